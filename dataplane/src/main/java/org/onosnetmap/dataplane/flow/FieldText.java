@@ -1,0 +1,57 @@
+package org.onosnetmap.dataplane.flow;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/** Field values as people write them: addresses in their usual form, EtherTypes in hexadecimal, numbers in decimal. */
+public final class FieldText {
+
+    private FieldText() {
+    }
+
+    /** A value of the field as text. */
+    public static String format(Field f, long hi, long lo) {
+        switch (f) {
+            case ETH_DST:
+            case ETH_SRC:
+            case ARP_SHA:
+            case ARP_THA:
+            case IPV6_ND_SLL:
+            case IPV6_ND_TLL:
+                return mac(lo);
+            case IPV4_SRC:
+            case IPV4_DST:
+            case ARP_SPA:
+            case ARP_TPA:
+                return (lo >>> 24 & 255) + "." + (lo >>> 16 & 255) + "." + (lo >>> 8 & 255) + "." + (lo & 255);
+            case IPV6_SRC:
+            case IPV6_DST:
+            case IPV6_ND_TARGET:
+                return ipv6(hi, lo);
+            case IN_PORT:
+                return PortNo.toString((int) lo);
+            case ETH_TYPE:
+            case VLAN_VID:
+            case METADATA:
+            case IPV6_FLABEL:
+                return "0x" + Long.toHexString(lo);
+            default:
+                return Long.toUnsignedString(lo);
+        }
+    }
+
+    /** An Ethernet address, from its 48 low bits. */
+    public static String mac(long mac) {
+        return String.format(Locale.ROOT, "%02x:%02x:%02x:%02x:%02x:%02x", mac >>> 40 & 255, mac >>> 32 & 255, mac >>> 24 & 255, mac >>> 16 & 255, mac >>> 8 & 255, mac & 255);
+    }
+
+    private static String ipv6(long hi, long lo) {
+        try {
+            return InetAddress.getByAddress(ByteBuffer.allocate(16).putLong(hi).putLong(lo).array()).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("16 bytes are an address", e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.onosnetmap.dataplane.pipeline;
+
+/**
+ * Where packets go that leave the pipeline. The worker implements it; tests record. Each call takes the frame as it is at that moment:
+ * the pipeline may change it afterwards, unless it says that this was the {@code last} use, which allows the buffer itself to be given
+ * away. After a call with {@code last} the pipeline does not touch the frame again.
+ */
+public abstract class Egress {
+
+    /** Why a packet goes to the controller (enum ofp_packet_in_reason, OpenFlow 1.3.5 section 7.4.1): the table-miss entry sent it. */
+    public static final int REASON_NO_MATCH = 0;
+    /** An action of a rule sent it. */
+    public static final int REASON_ACTION = 1;
+    /** Its TTL was not valid any more. */
+    public static final int REASON_INVALID_TTL = 2;
+
+    /** Out of a port by its number. {@code inPort} itself is possible only when the rule said {@code IN_PORT}. A port that does not exist drops and counts. */
+    public abstract void output(Packet p, int port, boolean last);
+
+    /** Out of all ports but the one it came in by; {@code all} also out of those that do not take floods. */
+    public abstract void flood(Packet p, boolean all, boolean last);
+
+    /** The learning switch. */
+    public abstract void normal(Packet p, boolean last);
+
+    /** To the controller: the first {@code maxLen} bytes. */
+    public abstract void controller(Packet p, int maxLen, int reason, int table, long cookie);
+}

@@ -1,0 +1,31 @@
+package org.onosnetmap.dataplane.pipeline;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A frame in place: where it lies and where it came from. One object per worker, filled anew for each frame; plain fields, because the
+ * forwarding loop reads them for every packet. Actions change {@link #length} and the bytes between {@link #offset} and {@code offset +
+ * capacity}.
+ */
+public final class Packet {
+
+    /** The memory that holds the frame. */
+    public ByteBuffer mem;
+    /** Position of the first byte of the Ethernet header. */
+    public int offset;
+    /** Bytes of the frame, without FCS. */
+    public int length;
+    /** Bytes from {@link #offset} on that belong to the frame's buffer. */
+    public int capacity;
+    /** Number of the port it came in by. */
+    public int inPort;
+
+    /** Points to a frame. */
+    public void set(ByteBuffer memory, int at, int len, int room, int port) {
+        mem = memory;
+        offset = at;
+        length = len;
+        capacity = room;
+        inPort = port;
+    }
+}
