@@ -1,0 +1,35 @@
+package org.onosnetmap.dataplane.engine;
+
+import java.util.List;
+import org.onosnetmap.dataplane.flow.FlowStats;
+
+/**
+ * Hears what happens on a datapath. All calls of an engine come from its one control thread (packet-ins from its packet-in thread), in
+ * the order of events; a listener that blocks delays the others, never the forwarding. Exceptions are logged and end there.
+ */
+public interface DatapathListener {
+
+    /** A port was attached. */
+    default void portAdded(Datapath d, PortInfo port) {
+    }
+
+    /** Link state or settings of a port have changed. */
+    default void portChanged(Datapath d, PortInfo port) {
+    }
+
+    /** A port was detached; its last counters. */
+    default void portRemoved(Datapath d, PortInfo port) {
+    }
+
+    /** A packet for the controller. */
+    default void packetIn(Datapath d, PacketIn packet) {
+    }
+
+    /** Rules are gone because of a timeout: {@code hard}, or idle. Removal by a {@code FlowMod} is not reported here. */
+    default void rulesExpired(Datapath d, List<FlowStats> rules, boolean hard) {
+    }
+
+    /** The learning switch has new, moved and forgotten addresses. At most a few calls a second, whatever the traffic. */
+    default void macsChanged(Datapath d, List<MacEntry> learnt, List<MacEntry> moved, List<MacEntry> forgotten) {
+    }
+}

@@ -1,0 +1,34 @@
+package org.onosnetmap.dataplane.engine;
+
+/** Settings of an engine, all with defaults. */
+public final class EngineConfig {
+
+    /** Most workers an engine runs. */
+    public static final int MAX_WORKERS = 64;
+
+    private int workers = 1;
+    private boolean idleTimeouts = true;
+
+    /** Number of forwarding threads, 1 to {@link #MAX_WORKERS}; default 1. */
+    public EngineConfig workers(int n) {
+        if (n < 1 || n > MAX_WORKERS) {
+            throw new IllegalArgumentException("workers: " + n + " is out of range; take 1 to " + MAX_WORKERS);
+        }
+        workers = n;
+        return this;
+    }
+
+    public int workers() {
+        return workers;
+    }
+
+    /** Whether the engine removes rules that were idle for their timeout; a controller that does so itself says false. Default true. */
+    public EngineConfig idleTimeouts(boolean on) {
+        idleTimeouts = on;
+        return this;
+    }
+
+    public boolean idleTimeouts() {
+        return idleTimeouts;
+    }
+}
