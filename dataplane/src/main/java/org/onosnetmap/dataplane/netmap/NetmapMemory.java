@@ -27,6 +27,7 @@ public final class NetmapMemory {
     private static final int IF_OBJ_SIZE = 1024;
 
     private final ByteBuffer mem;
+    private final long address;
     private final int ifCount;
     private final int ringPool;
     private final int ringCount;
@@ -71,6 +72,7 @@ public final class NetmapMemory {
         this.ringPool = (int) ringStart;
         this.bufPool = (int) bufStart;
         AnonymousMemory pages = AnonymousMemory.reserve(size);
+        this.address = pages.address();
         ByteBuffer buffer = pages.buffer().order(ByteOrder.nativeOrder());
         CLEANER.register(buffer, pages::release);
         this.mem = buffer;
@@ -88,6 +90,11 @@ public final class NetmapMemory {
     /** The region, in native byte order. */
     public ByteBuffer buffer() {
         return mem;
+    }
+
+    /** Address of the region's first byte, for system calls. It is good as long as {@link #buffer()} is reachable. */
+    public long address() {
+        return address;
     }
 
     /** Bytes of a buffer. */
@@ -116,7 +123,16 @@ public final class NetmapMemory {
      * @return the port's structures, as after a fresh registration: transmit rings all the client's, receive rings empty
      * @throws OutOfMemoryException if a pool is exhausted; nothing is allocated then
      */
-    public synchronized NetmapIf allocate(String name, int txRings, int rxRings, int txSlots, int rxSlots) {
+    public NetmapIf allocate(String name, int txRings, int rxRings, int txSlots, int rxSlots) {
+        return allocate(name, txRings, rxRings, txSlots, rxSlots, true);
+    }
+
+    /**
+     * As {@link #allocate(String, int, int, int, int)}, for a port whose receive slots get their buffers from somewhere else.
+     *
+     * @param rxBuffers false leaves buffer index 0, which is none, in every receive slot
+     */
+    public synchronized NetmapIf allocate(String name, int txRings, int rxRings, int txSlots, int rxSlots, boolean rxBuffers) {
         if (txRings < 0 || rxRings < 0 || IF_RING_OFS + 8 * (txRings + rxRings) > IF_OBJ_SIZE) {
             throw new IllegalArgumentException(name + ": " + txRings + " + " + rxRings + " rings; a port has at most " + (IF_OBJ_SIZE - IF_RING_OFS) / 8);
         }
@@ -124,7 +140,7 @@ public final class NetmapMemory {
         if (txSlots < 2 || rxSlots < 2 || txSlots > maxSlots || rxSlots > maxSlots) {
             throw new IllegalArgumentException(name + ": rings of " + txSlots + " and " + rxSlots + " slots; this region's rings have 2 to " + maxSlots);
         }
-        long buffers = (long) txRings * txSlots + (long) rxRings * rxSlots;
+        long buffers = (long) txRings * txSlots + (rxBuffers ? (long) rxRings * rxSlots : 0);
         require(name, "interfaces", 1, ifCount - usedIfs.cardinality());
         require(name, "rings", txRings + rxRings, ringCount - usedRings.cardinality());
         require(name, "buffers", buffers, freeBuffers());
@@ -142,10 +158,10 @@ public final class NetmapMemory {
         mem.putInt(at + IF_TX_RINGS, txRings);
         mem.putInt(at + IF_RX_RINGS, rxRings);
         for (int i = 0; i < txRings; i++) {
-            mem.putLong(at + IF_RING_OFS + 8 * i, newRing(i, DIR_TX, txSlots) - at);
+            mem.putLong(at + IF_RING_OFS + 8 * i, newRing(i, DIR_TX, txSlots, true) - at);
         }
         for (int i = 0; i < rxRings; i++) {
-            mem.putLong(at + IF_RING_OFS + 8 * (txRings + i), newRing(i, DIR_RX, rxSlots) - at);
+            mem.putLong(at + IF_RING_OFS + 8 * (txRings + i), newRing(i, DIR_RX, rxSlots, rxBuffers) - at);
         }
         return new NetmapIf(mem, at, bufCount);
     }
@@ -157,7 +173,7 @@ public final class NetmapMemory {
         }
     }
 
-    private int newRing(int id, int dir, int slots) {
+    private int newRing(int id, int dir, int slots, boolean buffers) {
         int idx = usedRings.nextClearBit(0);
         usedRings.set(idx);
         int at = ringPool + idx * ringObjSize;
@@ -172,7 +188,7 @@ public final class NetmapMemory {
         mem.putInt(at + RING_TAIL, dir == DIR_TX ? slots - 1 : 0);
         for (int i = 0; i < slots; i++) {
             int slot = at + RING_SIZE + i * SLOT_SIZE;
-            mem.putInt(slot + SLOT_BUF_IDX, newBuffer());
+            mem.putInt(slot + SLOT_BUF_IDX, buffers ? newBuffer() : 0);
             mem.putShort(slot + SLOT_LEN, (short) bufSize);
             mem.putShort(slot + SLOT_FLAGS, (short) 0);
             mem.putLong(slot + SLOT_PTR, 0);

@@ -126,6 +126,23 @@ public final class NetmapRing {
         return n < 0 ? n + numSlots : n;
     }
 
+    /**
+     * Port: whether {@code head} is one that the client may set, which is from where it was at the last sync to at most {@code tail}.
+     * As in netmap, a head out of that order moves nothing.
+     *
+     * @param from head at the last sync
+     */
+    public boolean headWithin(int from) {
+        int head = head();
+        int tail = tail();
+        if (head < 0 || head >= numSlots || tail < 0 || tail >= numSlots) {
+            return false;
+        }
+        int step = head - from;
+        int most = tail - from;
+        return (step < 0 ? step + numSlots : step) <= (most < 0 ? most + numSlots : most);
+    }
+
     /** Transmit rings: whether slots handed over have not come back yet. */
     public boolean txPending() {
         return next(tail()) != head();

@@ -1,7 +1,6 @@
 package org.onosnetmap.dataplane.port;
 
 import java.util.Set;
-import org.onosnetmap.dataplane.netmap.NetmapAbi;
 import org.onosnetmap.dataplane.netmap.NetmapIf;
 import org.onosnetmap.dataplane.netmap.NetmapMemory;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
@@ -20,8 +19,7 @@ public final class NullPort extends Port {
     /** A {@link PortOpener}. */
     public static NullPort open(PortSpec spec, NetmapMemory memory, int txRings) throws PortException {
         PortOptions.check(spec, Set.of());
-        int slots = PortOptions.slots(spec);
-        return new NullPort(spec.name(), memory.allocate(spec.name().toString(), txRings, 1, slots, NetmapAbi.DEFAULT_SLOTS), memory);
+        return new NullPort(spec.name(), PortRings.allocate(spec, memory, txRings), memory);
     }
 
     @Override

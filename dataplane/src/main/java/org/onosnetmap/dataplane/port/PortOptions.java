@@ -5,7 +5,7 @@ import java.util.TreeSet;
 import org.onosnetmap.dataplane.netmap.NetmapAbi;
 
 /** The options that every type of port knows, and the refusal of those that none does. */
-final class PortOptions {
+public final class PortOptions {
 
     private static final Set<String> COMMON = Set.of("rxRings", "slots", "force");
 
@@ -13,7 +13,7 @@ final class PortOptions {
     }
 
     /** Refuses an option that is neither common nor in {@code own}. */
-    static void check(PortSpec spec, Set<String> own) throws PortException {
+    public static void check(PortSpec spec, Set<String> own) throws PortException {
         for (String key : spec.options().keySet()) {
             if (!COMMON.contains(key) && !own.contains(key)) {
                 Set<String> known = new TreeSet<>(COMMON);
@@ -25,12 +25,12 @@ final class PortOptions {
     }
 
     /** Slots of each ring. */
-    static int slots(PortSpec spec) throws PortException {
+    public static int slots(PortSpec spec) throws PortException {
         return spec.intOption("slots", NetmapAbi.DEFAULT_SLOTS, 4, 4096);
     }
 
     /** Number of receive rings. */
-    static int rxRings(PortSpec spec) throws PortException {
+    public static int rxRings(PortSpec spec) throws PortException {
         return spec.intOption("rxRings", 1, 1, 16);
     }
 }

@@ -1,0 +1,34 @@
+package org.onosnetmap.dataplane.port;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.onosnetmap.dataplane.netmap.NetmapMemory;
+import org.onosnetmap.dataplane.port.pipe.VirtualPorts;
+
+/** Opens ports of every type. An engine has one: its pipes and VALE ports find each other here. Thread-safe. */
+public final class Ports implements PortOpener {
+
+    private final VirtualPorts virtual = new VirtualPorts();
+    private final Map<PortName.Type, PortOpener> openers = new EnumMap<>(PortName.Type.class);
+
+    public Ports() {
+        openers.put(PortName.Type.NULL, NullPort::open);
+        openers.put(PortName.Type.VALE, virtual::open);
+        openers.put(PortName.Type.PIPE_MASTER, virtual::open);
+        openers.put(PortName.Type.PIPE_SLAVE, virtual::open);
+    }
+
+    /** The pipes and VALE ports, for programs of this process that take the other end. */
+    public VirtualPorts virtual() {
+        return virtual;
+    }
+
+    @Override
+    public Port open(PortSpec spec, NetmapMemory memory, int txRings) throws PortException {
+        PortOpener opener = openers.get(spec.name().type());
+        if (opener == null) {
+            throw new PortException(PortException.Kind.BAD_NAME, spec.name() + ": ports of type " + spec.name().type() + " cannot be opened");
+        }
+        return opener.open(spec, memory, txRings);
+    }
+}
