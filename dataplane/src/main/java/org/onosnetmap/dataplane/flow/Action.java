@@ -50,7 +50,17 @@ public abstract class Action {
 
     /** Decrements TTL or hop limit; a packet whose TTL would become 0 is invalid and leaves the pipeline. */
     public static Action decTtl() {
-        return DecTtl.INSTANCE;
+        return DecTtl.DROP;
+    }
+
+    /**
+     * Decrements TTL or hop limit; a packet whose TTL would become 0 leaves the pipeline unchanged.
+     *
+     * @param expiredToController whether such a packet goes to the controller, with reason {@code OFPR_INVALID_TTL}; otherwise it is
+     *                            dropped. (OpenFlow 1.3 has this as a setting of the connection, section 6.1.1; here each rule says it.)
+     */
+    public static DecTtl decTtl(boolean expiredToController) {
+        return expiredToController ? DecTtl.CONTROLLER : DecTtl.DROP;
     }
 
     /** See {@link Action#output}. */
@@ -175,16 +185,26 @@ public abstract class Action {
         }
     }
 
-    private static final class DecTtl extends Action {
-        static final DecTtl INSTANCE = new DecTtl();
+    /** See {@link Action#decTtl(boolean)}. */
+    public static final class DecTtl extends Action {
+        static final DecTtl DROP = new DecTtl(false);
+        static final DecTtl CONTROLLER = new DecTtl(true);
 
-        private DecTtl() {
+        private final boolean expiredToController;
+
+        private DecTtl(boolean expiredToController) {
             super(Type.DEC_NW_TTL);
+            this.expiredToController = expiredToController;
+        }
+
+        /** Whether packets with an expired TTL go to the controller. */
+        public boolean expiredToController() {
+            return expiredToController;
         }
 
         @Override
         public String toString() {
-            return "dec_ttl";
+            return expiredToController ? "dec_ttl(expired:CONTROLLER)" : "dec_ttl";
         }
     }
 }

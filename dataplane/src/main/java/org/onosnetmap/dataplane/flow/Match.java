@@ -105,7 +105,8 @@ public final class Match {
         }
 
         /**
-         * Some bits of any field. Bits of the value outside of the mask are cleared.
+         * Some bits of any field. Bits of the value outside of the mask are cleared; a mask of 0 is the same as leaving the field out
+         * (OpenFlow 1.3.5 section 7.2.3.5).
          *
          * @throws IllegalArgumentException if value or mask have bits beyond the field's width; the message names the field
          */
@@ -116,7 +117,11 @@ public final class Match {
                         + " is wider than the field's " + f.bits() + " bits");
             }
             int at = 4 * f.ordinal();
-            fields.add(f);
+            if ((maskHi | maskLo) == 0) {
+                fields.remove(f);
+            } else {
+                fields.add(f);
+            }
             bits[at] = valueHi & maskHi;
             bits[at + 1] = valueLo & maskLo;
             bits[at + 2] = maskHi;
