@@ -1,85 +1,448 @@
 package org.onosnetmap.dataplane.engine;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.onosnetmap.dataplane.flow.*;
-import org.onosnetmap.dataplane.port.*;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.FlowException;
+import org.onosnetmap.dataplane.flow.FlowMod;
+import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.TableStats;
+import org.onosnetmap.dataplane.netmap.NetmapMemory;
+import org.onosnetmap.dataplane.pipeline.Expired;
+import org.onosnetmap.dataplane.pipeline.FlowTables;
+import org.onosnetmap.dataplane.port.LinkState;
+import org.onosnetmap.dataplane.port.Port;
+import org.onosnetmap.dataplane.port.PortException;
+import org.onosnetmap.dataplane.port.PortName;
+import org.onosnetmap.dataplane.port.PortSpec;
+import org.onosnetmap.dataplane.port.Ports;
+import org.onosnetmap.dataplane.vale.MacTable;
+import org.onosnetmap.dataplane.worker.DatapathContext;
+import org.onosnetmap.dataplane.worker.Forwarder;
+import org.onosnetmap.dataplane.worker.Signal;
+import org.onosnetmap.dataplane.worker.WorkerPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Skeleton. */
+/**
+ * Ports, a pipeline and what the learning switch knows: one switch. Thread-safe. Calls that change something return when the change is
+ * in force at every worker; that takes a fraction of a millisecond.
+ */
 public final class Datapath {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Datapath.class);
+
+    private static final int MAX_PORT = 0xfeff;
+    private static final int MAC_CAPACITY = 131_072;
+    private static final long SECOND = 1_000_000_000L;
+    /** Link states are asked for this often, in nanoseconds. */
+    private static final long REFRESH = SECOND / 4;
+
+    /** A port that is attached. Guarded by the datapath, as all that is not final. */
+    private static final class Attached {
+        final int number;
+        final PortSpec spec;
+        final Port port;
+        final long since = System.nanoTime();
+        boolean enabled = true;
+        LinkState link;
+        String reason;
+
+        Attached(int number, PortSpec spec, Port port) {
+            this.number = number;
+            this.spec = spec;
+            this.port = port;
+            this.link = port.link();
+            this.reason = port.linkReason();
+        }
+    }
+
+    private final Engine engine;
+    private final DatapathSpec spec;
+    private final WorkerPool pool;
+    private final Ports opener;
+    private final boolean idleTimeouts;
+    private final NetmapMemory memory;
+    private final FlowTables tables;
+    private final MacTable macs = new MacTable(MAC_CAPACITY);
+    private final MacWatch macWatch = new MacWatch(macs);
+    private final Forwarder forwarder;
+    private final Map<Integer, Attached> ports = new TreeMap<>();
+    private final List<DatapathListener> listeners = new CopyOnWriteArrayList<>();
+    private long lastRefresh = System.nanoTime();
+    private boolean closed;
+
+    Datapath(Engine engine, DatapathSpec spec, WorkerPool pool, Ports opener, Signal packetInSignal, EngineConfig config) {
+        this.engine = engine;
+        this.spec = spec;
+        this.pool = pool;
+        this.opener = opener;
+        this.idleTimeouts = config.idleTimeouts();
+        this.memory = region(spec, config.workers());
+        this.tables = new FlowTables(config.workers(), spec.isVale() ? FlowTables.Miss.NORMAL : FlowTables.Miss.DROP);
+        this.forwarder = pool.add(new DatapathContext(spec.name(), tables, macs, spec.bufSize(), packetInSignal));
+    }
+
+    /** Room for each port's transmit rings, one for a worker, and receive rings, of both ends where the port is a pipe. */
+    private static NetmapMemory region(DatapathSpec spec, int workers) {
+        long rings = 4L * spec.maxPorts() * Math.max(1, workers);
+        long buffers = Math.min(rings * 1024, (Integer.MAX_VALUE - (256L << 20)) / spec.bufSize());
+        return new NetmapMemory(2 * spec.maxPorts(), (int) Math.min(rings, 8192), 4096 / 2, (int) buffers, spec.bufSize());
+    }
+
     public String name() {
-        throw new UnsupportedOperationException();
+        return spec.name();
     }
 
     public DatapathSpec spec() {
-        throw new UnsupportedOperationException();
+        return spec;
     }
 
+    /** Whether what no rule matches goes to the learning switch. */
     public boolean isVale() {
-        throw new UnsupportedOperationException();
+        return spec.isVale();
     }
 
-    public PortInfo addPort(PortSpec spec) throws PortException, DatapathException {
-        throw new UnsupportedOperationException();
+    /**
+     * Opens a port and begins to forward from and to it.
+     *
+     * @throws PortException     if it cannot be opened; nothing has changed then
+     * @throws DatapathException {@link DatapathException.Kind#EXISTS} if its number is taken or it is a port here already
+     */
+    public PortInfo addPort(PortSpec wanted) throws PortException, DatapathException {
+        PortInfo info;
+        synchronized (this) {
+            requireOpen();
+            if (wanted.name().type() == PortName.Type.VALE && !wanted.name().device().equals(name())) {
+                throw new PortException(PortException.Kind.BAD_NAME, wanted.name() + " is a port of VALE switch " + wanted.name().device() + " and cannot be one of " + name());
+            }
+            for (Attached a : ports.values()) {
+                if (a.spec.name().equals(wanted.name()) && wanted.name().type() != PortName.Type.NULL) {
+                    throw new DatapathException(DatapathException.Kind.EXISTS, wanted.name() + " is attached to " + name() + " already, as port " + a.number);
+                }
+            }
+            int number = number(wanted);
+            Port port;
+            try {
+                port = opener.open(wanted, memory, pool.size());
+            } catch (NetmapMemory.OutOfMemoryException e) {
+                throw new PortException(PortException.Kind.FAILED, e.getMessage() + " (option maxPorts of the datapath)", e);
+            }
+            Attached a = new Attached(number, wanted, port);
+            ports.put(number, a);
+            forwarder.attach(number, port);
+            carry(a);
+            info = info(a);
+            tell(l -> l.portAdded(this, info));
+        }
+        LOG.info("{}: port {} is {}", name(), info.number(), info.name());
+        return info;
     }
 
+    private void requireOpen() throws DatapathException {
+        if (closed) {
+            throw new DatapathException(DatapathException.Kind.NOT_FOUND, spec + " has been removed");
+        }
+    }
+
+    private int number(PortSpec wanted) throws DatapathException {
+        int n = wanted.number();
+        if (n != 0) {
+            Attached a = ports.get(n);
+            if (a != null) {
+                throw new DatapathException(DatapathException.Kind.EXISTS, name() + ": port number " + n + " belongs to " + a.spec.name() + "; choose another, or 0 for the next free one");
+            }
+            return n;
+        }
+        for (n = 1; ports.containsKey(n); n++) {
+            if (n == MAX_PORT) {
+                throw new DatapathException(DatapathException.Kind.EXISTS, name() + ": all port numbers are taken");
+            }
+        }
+        return n;
+    }
+
+    /** Adds the switch's end of a VALE port unless it is there. */
+    void ensurePort(PortName vale) throws PortException {
+        synchronized (this) {
+            try {
+                if (port(vale.toString()).isEmpty()) {
+                    addPort(PortSpec.of(vale.toString()));
+                }
+            } catch (DatapathException e) {
+                throw new PortException(PortException.Kind.NOT_FOUND, e.getMessage(), e);
+            }
+        }
+    }
+
+    /**
+     * Detaches a port and puts its interface back as it was.
+     *
+     * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND}
+     */
     public void removePort(int number) throws DatapathException {
-        throw new UnsupportedOperationException();
+        synchronized (this) {
+            Attached a = require(number);
+            detach(a);
+        }
     }
 
-    public List<PortInfo> ports() {
-        throw new UnsupportedOperationException();
+    private void detach(Attached a) {
+        PortInfo info = info(a);
+        forwarder.detach(a.number);
+        ports.remove(a.number);
+        macs.forgetPort(a.number);
+        try {
+            a.port.close();
+        } catch (RuntimeException e) {
+            LOG.error("{}: {} could not be put back as it was", name(), a.spec.name(), e);
+        }
+        tell(l -> l.portRemoved(this, info));
+        LOG.info("{}: port {} ({}) is detached", name(), a.number, a.spec.name());
     }
 
-    public Optional<PortInfo> port(int number) {
-        throw new UnsupportedOperationException();
+    private Attached require(int number) throws DatapathException {
+        Attached a = ports.get(number);
+        if (a == null) {
+            throw new DatapathException(DatapathException.Kind.NOT_FOUND, name() + " has no port " + Integer.toUnsignedString(number));
+        }
+        return a;
     }
 
-    public Optional<PortInfo> port(String name) {
-        throw new UnsupportedOperationException();
+    /** All ports by number, with their counters as of now. */
+    public synchronized List<PortInfo> ports() {
+        List<PortInfo> all = new ArrayList<>();
+        for (Attached a : ports.values()) {
+            all.add(info(a));
+        }
+        return all;
     }
 
+    public synchronized Optional<PortInfo> port(int number) {
+        return Optional.ofNullable(ports.get(number)).map(this::info);
+    }
+
+    /** The port of that name, as {@code packet:eth1}. */
+    public synchronized Optional<PortInfo> port(String name) {
+        return ports.values().stream().filter(a -> a.spec.name().toString().equals(name)).findFirst().map(this::info);
+    }
+
+    /**
+     * Lets a port carry packets, or not. A disabled port stays attached; what it receives is thrown away and counted.
+     *
+     * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND}
+     */
     public void enablePort(int number, boolean enabled) throws DatapathException {
-        throw new UnsupportedOperationException();
+        synchronized (this) {
+            Attached a = require(number);
+            if (a.enabled != enabled) {
+                a.enabled = enabled;
+                changed(a);
+            }
+        }
     }
 
+    private void changed(Attached a) {
+        carry(a);
+        PortInfo info = info(a);
+        tell(l -> l.portChanged(this, info));
+    }
+
+    private void carry(Attached a) {
+        boolean up = a.enabled && a.link == LinkState.UP;
+        forwarder.enable(a.number, a.enabled, up);
+        if (!up) {
+            macs.forgetPort(a.number);
+        }
+    }
+
+    private PortInfo info(Attached a) {
+        PortInfo i = new PortInfo();
+        i.number = a.number;
+        i.spec = a.spec;
+        i.enabled = a.enabled;
+        i.link = a.link;
+        i.reason = a.reason;
+        i.mac = a.port.mac();
+        i.speedMbps = a.port.speedMbps();
+        i.maxFrame = a.port.maxFrame();
+        i.ageNanos = System.nanoTime() - a.since;
+        i.details = a.port.details();
+        Forwarder.PortCounts c = forwarder.counts(a.number);
+        i.rxPackets = c.rxPackets;
+        i.rxBytes = c.rxBytes;
+        i.txPackets = c.txPackets;
+        i.txBytes = c.txBytes;
+        i.rxDropped = c.rxDropped + a.port.counters().rxDropped;
+        i.txDropped = c.txDropped;
+        i.rxErrors = c.rxErrors + a.port.counters().rxErrors;
+        i.txErrors = c.txErrors + a.port.counters().txErrors;
+        i.rxRepaired = a.port.counters().rxRepaired;
+        return i;
+    }
+
+    /**
+     * Changes the flow tables. All changes that are taken come into force together, between two batches of each worker.
+     *
+     * @return for each change null, or why it was refused; those before and after it are not affected
+     */
     public List<FlowException> apply(List<FlowMod> mods) {
-        throw new UnsupportedOperationException();
+        List<FlowException> result = tables.apply(mods);
+        pool.awaitAll();
+        return result;
     }
 
+    /** All rules with their counters. */
     public List<FlowStats> flows() {
-        throw new UnsupportedOperationException();
+        return tables.flows();
     }
 
     public int flowCount() {
-        throw new UnsupportedOperationException();
+        return tables.size();
     }
 
+    /** Counters of the tables in use. */
     public List<TableStats> tables() {
-        throw new UnsupportedOperationException();
+        return tables.tables();
     }
 
+    /**
+     * Sends a frame through the datapath. Returns before it has left; a frame that finds too many waiting is dropped.
+     *
+     * @param inPort  the port it seems to come from; {@link org.onosnetmap.dataplane.flow.PortNo#CONTROLLER} for none
+     * @param actions the whole treatment, in this order
+     * @param frame   from the Ethernet header on, without FCS; copied by nobody, so not to be changed afterwards
+     * @throws FlowException if an action is not possible, or the frame is shorter than 14 bytes or longer than a buffer
+     */
     public void packetOut(int inPort, List<Action> actions, byte[] frame) throws FlowException {
-        throw new UnsupportedOperationException();
+        if (frame.length < 14 || frame.length > spec.bufSize()) {
+            throw new FlowException("OFPBRC_BAD_LEN", "packet-out of " + frame.length + " bytes on " + name() + "; take 14 to " + spec.bufSize());
+        }
+        forwarder.packetOut(FlowTables.compile(actions), inPort, frame);
     }
 
+    /** What the learning switch knows, in no order. */
     public List<MacEntry> macTable() {
-        throw new UnsupportedOperationException();
+        List<MacEntry> all = new ArrayList<>();
+        long now = System.nanoTime();
+        macs.forEach((mac, vlan, port, tick) -> all.add(new MacEntry(mac, vlan, port, Math.max(0, now - tick * SECOND))));
+        return all;
     }
 
+    /** Makes the learning switch forget everything. */
     public void flushMacTable() {
-        throw new UnsupportedOperationException();
+        macs.clear();
     }
 
+    /** Packets for the controller that were dropped because it did not keep up. */
     public long packetInsDropped() {
-        throw new UnsupportedOperationException();
+        return forwarder.packetInsDropped();
+    }
+
+    /** Packets from the controller that were dropped because too many came at once. */
+    public long packetOutsDropped() {
+        return forwarder.packetOutsDropped();
+    }
+
+    /** Packets that a rule sent to a port that does not exist. */
+    public long noSuchPort() {
+        return forwarder.noSuchPort();
     }
 
     public void addListener(DatapathListener l) {
-        throw new UnsupportedOperationException();
+        listeners.add(l);
     }
 
     public void removeListener(DatapathListener l) {
-        throw new UnsupportedOperationException();
+        listeners.remove(l);
+    }
+
+    private void tell(Consumer<DatapathListener> event) {
+        for (DatapathListener l : listeners) {
+            engine.onControlThread(() -> event.accept(l));
+        }
+    }
+
+    /** Packet-in thread: hands the waiting packets to the listeners. */
+    void deliverPacketIns() {
+        forwarder.drainPacketIns((inPort, reason, table, cookie, total, data) -> {
+            PacketIn p = new PacketIn(inPort, reason, table, cookie, total, data);
+            for (DatapathListener l : listeners) {
+                try {
+                    l.packetIn(this, p);
+                } catch (RuntimeException e) {
+                    LOG.error("{}: a listener failed on a packet-in", name(), e);
+                }
+            }
+        });
+    }
+
+    /** Control thread: what goes by the clock. */
+    void tick(long now) {
+        List<Expired> expired = tables.expire(now, idleTimeouts);
+        if (!expired.isEmpty()) {
+            tellExpired(expired);
+        }
+        if (now - lastRefresh >= REFRESH) {
+            lastRefresh = now;
+            refreshPorts();
+            macs.forgetBefore((int) (now / SECOND) - spec.macAgeSeconds());
+            macWatch.look(now, (learnt, moved, forgotten) -> {
+                for (DatapathListener l : listeners) {
+                    l.macsChanged(this, learnt, moved, forgotten);
+                }
+            });
+        }
+    }
+
+    private void tellExpired(List<Expired> expired) {
+        for (boolean hard : new boolean[] {true, false}) {
+            List<FlowStats> rules = new ArrayList<>();
+            for (Expired e : expired) {
+                if (e.hard() == hard) {
+                    rules.add(e.stats());
+                }
+            }
+            if (!rules.isEmpty()) {
+                tell(l -> l.rulesExpired(this, rules, hard));
+            }
+        }
+    }
+
+    private synchronized void refreshPorts() {
+        for (Attached a : ports.values()) {
+            a.port.refresh();
+            LinkState link = a.port.link();
+            String reason = a.port.linkReason();
+            if (link != a.link || !reason.equals(a.reason)) {
+                a.link = link;
+                a.reason = reason;
+                LOG.info("{}: port {} ({}) is {} {}", name(), a.number, a.spec.name(), link, reason);
+                changed(a);
+            }
+            if (link != LinkState.GONE) {
+                forwarder.unmute(a.number);
+            }
+        }
+    }
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+            for (Attached a : new ArrayList<>(ports.values())) {
+                detach(a);
+            }
+        }
+        pool.remove(forwarder);
+    }
+
+    @Override
+    public String toString() {
+        return spec.toString();
     }
 }

@@ -1,63 +1,58 @@
 package org.onosnetmap.dataplane.engine;
 
+import org.onosnetmap.dataplane.worker.WorkerPool;
+
 /** What a worker has done since it was started. */
 public final class WorkerStats {
 
-    int worker;
-    boolean alive;
-    long rounds;
-    long packets;
-    long sleeps;
-    long busyNanos;
-    long upNanos;
-    int rings;
-    String failure = "";
+    private final WorkerPool.Stats stats;
 
-    WorkerStats() {
+    WorkerStats(WorkerPool.Stats stats) {
+        this.stats = stats;
     }
 
     /** Its number, from 0. */
     public int worker() {
-        return worker;
+        return stats.worker;
     }
 
     /** False if its thread has ended in an error; {@link #failure} tells. */
     public boolean alive() {
-        return alive;
+        return stats.alive;
     }
 
     /** Times it went round its rings. */
     public long rounds() {
-        return rounds;
+        return stats.rounds;
     }
 
     /** Packets received. */
     public long packets() {
-        return packets;
+        return stats.packets;
     }
 
     /** Times it had nothing to do and slept. */
     public long sleeps() {
-        return sleeps;
+        return stats.sleeps;
     }
 
     /** Nanoseconds awake. */
     public long busyNanos() {
-        return busyNanos;
+        return stats.busyNanos;
     }
 
     /** Nanoseconds since its start. */
     public long upNanos() {
-        return upNanos;
+        return stats.upNanos;
     }
 
     /** Receive rings it polls. */
     public int rings() {
-        return rings;
+        return stats.rings;
     }
 
     /** The last unexpected error in the loop; empty for none. */
     public String failure() {
-        return failure;
+        return stats.failure;
     }
 }

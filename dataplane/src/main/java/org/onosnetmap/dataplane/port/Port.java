@@ -80,6 +80,14 @@ public abstract class Port implements AutoCloseable {
         return -1;
     }
 
+    /**
+     * Whether transmit ring {@code ring} holds packets that the last {@link #txsync} could not pass on, so that the worker must call it
+     * again soon even if nothing else happens. The default is right for ports that send through a descriptor.
+     */
+    public boolean txBacklog(int ring) {
+        return pollFd(0) >= 0 && txRing(ring).txPending();
+    }
+
     /** Gives the port the doorbell to ring for receive ring {@code ring}. Called before the first sync; ignored by ports with a descriptor. */
     public void doorbell(int ring, Doorbell bell) {
     }

@@ -1,0 +1,14 @@
+/**
+ * The engine: what a controller, a test or a program takes in its hands to make switches, attach ports, install rules and hear events.
+ *
+ * <p>An {@link org.onosnetmap.dataplane.engine.Engine} owns the workers; a {@link org.onosnetmap.dataplane.engine.Datapath} is one switch.
+ * Everything here is control side and may block for a moment; the forwarding is in {@code worker} and {@code pipeline}.
+ *
+ * <p><b>Threads.</b> Besides the workers there are two: {@code netmap-control} keeps time (rule timeouts every 100 ms, link states and the
+ * MAC table every 250 ms) and tells listeners what happens, in order; {@code netmap-packet-in} carries packets to the controller. A datapath
+ * is a lock for its ports; the flow tables have one of their own. Listeners are called without either.
+ *
+ * <p><b>Limits.</b> The region of a datapath is reserved when it is made: {@code maxPorts} and {@code bufSize} of its spec; 131,072 learnt
+ * addresses.
+ */
+package org.onosnetmap.dataplane.engine;

@@ -1,0 +1,330 @@
+package org.onosnetmap.dataplane.worker;
+
+import static org.onosnetmap.dataplane.netmap.NetmapAbi.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.netmap.NetmapRing;
+import org.onosnetmap.dataplane.pipeline.Egress;
+import org.onosnetmap.dataplane.pipeline.Packet;
+import org.onosnetmap.dataplane.pipeline.PipelineExecutor;
+import org.onosnetmap.dataplane.pipeline.Snapshot;
+import org.onosnetmap.dataplane.vale.MacTable;
+
+/**
+ * One datapath on one worker: receives a batch from each of its rings, runs every frame through the pipeline, and puts what comes out
+ * into its own transmit rings, by swapping buffers where both rings are in one region and by copying otherwise. Transmit rings are
+ * synced at the end of each batch.
+ *
+ * <p>Frames that find a transmit ring full are dropped and counted there: a slow port never holds up another.
+ */
+final class DatapathLoop extends Egress {
+
+    /** Frames taken from a ring before the next one has its turn. */
+    static final int BATCH = 256;
+
+    private static final int MIN_FRAME = 14;
+    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+    private final DatapathContext context;
+    private final int worker;
+    private final PipelineExecutor executor;
+    private final Packet packet = new Packet();
+    private final ByteBuffer scratch;
+    private final PacketInQueue packetIns;
+    private final MacTable macs;
+
+    private volatile PortTable published = PortTable.EMPTY;
+    private PortTable ports = PortTable.EMPTY;
+    /** Transmit rings filled in this batch. */
+    private Tx[] dirty = new Tx[16];
+    private int dirtyCount;
+    /** Ring and slot of the current frame; null for a packet-out. */
+    private NetmapRing ring;
+    private int slot;
+    private int tick;
+    /** Frames sent to ports that do not exist. */
+    private long noSuchPort;
+
+    DatapathLoop(DatapathContext context, int worker) {
+        this.context = context;
+        this.worker = worker;
+        this.executor = new PipelineExecutor(worker, this);
+        this.macs = context.macs;
+        this.packetIns = new PacketInQueue(context.bufSize);
+        this.scratch = ByteBuffer.allocateDirect(context.bufSize).order(ByteOrder.nativeOrder());
+    }
+
+    PacketInQueue packetIns() {
+        return packetIns;
+    }
+
+    PipelineExecutor executor() {
+        return executor;
+    }
+
+    long noSuchPort() {
+        return noSuchPort;
+    }
+
+    PortTable published() {
+        return published;
+    }
+
+    /** Control side: the ports from the next batch on. */
+    void publish(PortTable table) {
+        published = table;
+    }
+
+    /** Whether there is something to do that no descriptor and no doorbell tells of: packet-outs, and packets to send again. */
+    boolean hasBacklog() {
+        PortTable t = published;
+        for (int i = 0; i < t.tx.length; i++) {
+            if (t.tx[i].port.txBacklog(t.tx[i].ringNo)) {
+                return true;
+            }
+        }
+        return worker == 0 && !context.packetOuts.isEmpty();
+    }
+
+    /** One round over the rings. Returns the number of frames handled. */
+    int round(int now) {
+        ports = published;
+        tick = now;
+        int n = worker == 0 ? packetOuts() : 0;
+        Rx[] rx = ports.rx;
+        for (int i = 0; i < rx.length; i++) {
+            n += receive(rx[i]);
+        }
+        return n;
+    }
+
+    /** Calls txsync where packets could not be passed on before. */
+    void retry() {
+        for (int i = 0; i < ports.tx.length; i++) {
+            Tx tx = ports.tx[i];
+            if (tx.port.txBacklog(tx.ringNo)) {
+                tx.sync();
+            }
+        }
+    }
+
+    private int receive(Rx rx) {
+        rx.port.rxsync(rx.ringNo);
+        NetmapRing r = rx.ring;
+        int n = Math.min(r.available(), BATCH);
+        if (n <= 0) {
+            return 0;
+        }
+        int first = r.head();
+        int end = first + n;
+        if (end >= r.numSlots()) {
+            end -= r.numSlots();
+        }
+        if (rx.disabled) {
+            rx.counts.dropped += n;
+        } else {
+            try {
+                forward(rx, r, first, end, n);
+            } finally {
+                // Whatever happened to one frame, the ring goes on behind this batch.
+                r.advanceTo(end);
+                flush();
+            }
+            return n;
+        }
+        r.advanceTo(end);
+        return n;
+    }
+
+    private void forward(Rx rx, NetmapRing r, int first, int end, int n) {
+        Snapshot snapshot = context.tables.snapshot();
+        Packet p = packet;
+        ByteBuffer mem = r.memory();
+        int bufSize = r.bufSize();
+        int portNo = rx.portNo;
+        long bytes = 0;
+        int bad = 0;
+        ring = r;
+        for (int i = first; i != end; i = r.next(i)) {
+            long word = r.word(i);
+            int idx = (int) word;
+            int len = (int) (word >>> 32) & 0xffff;
+            if (!r.validBuffer(idx) || len > bufSize || len < MIN_FRAME || (word >>> 48 & NS_MOREFRAG) != 0) {
+                bad++;
+                continue;
+            }
+            bytes += len;
+            slot = i;
+            p.set(mem, r.bufferOffset(idx), len, bufSize, portNo);
+            executor.process(snapshot, p);
+        }
+        Counts c = rx.counts;
+        c.packets += n - bad;
+        c.bytes += bytes;
+        c.errors += bad;
+    }
+
+    private int packetOuts() {
+        int n = 0;
+        PacketOutQueue.Item item;
+        ring = null;
+        while (n < BATCH && (item = context.packetOuts.poll()) != null) {
+            n++;
+            for (int i = 0; i < item.frame.length; i++) {
+                scratch.put(i, item.frame[i]);
+            }
+            packet.set(scratch, 0, item.frame.length, scratch.capacity(), item.inPort);
+            try {
+                executor.execute(context.tables.snapshot(), item.actions, packet);
+            } finally {
+                flush();
+            }
+        }
+        return n;
+    }
+
+    private void flush() {
+        for (int i = 0; i < dirtyCount; i++) {
+            Tx tx = dirty[i];
+            tx.dirty = false;
+            tx.full = false;
+            tx.sync();
+        }
+        dirtyCount = 0;
+    }
+
+    private void touch(Tx tx) {
+        if (!tx.dirty) {
+            tx.dirty = true;
+            if (dirtyCount == dirty.length) {
+                dirty = java.util.Arrays.copyOf(dirty, dirtyCount * 2); // grows to the number of ports, once
+            }
+            dirty[dirtyCount++] = tx;
+        }
+    }
+
+    @Override
+    public void output(Packet p, int port, boolean last) {
+        Tx[] t = ports.byNumber;
+        Tx tx = port == PortNo.IN_PORT ? byNumber(t, p.inPort) : byNumber(t, port);
+        if (tx == null) {
+            noSuchPort++;
+            return;
+        }
+        send(p, tx, last);
+    }
+
+    private static Tx byNumber(Tx[] t, int port) {
+        return port >= 0 && port < t.length ? t[port] : null;
+    }
+
+    private void send(Packet p, Tx tx, boolean last) {
+        int len = p.length;
+        if (!tx.up) {
+            tx.counts.dropped++;
+            return;
+        }
+        if (tx.room == 0 && !makeRoom(tx)) {
+            tx.counts.dropped++;
+            return;
+        }
+        NetmapRing to = tx.ring;
+        int i = tx.next;
+        long word = to.word(i);
+        int idx = (int) word;
+        if (last && ring != null && to.memory() == p.mem) {
+            long mine = ring.word(slot);
+            to.word(i, mine & 0xffffffffL | (long) len << 32 | (long) NS_BUF_CHANGED << 48);
+            ring.word(slot, idx & 0xffffffffL | mine & 0xffff_0000_0000L | (long) NS_BUF_CHANGED << 48);
+        } else {
+            if (!to.validBuffer(idx) || len > to.bufSize()) {
+                tx.counts.errors++;
+                return;
+            }
+            copy(p.mem, p.offset, to.memory(), to.bufferOffset(idx), len);
+            to.word(i, idx & 0xffffffffL | (long) len << 32);
+        }
+        tx.next = to.next(i);
+        tx.room--;
+        tx.counts.packets++;
+        tx.counts.bytes += len;
+        touch(tx);
+    }
+
+    /** The ring was full: maybe the port has sent something meanwhile. Asked once a batch. */
+    private boolean makeRoom(Tx tx) {
+        if (tx.full) {
+            return false;
+        }
+        tx.sync();
+        tx.full = tx.room == 0;
+        touch(tx);
+        return tx.room > 0;
+    }
+
+    private static void copy(ByteBuffer from, int at, ByteBuffer to, int pos, int len) {
+        int i = 0;
+        for (; i + 8 <= len; i += 8) {
+            to.putLong(pos + i, from.getLong(at + i));
+        }
+        for (; i < len; i++) {
+            to.put(pos + i, from.get(at + i));
+        }
+    }
+
+    @Override
+    public void flood(Packet p, boolean all, boolean last) {
+        Tx[] t = ports.tx;
+        Tx pending = null;
+        for (int i = 0; i < t.length; i++) {
+            Tx tx = t[i];
+            if (tx.portNo == p.inPort || !tx.up) {
+                continue;
+            }
+            if (pending != null) {
+                send(p, pending, false);
+            }
+            pending = tx;
+        }
+        if (pending != null) {
+            send(p, pending, last);
+        }
+    }
+
+    @Override
+    public void normal(Packet p, boolean last) {
+        ByteBuffer m = p.mem;
+        int at = p.offset;
+        // The addresses are big endian, the memory is in native order.
+        long dst = high48(m.getLong(at));
+        long src = high48(m.getLong(at + 6));
+        int type = (m.get(at + 12) & 255) << 8 | m.get(at + 13) & 255;
+        int vlan = 0;
+        if (type == 0x8100 && p.length >= 18) {
+            vlan = (m.get(at + 14) & 15) << 8 | m.get(at + 15) & 255;
+        }
+        if (p.inPort > 0) {
+            macs.learn(src, vlan, p.inPort, tick);
+        }
+        int port = (dst & 1L << 40) != 0 ? -1 : macs.lookup(dst, vlan);
+        Tx tx = port < 0 ? null : byNumber(ports.byNumber, port);
+        if (tx == null) {
+            flood(p, false, last);
+        } else if (port != p.inPort) {
+            send(p, tx, last);
+        }
+    }
+
+    private static long high48(long eightBytes) {
+        return (LITTLE_ENDIAN ? Long.reverseBytes(eightBytes) : eightBytes) >>> 16;
+    }
+
+    @Override
+    public void controller(Packet p, int maxLen, int reason, int table, long cookie) {
+        if (packetIns.offer(p, maxLen, reason, table, cookie)) {
+            context.packetInSignal.wake();
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package org.onosnetmap.dataplane.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.onosnetmap.dataplane.pipeline.CompiledActions;
+import org.onosnetmap.dataplane.pipeline.PipelineExecutor;
+import org.onosnetmap.dataplane.port.Port;
+
+/**
+ * A datapath as the control side hands it to the workers: ports come and go here, and what the loops count is added up. Thread-safe;
+ * calls that change ports return when all workers use the new set.
+ */
+public final class Forwarder {
+
+    /** Takes packets for the controller. */
+    @FunctionalInterface
+    public interface PacketInConsumer {
+        /** See {@link org.onosnetmap.dataplane.engine.PacketIn}. */
+        void packet(int inPort, int reason, int table, long cookie, int totalLength, byte[] data);
+    }
+
+    /** What all rings of a port have counted. */
+    public static final class PortCounts {
+        public long rxPackets;
+        public long rxBytes;
+        public long rxDropped;
+        public long rxErrors;
+        public long txPackets;
+        public long txBytes;
+        public long txDropped;
+        public long txErrors;
+    }
+
+    private static final class Attached {
+        final Port port;
+        final Rx[] rx;
+        /** Worker of each receive ring. */
+        final int[] rxWorker;
+        final Tx[] tx;
+
+        Attached(Port port, Rx[] rx, int[] rxWorker, Tx[] tx) {
+            this.port = port;
+            this.rx = rx;
+            this.rxWorker = rxWorker;
+            this.tx = tx;
+        }
+    }
+
+    private final WorkerPool pool;
+    private final DatapathContext context;
+    private final DatapathLoop[] loops;
+    private final TreeMap<Integer, Attached> ports = new TreeMap<>();
+
+    Forwarder(WorkerPool pool, DatapathContext context) {
+        this.pool = pool;
+        this.context = context;
+        this.loops = new DatapathLoop[pool.size()];
+        for (int i = 0; i < loops.length; i++) {
+            loops[i] = new DatapathLoop(context, i);
+        }
+    }
+
+    DatapathLoop loop(int worker) {
+        return loops[worker];
+    }
+
+    /**
+     * Begins to use an open port.
+     *
+     * @param number its number, free on this datapath
+     * @param port   with one transmit ring for each worker
+     */
+    public synchronized void attach(int number, Port port) {
+        Tx[] tx = new Tx[pool.size()];
+        for (int w = 0; w < tx.length; w++) {
+            tx[w] = new Tx(port, number, w);
+        }
+        Rx[] rx = new Rx[port.rxRings()];
+        int[] rxWorker = new int[rx.length];
+        int first = pool.leastLoaded();
+        for (int i = 0; i < rx.length; i++) {
+            rx[i] = new Rx(port, number, i);
+            rxWorker[i] = (first + i) % pool.size();
+            port.doorbell(i, pool.worker(rxWorker[i]).doorbell());
+        }
+        ports.put(number, new Attached(port, rx, rxWorker, tx));
+        publish();
+    }
+
+    /** Ceases to use a port; when this returns it may be closed. */
+    public synchronized void detach(int number) {
+        if (ports.remove(number) != null) {
+            publish();
+        }
+    }
+
+    /**
+     * Lets a port carry packets, or not.
+     *
+     * @param rx whether what comes in is forwarded, or thrown away
+     * @param tx whether packets may go out, or are dropped
+     */
+    public synchronized void enable(int number, boolean rx, boolean tx) {
+        Attached a = ports.get(number);
+        for (Tx t : a.tx) {
+            t.up = tx;
+        }
+        for (Rx r : a.rx) {
+            r.disabled = !rx;
+        }
+    }
+
+    /** Looks again at a port whose descriptor reported an error, which is not polled since then. */
+    public synchronized void unmute(int number) {
+        for (Rx rx : ports.get(number).rx) {
+            rx.muted = false;
+        }
+    }
+
+    private void publish() {
+        int max = ports.isEmpty() ? 0 : ports.lastKey();
+        for (int w = 0; w < loops.length; w++) {
+            List<Rx> rx = new ArrayList<>();
+            Tx[] tx = new Tx[ports.size()];
+            Tx[] byNumber = new Tx[max + 1];
+            int n = 0;
+            for (Map.Entry<Integer, Attached> e : ports.entrySet()) {
+                Attached a = e.getValue();
+                tx[n++] = byNumber[e.getKey()] = a.tx[w];
+                for (int i = 0; i < a.rx.length; i++) {
+                    if (a.rxWorker[i] == w) {
+                        rx.add(a.rx[i]);
+                    }
+                }
+            }
+            loops[w].publish(new PortTable(rx.toArray(new Rx[0]), tx, byNumber));
+            pool.worker(w).ringsChanged();
+        }
+        pool.awaitAll();
+    }
+
+    /** What a port has counted, over all its rings. */
+    public synchronized PortCounts counts(int number) {
+        PortCounts sum = new PortCounts();
+        Attached a = ports.get(number);
+        for (Rx rx : a.rx) {
+            sum.rxPackets += rx.counts.packets;
+            sum.rxBytes += rx.counts.bytes;
+            sum.rxDropped += rx.counts.dropped;
+            sum.rxErrors += rx.counts.errors;
+        }
+        for (Tx tx : a.tx) {
+            sum.txPackets += tx.counts.packets;
+            sum.txBytes += tx.counts.bytes;
+            sum.txDropped += tx.counts.dropped;
+            sum.txErrors += tx.counts.errors;
+        }
+        return sum;
+    }
+
+    /** Sends a packet through a worker. False if too many are waiting; it is dropped and counted then. */
+    public boolean packetOut(CompiledActions actions, int inPort, byte[] frame) {
+        boolean taken = context.packetOuts.offer(new PacketOutQueue.Item(actions, inPort, frame));
+        pool.worker(0).wake();
+        return taken;
+    }
+
+    /** Packet-in thread: takes the packets for the controller. Returns how many. */
+    public int drainPacketIns(PacketInConsumer consumer) {
+        int n = 0;
+        for (DatapathLoop l : loops) {
+            n += l.packetIns().drain(consumer);
+        }
+        return n;
+    }
+
+    /** Packets for the controller that found the queue full. */
+    public long packetInsDropped() {
+        long n = 0;
+        for (DatapathLoop l : loops) {
+            n += l.packetIns().dropped();
+        }
+        return n;
+    }
+
+    /** Packets from the controller that found the queue full. */
+    public long packetOutsDropped() {
+        return context.packetOuts.dropped();
+    }
+
+    /** Packets that a rule sent to a port that does not exist. */
+    public long noSuchPort() {
+        long n = 0;
+        for (DatapathLoop l : loops) {
+            n += l.noSuchPort();
+        }
+        return n;
+    }
+
+    /** The executors, for their counters. */
+    public List<PipelineExecutor> executors() {
+        List<PipelineExecutor> all = new ArrayList<>();
+        for (DatapathLoop l : loops) {
+            all.add(l.executor());
+        }
+        return all;
+    }
+}

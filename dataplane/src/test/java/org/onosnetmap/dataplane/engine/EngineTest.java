@@ -1,0 +1,257 @@
+package org.onosnetmap.dataplane.engine;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.FlowException;
+import org.onosnetmap.dataplane.flow.FlowMod;
+import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.Match;
+import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.pipeline.Egress;
+import org.onosnetmap.dataplane.port.PortException;
+import org.onosnetmap.dataplane.port.PortSpec;
+
+class EngineTest {
+
+    private static final long A = 0x020000000001L;
+    private static final long B = 0x020000000002L;
+    private static final long C = 0x020000000003L;
+    private static final long BROADCAST = 0xffffffffffffL;
+
+    private Engine engine;
+
+    @BeforeEach
+    void start() {
+        engine = Engine.start(new EngineConfig());
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+    }
+
+    private static FlowRule rule(int priority, int inPort, int outPort) {
+        return FlowRule.builder().priority(priority).match(Match.builder().set(Field.IN_PORT, inPort).build()).apply(Action.output(outPort)).build();
+    }
+
+    private static void install(Datapath d, FlowMod... mods) {
+        assertEquals(Collections.nCopies(mods.length, (FlowException) null), d.apply(List.of(mods)));
+    }
+
+    @Test
+    void aValeSwitchFloodsTheUnknownAndThenSendsToTheLearntPortOnly() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.vale("vale0"));
+        try (Client a = new Client(engine, "vale0:a"); Client b = new Client(engine, "vale0:b"); Client c = new Client(engine, "vale0:c")) {
+            a.send(Client.frame(B, A, 60));
+            assertArrayEquals(Client.frame(B, A, 60), b.receive(1).get(0));
+            assertEquals(1, c.receive(1).size(), "unknown destination: flooded");
+            b.send(Client.frame(A, B, 61));
+            assertArrayEquals(Client.frame(A, B, 61), a.receive(1).get(0));
+            a.send(Client.frame(B, A, 1514));
+            assertArrayEquals(Client.frame(B, A, 1514), b.receive(1).get(0));
+            assertEquals(List.of(), c.poll(), "learnt destinations: not flooded");
+            assertEquals(List.of(), a.poll(), "nothing comes back to the sender");
+            assertEquals(2, d.macTable().size());
+        }
+    }
+
+    @Test
+    void anAddressThatMovesIsFollowedAtOnce() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.vale("vale0"));
+        try (Client a = new Client(engine, "vale0:a"); Client b = new Client(engine, "vale0:b"); Client c = new Client(engine, "vale0:c")) {
+            b.send(Client.frame(BROADCAST, B, 60));
+            a.receive(1);
+            c.receive(1);
+            c.send(Client.frame(BROADCAST, B, 60));
+            a.receive(1);
+            b.receive(1);
+            a.send(Client.frame(B, A, 60));
+            assertEquals(1, c.receive(1).size());
+            assertEquals(List.of(), b.poll());
+            assertEquals(d.port("vale0:c").get().number(), d.macTable().stream().filter(m -> m.mac() == B).findFirst().get().port());
+        }
+    }
+
+    @Test
+    void aRuleMakesADatapathForwardAndItsRemovalStopsIt() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.openFlow("br0"));
+        d.addPort(PortSpec.of("netmap:one{1", 1, java.util.Map.of()));
+        d.addPort(PortSpec.of("netmap:two{1", 2, java.util.Map.of()));
+        try (Client a = new Client(engine, "netmap:one}1"); Client b = new Client(engine, "netmap:two}1")) {
+            a.send(Client.frame(B, A, 60));
+            Await.until(() -> d.port(1).get().rxPackets() == 1, "the frame at port 1");
+            assertEquals(0, d.port(2).get().txPackets(), "no rule, no packet");
+            install(d, FlowMod.add(rule(10, 1, 2)));
+            a.send(Client.frame(B, A, 100));
+            assertArrayEquals(Client.frame(B, A, 100), b.receive(1).get(0));
+            assertEquals(1, d.port(2).get().txPackets());
+            assertEquals(100, d.port(2).get().txBytes());
+            install(d, FlowMod.delete(rule(10, 1, 2)));
+            a.send(Client.frame(B, A, 100));
+            Await.until(() -> d.port(1).get().rxPackets() == 3, "the third frame at port 1");
+            assertEquals(List.of(), b.poll());
+        }
+    }
+
+    @Test
+    void aReceiverThatDoesNotReadLosesItsOwnPacketsAndHoldsUpNobody() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.vale("vale0"));
+        try (Client a = new Client(engine, "vale0:a"); Client slow = new Client(engine, "vale0:slow"); Client b = new Client(engine, "vale0:b")) {
+            for (int i = 0; i < 10; i++) {
+                for (int k = 0; k < 500; k++) {
+                    a.send(Client.frame(BROADCAST, A, 60));
+                }
+                assertEquals(500, b.receive(500).size());
+            }
+            assertEquals(1023, slow.poll().size(), "as many as its ring holds");
+            assertEquals(5000 - 1023, d.port("vale0:slow").get().txDropped());
+        }
+    }
+
+    @Test
+    void packetsGoToTheControllerAndComeBackFromIt() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.openFlow("br0"));
+        int in = d.addPort(PortSpec.of("netmap:one{1")).number();
+        List<PacketIn> packetIns = new CopyOnWriteArrayList<>();
+        d.addListener(new DatapathListener() {
+            @Override
+            public void packetIn(Datapath from, PacketIn p) {
+                packetIns.add(p);
+            }
+        });
+        install(d, FlowMod.add(FlowRule.builder().priority(5).cookie(77).match(Match.builder().set(Field.IN_PORT, in).build()).apply(Action.toController(40)).build()));
+        try (Client a = new Client(engine, "netmap:one}1")) {
+            a.send(Client.frame(B, A, 60));
+            Await.until(() -> packetIns.size() == 1, "the packet-in");
+            PacketIn p = packetIns.get(0);
+            assertEquals(in, p.inPort());
+            assertEquals(60, p.totalLength());
+            assertArrayEquals(java.util.Arrays.copyOf(Client.frame(B, A, 60), 40), p.data());
+            assertEquals(Egress.REASON_ACTION, p.reason());
+            assertEquals(77, p.cookie());
+            d.packetOut(PortNo.CONTROLLER, List.of(Action.output(in)), Client.frame(A, C, 99));
+            assertArrayEquals(Client.frame(A, C, 99), a.receive(1).get(0));
+        }
+    }
+
+    @Test
+    void aPortCanBeDetachedAndAttachedWhileOthersForward() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.vale("vale0"));
+        List<String> events = new CopyOnWriteArrayList<>();
+        d.addListener(new DatapathListener() {
+            @Override
+            public void portAdded(Datapath x, PortInfo p) {
+                events.add("+" + p.name());
+            }
+
+            @Override
+            public void portRemoved(Datapath x, PortInfo p) {
+                events.add("-" + p.name());
+            }
+        });
+        try (Client a = new Client(engine, "vale0:a"); Client b = new Client(engine, "vale0:b")) {
+            events.clear();
+            for (int i = 0; i < 50; i++) {
+                int n = d.addPort(PortSpec.of("null:")).number();
+                a.send(Client.frame(BROADCAST, A, 60));
+                assertEquals(1, b.receive(1).size());
+                d.removePort(n);
+            }
+            Await.until(() -> events.stream().filter("-null:"::equals).count() == 50, "50 removals, as heard by the listener: " + events);
+            assertEquals(2, d.ports().size());
+        }
+    }
+
+    @Test
+    void aDisabledPortNeitherReceivesNorSends() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.vale("vale0"));
+        try (Client a = new Client(engine, "vale0:a"); Client b = new Client(engine, "vale0:b")) {
+            int n = d.port("vale0:b").get().number();
+            d.enablePort(n, false);
+            a.send(Client.frame(BROADCAST, A, 60));
+            b.send(Client.frame(BROADCAST, B, 60));
+            Await.until(() -> d.port(n).get().rxDropped() == 1 && d.port("vale0:a").get().rxPackets() == 1, "both frames");
+            assertEquals(List.of(), a.poll());
+            assertEquals(List.of(), b.poll());
+            d.enablePort(n, true);
+            a.send(Client.frame(BROADCAST, A, 60));
+            assertEquals(1, b.receive(1).size());
+        }
+    }
+
+    @Test
+    void badWishesAreRefusedWithAReasonAndChangeNothing() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.vale("vale0"));
+        d.addPort(PortSpec.of("null:x", 7, java.util.Map.of()));
+        assertTrue(assertThrows(DatapathException.class, () -> engine.addDatapath(DatapathSpec.vale("vale0"))).getMessage().contains("vale0"));
+        assertEquals(DatapathException.Kind.EXISTS, assertThrows(DatapathException.class, () -> d.addPort(PortSpec.of("null:y", 7, java.util.Map.of()))).kind());
+        assertEquals(DatapathException.Kind.NOT_FOUND, assertThrows(DatapathException.class, () -> d.removePort(3)).kind());
+        assertEquals(DatapathException.Kind.BAD_NAME, assertThrows(DatapathException.class, () -> DatapathSpec.openFlow("vale7")).kind());
+        assertEquals(PortException.Kind.BAD_NAME, assertThrows(PortException.class, () -> d.addPort(PortSpec.of("vale1:x"))).kind());
+        assertEquals(PortException.Kind.BAD_NAME, assertThrows(PortException.class, () -> d.addPort(PortSpec.of("null:z", 0, java.util.Map.of("colour", "red")))).kind());
+        assertEquals(PortException.Kind.NOT_FOUND, assertThrows(PortException.class, () -> engine.openClient("vale9:x")).kind());
+        assertEquals(1, d.ports().size());
+    }
+
+    @Test
+    void manyPortsOnOneSwitchAllHearABroadcast() throws Exception {
+        engine.addDatapath(DatapathSpec.vale("vale0").maxPorts(200));
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            clients.add(new Client(engine, "vale0:p" + i));
+        }
+        clients.get(0).send(Client.frame(BROADCAST, A, 60));
+        for (Client c : clients.subList(1, clients.size())) {
+            assertEquals(1, c.receive(1).size());
+            c.close();
+        }
+        clients.get(0).close();
+    }
+
+    @Test
+    void closingLeavesNoThreadAndNoDescriptor() throws Exception {
+        engine.close();
+        long fds = openDescriptors();
+        for (int i = 0; i < 20; i++) {
+            Engine e = Engine.start(new EngineConfig().workers(2));
+            Datapath d = e.addDatapath(DatapathSpec.vale("vale0"));
+            d.addPort(PortSpec.of("vale0:x"));
+            d.addPort(PortSpec.of("null:"));
+            e.close();
+        }
+        assertEquals(fds, openDescriptors());
+        for (long id : ManagementFactory.getThreadMXBean().getAllThreadIds()) {
+            java.lang.management.ThreadInfo t = ManagementFactory.getThreadMXBean().getThreadInfo(id);
+            assertFalse(t != null && t.getThreadName().startsWith("netmap-"), () -> "left behind: " + t);
+        }
+    }
+
+    private static long openDescriptors() {
+        return new java.io.File("/proc/self/fd").list().length;
+    }
+
+    @Test
+    void anIdleEngineSleeps() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.vale("vale0"));
+        try (Client a = new Client(engine, "vale0:a"); Client b = new Client(engine, "vale0:b")) {
+            a.send(Client.frame(BROADCAST, A, 60));
+            b.receive(1);
+            WorkerStats before = engine.workers().get(0);
+            Await.until(() -> engine.workers().get(0).sleeps() > before.sleeps() + 2, "three sleeps");
+            WorkerStats after = engine.workers().get(0);
+            double busy = (double) (after.busyNanos() - before.busyNanos()) / (after.upNanos() - before.upNanos());
+            assertTrue(busy < 0.2, () -> "awake for " + busy + " of the time");
+            assertEquals("", after.failure());
+        }
+    }
+}
