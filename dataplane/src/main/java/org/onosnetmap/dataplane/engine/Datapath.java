@@ -91,8 +91,9 @@ public final class Datapath {
     /** Room for each port's transmit rings, one for a worker, and receive rings, of both ends where the port is a pipe. */
     private static NetmapMemory region(DatapathSpec spec, int workers) {
         long rings = 4L * spec.maxPorts() * Math.max(1, workers);
-        long buffers = Math.min(rings * 1024, (Integer.MAX_VALUE - (256L << 20)) / spec.bufSize());
-        return new NetmapMemory(2 * spec.maxPorts(), (int) Math.min(rings, 8192), 4096 / 2, (int) buffers, spec.bufSize());
+        int bufSize = NetmapMemory.spread(spec.bufSize());
+        long buffers = Math.min(rings * 1024, (Integer.MAX_VALUE - (256L << 20)) / bufSize);
+        return new NetmapMemory(2 * spec.maxPorts(), (int) Math.min(rings, 4096), 4096, (int) buffers, bufSize);
     }
 
     public String name() {

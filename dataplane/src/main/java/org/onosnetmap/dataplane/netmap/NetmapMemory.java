@@ -78,9 +78,17 @@ public final class NetmapMemory {
         this.mem = buffer;
     }
 
-    /** A region for up to {@code ports} ports with the usual rings: 1,024 slots, 2,048-byte buffers, at most 16 rings a port. */
+    /** A region for up to {@code ports} ports with the usual rings and buffers: four rings a port of up to 4,096 slots, 1,024 on average. */
     public static NetmapMemory forPorts(int ports) {
         return new NetmapMemory(ports, 4 * ports, 4096, (int) Math.min(900_000L, 4L * ports * DEFAULT_SLOTS + DEFAULT_SLOTS), DEFAULT_BUF_SIZE);
+    }
+
+    /**
+     * A buffer size not below {@code bytes} that is an odd multiple of 64. With a power of two, the headers of all packets would compete
+     * for a few sets of the processor's caches.
+     */
+    public static int spread(int bytes) {
+        return ((bytes + 63) / 64 | 1) * 64;
     }
 
     private static long roundUp(long n, int to) {
