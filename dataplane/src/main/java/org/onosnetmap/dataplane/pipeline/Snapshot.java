@@ -1,22 +1,25 @@
 package org.onosnetmap.dataplane.pipeline;
 
-import java.util.List;
-import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.classify.Classifier;
 
-/** The flow tables of a datapath at one moment. Immutable, so that all workers share it. */
+/** The flow tables of a datapath at one moment. Immutable, so that all workers share it; the counters it points to are the workers' own. */
 public final class Snapshot {
 
-    final long generation;
+    private final long generation;
     final FlowTables.Miss miss;
-    final List<FlowRule> rules;
+    /** By table number; null for a table without rules. */
+    final Classifier<CompiledRule>[] tables;
+    /** By table number: packets matched, packets missed. */
+    final WorkerCounters[] counters;
 
-    Snapshot(long generation, FlowTables.Miss miss, List<FlowRule> rules) {
+    Snapshot(long generation, FlowTables.Miss miss, Classifier<CompiledRule>[] tables, WorkerCounters[] counters) {
         this.generation = generation;
         this.miss = miss;
-        this.rules = rules;
+        this.tables = tables;
+        this.counters = counters;
     }
 
-    /** Number of this snapshot: 0 for the empty tables, one more with each change. */
+    /** Number of this snapshot: 0 for the first, empty one, and higher with each that is published. */
     public long generation() {
         return generation;
     }

@@ -1,0 +1,211 @@
+package org.onosnetmap.dataplane.packet;
+
+import org.onosnetmap.dataplane.flow.Field;
+
+/**
+ * Where each match field lies in a packet's key, an array of longs:
+ *
+ * <pre>
+ *  word  63                                                            0
+ *   0    METADATA
+ *   1    -                               | IN_PORT 32
+ *   2    ETH_DST 48                                    | ETH_TYPE 16
+ *   3    ETH_SRC 48                                    | PCP 3 | VLAN_VID 13
+ *   4    presence 8 | IP_PROTO 8 | DSCP 6, ECN 2 | - 8 | port, type, ARP_OP 16 | port, code 16
+ *   5    IPV4_SRC, ARP_SPA 32            | IPV4_DST, ARP_TPA 32
+ *   6 7  IPV6_SRC
+ *   8 9  IPV6_DST
+ *  10 11 IPV6_ND_TARGET
+ *  12    -         | ARP_SHA, IPV6_ND_SLL 48
+ *  13    -         | ARP_THA, IPV6_ND_TLL 48
+ *  14    -                               | IPV6_FLABEL 20
+ * </pre>
+ *
+ * Fields share bits where their prerequisites exclude each other (OpenFlow 1.3.5 section 7.2.3.8): a rule on TCP_SRC also wants IP_PROTO
+ * 6, so it cannot take a UDP port for a TCP port. A field that a packet does not have is told from one that is zero by the presence
+ * bits, which a rule on such a field wants set.
+ *
+ * <p>Words 0 and 1 are always valid. The others are valid from a certain depth of parsing on, so that no header is read that no rule asks
+ * for.
+ */
+public final class KeyLayout {
+
+    /** Longs in a key. */
+    public static final int WORDS = 15;
+
+    /** Nothing of the frame is read. */
+    public static final int DEPTH_PORT = 0;
+    /** Ethernet addresses, tags and type. */
+    public static final int DEPTH_ETHERNET = 1;
+    /** The fixed part of ARP, IPv4 or IPv6. */
+    public static final int DEPTH_NETWORK = 2;
+    /** Behind the IPv6 extension headers; TCP, UDP, ICMP. */
+    public static final int DEPTH_TRANSPORT = 3;
+    /** Neighbour discovery and its options. */
+    public static final int DEPTH_ND = 4;
+
+    static final int METADATA = 0;
+    static final int IN_PORT = 1;
+    static final int DST_TYPE = 2;
+    static final int SRC_VLAN = 3;
+    static final int INNER = 4;
+    static final int IPV4 = 5;
+    static final int IPV6_SRC = 6;
+    static final int IPV6_DST = 8;
+    static final int ND_TARGET = 10;
+    static final int SOURCE_MAC = 12;
+    static final int TARGET_MAC = 13;
+    static final int FLABEL = 14;
+
+    /** The header of ARP, IPv4 or IPv6 is whole. */
+    static final long HAS_NETWORK = 1L << 56;
+    /** IP_PROTO is known. */
+    static final long HAS_PROTO = 1L << 57;
+    /** Ports, or ICMP type and code. */
+    static final long HAS_TRANSPORT = 1L << 58;
+    static final long HAS_ND_TARGET = 1L << 59;
+    static final long HAS_ND_SLL = 1L << 60;
+    static final long HAS_ND_TLL = 1L << 61;
+
+    static final int PROTO_SHIFT = 48;
+    static final int TOS_SHIFT = 40;
+
+    /** In word 3: a tag is there. */
+    static final int VLAN_PRESENT = 0x1000;
+    /** In word 3, instead of a tag that is cut off: neither "no tag" (0) nor a tag. */
+    static final int VLAN_DAMAGED = 0x0fff;
+    /** In word 2, instead of a type that is cut off. No rule can ask for it. */
+    static final int TYPE_DAMAGED = 0;
+
+    private KeyLayout() {
+    }
+
+    /** Index of the field's (last) word. */
+    public static int word(Field f) {
+        switch (f) {
+            case METADATA:
+                return METADATA;
+            case IN_PORT:
+                return IN_PORT;
+            case ETH_DST:
+            case ETH_TYPE:
+                return DST_TYPE;
+            case ETH_SRC:
+            case VLAN_VID:
+            case VLAN_PCP:
+                return SRC_VLAN;
+            case IPV4_SRC:
+            case IPV4_DST:
+            case ARP_SPA:
+            case ARP_TPA:
+                return IPV4;
+            case IPV6_SRC:
+                return IPV6_SRC + 1;
+            case IPV6_DST:
+                return IPV6_DST + 1;
+            case IPV6_ND_TARGET:
+                return ND_TARGET + 1;
+            case ARP_SHA:
+            case IPV6_ND_SLL:
+                return SOURCE_MAC;
+            case ARP_THA:
+            case IPV6_ND_TLL:
+                return TARGET_MAC;
+            case IPV6_FLABEL:
+                return FLABEL;
+            default:
+                return INNER;
+        }
+    }
+
+    /** How far left of bit 0 the field begins in its word. */
+    public static int shift(Field f) {
+        switch (f) {
+            case ETH_DST:
+            case ETH_SRC:
+            case TCP_SRC:
+            case UDP_SRC:
+            case ICMPV4_TYPE:
+            case ICMPV6_TYPE:
+            case ARP_OP:
+                return 16;
+            case VLAN_PCP:
+                return 13;
+            case IP_PROTO:
+                return PROTO_SHIFT;
+            case IP_DSCP:
+                return TOS_SHIFT + 2;
+            case IP_ECN:
+                return TOS_SHIFT;
+            case IPV4_SRC:
+            case ARP_SPA:
+                return 32;
+            default:
+                return 0;
+        }
+    }
+
+    /** Presence bits of word {@link #presenceWord} that say that the packet has the field; 0 for fields that need none. */
+    public static long presence(Field f) {
+        switch (f) {
+            case IP_DSCP:
+            case IP_ECN:
+            case IPV4_SRC:
+            case IPV4_DST:
+            case ARP_OP:
+            case ARP_SPA:
+            case ARP_TPA:
+            case ARP_SHA:
+            case ARP_THA:
+            case IPV6_SRC:
+            case IPV6_DST:
+            case IPV6_FLABEL:
+                return HAS_NETWORK;
+            case IP_PROTO:
+                return HAS_PROTO;
+            case TCP_SRC:
+            case TCP_DST:
+            case UDP_SRC:
+            case UDP_DST:
+            case ICMPV4_TYPE:
+            case ICMPV4_CODE:
+            case ICMPV6_TYPE:
+            case ICMPV6_CODE:
+                return HAS_TRANSPORT;
+            case IPV6_ND_TARGET:
+                return HAS_ND_TARGET;
+            case IPV6_ND_SLL:
+                return HAS_ND_SLL;
+            case IPV6_ND_TLL:
+                return HAS_ND_TLL;
+            default:
+                return 0;
+        }
+    }
+
+    /** Word of the presence bits. */
+    public static int presenceWord() {
+        return INNER;
+    }
+
+    /** Depth of parsing from which on the field is valid. */
+    public static int depth(Field f) {
+        switch (f) {
+            case IN_PORT:
+            case METADATA:
+                return DEPTH_PORT;
+            case ETH_DST:
+            case ETH_SRC:
+            case ETH_TYPE:
+            case VLAN_VID:
+            case VLAN_PCP:
+                return DEPTH_ETHERNET;
+            case IPV6_ND_TARGET:
+            case IPV6_ND_SLL:
+            case IPV6_ND_TLL:
+                return DEPTH_ND;
+            default:
+                return presence(f) == HAS_NETWORK ? DEPTH_NETWORK : DEPTH_TRANSPORT;
+        }
+    }
+}

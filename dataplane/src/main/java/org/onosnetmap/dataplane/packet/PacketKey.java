@@ -1,0 +1,406 @@
+package org.onosnetmap.dataplane.packet;
+
+import static org.onosnetmap.dataplane.packet.KeyLayout.*;
+import static org.onosnetmap.dataplane.packet.Protocols.*;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What the rules can match of one packet, as longs in the layout of {@link KeyLayout}, and where its headers lie. Filled in place, only
+ * as deep as somebody asks ({@link #need}), and used again for the next packet.
+ *
+ * <p>Every read is bounded by the frame's length and by the lengths that the headers around it give. A header that is cut short or
+ * contradicts itself is not there, and neither is what would follow it; such a packet is counted once in {@link #malformed}.
+ */
+public final class PacketKey {
+
+    private static final int IPV4_MIN_HEADER = 20;
+    private static final int IPV6_HEADER = 40;
+    private static final int ARP_PACKET = 28;
+    /** Hardware type Ethernet, protocol type IPv4, address lengths 6 and 4 (RFC 826). */
+    private static final long ARP_ETHERNET_IPV4 = 0x0001_0800_0604L;
+    private static final int TCP_HEADER = 20;
+    private static final int UDP_HEADER = 8;
+    /** Type, code and checksum. */
+    private static final int ICMP_HEADER = 4;
+    private static final int DCCP_GENERIC_HEADER = 12;
+    private static final int ND_HEADER = 24;
+
+    private final long[] words = new long[WORDS];
+    private int depth;
+
+    /** Positions are absolute in {@code mem}; -1 for what is not there. Each is valid from its layer's depth on. */
+    ByteBuffer mem;
+    int base;
+    private int end;
+    /** First byte behind Ethernet header and tags. */
+    private int network;
+    /** 4 or 6 if the IP header is whole, else 0. */
+    int ipVersion;
+    /** First byte behind the IP packet, which may end before the frame does (padding). */
+    private int networkEnd;
+    private int transport;
+    /** Place of the checksum that covers the IP addresses. */
+    int transportChecksum;
+    /** A routing header is not used up yet, so that the pseudo header does not hold IPV6_DST (RFC 8200 section 8.1). */
+    boolean routed;
+
+    private boolean damaged;
+    private final Counter malformed = new Counter();
+
+    /** Begins a packet: port and no metadata; nothing is read. */
+    public void start(ByteBuffer memory, int offset, int length, int inPort) {
+        mem = memory;
+        base = offset;
+        end = offset + length;
+        depth = DEPTH_PORT;
+        damaged = false;
+        words[METADATA] = 0;
+        words[IN_PORT] = inPort & 0xffffffffL;
+    }
+
+    /** The headers moved: forgets what was read of them. */
+    void restart(int length) {
+        end = base + length;
+        depth = DEPTH_PORT;
+    }
+
+    /** The key. Only the words of the depth that was asked for are valid. */
+    public long[] words() {
+        return words;
+    }
+
+    /** Reads headers to this depth, if that has not been done. */
+    public void need(int wanted) {
+        if (depth < wanted) {
+            parse(wanted);
+        }
+    }
+
+    /** Overwrites metadata under a mask. */
+    public void writeMetadata(long value, long mask) {
+        words[METADATA] = words[METADATA] & ~mask | value & mask;
+    }
+
+    /** Packets since the beginning that had a damaged header where it was read. Any thread may ask. */
+    public long malformed() {
+        return malformed.get();
+    }
+
+    int networkOffset() {
+        return network;
+    }
+
+    int transportOffset() {
+        return transport;
+    }
+
+    int length() {
+        return end - base;
+    }
+
+    boolean hasTag() {
+        return (words[SRC_VLAN] & VLAN_PRESENT) != 0;
+    }
+
+    boolean hasTransport(int protocol) {
+        return (words[INNER] & HAS_TRANSPORT) != 0 && protocol() == protocol;
+    }
+
+    int protocol() {
+        return (int) (words[INNER] >>> PROTO_SHIFT) & 0xff;
+    }
+
+    private int etherType() {
+        return (int) words[DST_TYPE] & 0xffff;
+    }
+
+    private void parse(int wanted) {
+        if (depth < DEPTH_ETHERNET) {
+            parseEthernet();
+        }
+        if (depth < DEPTH_NETWORK && wanted >= DEPTH_NETWORK) {
+            parseNetwork();
+        }
+        if (depth < DEPTH_TRANSPORT && wanted >= DEPTH_TRANSPORT) {
+            parseTransport();
+        }
+        if (wanted >= DEPTH_ND) {
+            parseNeighbourDiscovery();
+        }
+        depth = wanted;
+    }
+
+    private void damage() {
+        if (!damaged) {
+            damaged = true;
+            malformed.increment();
+        }
+    }
+
+    private void parseEthernet() {
+        long dst = Wire.i64(mem, base);
+        long srcType = Wire.i64(mem, base + 6);
+        int type = (int) srcType & 0xffff;
+        int vlan = 0;
+        network = base + ETHERNET_HEADER;
+        if (isVlan(type)) {
+            vlan = network + VLAN_TAG <= end ? tag(Wire.u16(mem, network)) : VLAN_DAMAGED;
+            type = skipTags();
+        } else {
+            type = typeOrLength(type);
+        }
+        words[DST_TYPE] = dst & ~0xffffL | type;
+        words[SRC_VLAN] = srcType & ~0xffffL | vlan;
+    }
+
+    /** TCI without its drop-eligible bit, whose place says that a tag is there. */
+    private static int tag(int tci) {
+        return tci & 0xefff | VLAN_PRESENT;
+    }
+
+    /** Goes behind all tags; the outermost was matched, the others are passed over (OpenFlow 1.3.5 figure 4). */
+    private int skipTags() {
+        int type;
+        do {
+            if (network + VLAN_TAG > end) {
+                damage();
+                return TYPE_DAMAGED;
+            }
+            type = Wire.u16(mem, network + 2);
+            network += VLAN_TAG;
+        } while (isVlan(type));
+        return typeOrLength(type);
+    }
+
+    private static int typeOrLength(int n) {
+        return n < ETH_MIN_TYPE ? ETH_NO_TYPE : n;
+    }
+
+    private void parseNetwork() {
+        words[INNER] = 0;
+        ipVersion = 0;
+        switch (etherType()) {
+            case ETH_IPV4:
+                parseIpv4();
+                break;
+            case ETH_IPV6:
+                parseIpv6();
+                break;
+            case ETH_ARP:
+                parseArp();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void parseArp() {
+        if (network + ARP_PACKET > end || Wire.i64(mem, network) >>> 16 != ARP_ETHERNET_IPV4) {
+            damage();
+            return;
+        }
+        words[INNER] = HAS_NETWORK | (long) Wire.u16(mem, network + 6) << 16;
+        long shaSpa = Wire.i64(mem, network + 8);
+        words[SOURCE_MAC] = shaSpa >>> 16;
+        words[TARGET_MAC] = Wire.i64(mem, network + 16) & 0xffff_ffff_ffffL;
+        words[IPV4] = (long) Wire.i32(mem, network + 14) << 32 | Wire.i32(mem, network + 24) & 0xffffffffL;
+    }
+
+    private void parseIpv4() {
+        if (network + IPV4_MIN_HEADER > end) {
+            damage();
+            return;
+        }
+        long first = Wire.i64(mem, network);
+        int headerLength = (int) (first >>> 56 & 15) * 4;
+        int totalLength = (int) (first >>> 32) & 0xffff;
+        if (first >>> 60 != 4 || headerLength < IPV4_MIN_HEADER || network + headerLength > end || totalLength < headerLength) {
+            damage();
+            return;
+        }
+        ipVersion = 4;
+        endNetwork(network + totalLength);
+        words[INNER] = HAS_NETWORK | HAS_PROTO | (long) Wire.u8(mem, network + 9) << PROTO_SHIFT | (first >>> 48 & 0xff) << TOS_SHIFT;
+        words[IPV4] = Wire.i64(mem, network + 12);
+        boolean laterFragment = (first & 0x1fff) != 0;
+        transport = laterFragment ? -1 : network + headerLength;
+    }
+
+    private void parseIpv6() {
+        if (network + IPV6_HEADER > end) {
+            damage();
+            return;
+        }
+        long first = Wire.i64(mem, network);
+        if (first >>> 60 != 6) {
+            damage();
+            return;
+        }
+        ipVersion = 6;
+        endNetwork(network + IPV6_HEADER + ((int) (first >>> 16) & 0xffff));
+        words[INNER] = HAS_NETWORK | (first >>> 52 & 0xff) << TOS_SHIFT;
+        words[FLABEL] = first >>> 32 & 0xfffff;
+        words[KeyLayout.IPV6_SRC] = Wire.i64(mem, network + 8);
+        words[KeyLayout.IPV6_SRC + 1] = Wire.i64(mem, network + 16);
+        words[KeyLayout.IPV6_DST] = Wire.i64(mem, network + 24);
+        words[KeyLayout.IPV6_DST + 1] = Wire.i64(mem, network + 32);
+    }
+
+    private void endNetwork(int announced) {
+        networkEnd = announced;
+        if (announced > end) {
+            networkEnd = end;
+            damage();
+        }
+    }
+
+    private void parseTransport() {
+        transportChecksum = -1;
+        routed = false;
+        if (ipVersion == 6) {
+            skipExtensions();
+        }
+        if (ipVersion == 0 || transport < 0) {
+            return;
+        }
+        switch (protocol()) {
+            case IP_TCP:
+                if (transportFits(TCP_HEADER)) {
+                    transportPorts();
+                    transportChecksum = transport + 16;
+                }
+                break;
+            case IP_UDP:
+                if (transportFits(UDP_HEADER)) {
+                    transportPorts();
+                    transportChecksum = transport + 6;
+                }
+                break;
+            case IP_UDPLITE:
+                transportChecksum = transportFits(UDP_HEADER) ? transport + 6 : -1;
+                break;
+            case IP_DCCP:
+                transportChecksum = transportFits(DCCP_GENERIC_HEADER) ? transport + 6 : -1;
+                break;
+            case IP_ICMP:
+                if (ipVersion == 4 && transportFits(ICMP_HEADER)) {
+                    icmpTypeAndCode();
+                }
+                break;
+            case IP_ICMPV6:
+                if (ipVersion == 6 && transportFits(ICMP_HEADER)) {
+                    icmpTypeAndCode();
+                    transportChecksum = transport + 2;
+                }
+                break;
+            default:
+                break;
+        }
+    }
+
+    private boolean transportFits(int header) {
+        if (transport + header > networkEnd) {
+            damage();
+            return false;
+        }
+        return true;
+    }
+
+    private void transportPorts() {
+        words[INNER] |= HAS_TRANSPORT | Wire.i32(mem, transport) & 0xffffffffL;
+    }
+
+    private void icmpTypeAndCode() {
+        words[INNER] |= HAS_TRANSPORT | (long) Wire.u8(mem, transport) << 16 | Wire.u8(mem, transport + 1);
+    }
+
+    /** Finds protocol and position of what the extension headers of IPv6 stand in front of. */
+    private void skipExtensions() {
+        int next = Wire.u8(mem, network + 6);
+        int at = network + IPV6_HEADER;
+        transport = -1;
+        while (isExtension(next)) {
+            if (at + 8 > networkEnd) {
+                damage();
+                return;
+            }
+            int header = next;
+            int length = header == EXT_FRAGMENT ? 8
+                    : header == EXT_AUTHENTICATION ? (Wire.u8(mem, at + 1) + 2) * 4
+                    : (Wire.u8(mem, at + 1) + 1) * 8;
+            if (at + length > networkEnd) {
+                damage();
+                return;
+            }
+            next = Wire.u8(mem, at);
+            if (header == EXT_FRAGMENT && (Wire.u16(mem, at + 2) & 0xfff8) != 0) {
+                words[INNER] |= HAS_PROTO | (long) next << PROTO_SHIFT;
+                return;
+            }
+            if (header == EXT_ROUTING && Wire.u8(mem, at + 3) != 0) {
+                routed = true;
+            }
+            at += length;
+        }
+        words[INNER] |= HAS_PROTO | (long) next << PROTO_SHIFT;
+        transport = at;
+    }
+
+    private static boolean isExtension(int protocol) {
+        switch (protocol) {
+            case EXT_HOP_BY_HOP:
+            case EXT_ROUTING:
+            case EXT_FRAGMENT:
+            case EXT_AUTHENTICATION:
+            case EXT_DESTINATION:
+            case EXT_MOBILITY:
+            case EXT_HOST_IDENTITY:
+            case EXT_SHIM6:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void parseNeighbourDiscovery() {
+        if (ipVersion != 6 || !hasTransport(IP_ICMPV6)) {
+            return;
+        }
+        int type = Wire.u8(mem, transport);
+        if (type != ND_SOLICITATION && type != ND_ADVERTISEMENT) {
+            return;
+        }
+        int at = transport + ND_HEADER;
+        if (at > networkEnd) {
+            damage();
+            return;
+        }
+        words[INNER] |= HAS_ND_TARGET;
+        words[ND_TARGET] = Wire.i64(mem, transport + 8);
+        words[ND_TARGET + 1] = Wire.i64(mem, transport + 16);
+        while (at < networkEnd) {
+            int length = at + 8 <= networkEnd ? Wire.u8(mem, at + 1) * 8 : 0;
+            if (length == 0 || at + length > networkEnd) {
+                damage();
+                return;
+            }
+            if (length == 8) {
+                linkLayerOption(type, at);
+            }
+            at += length;
+        }
+    }
+
+    /** The first option of the message's kind counts: source address of a solicitation, target address of an advertisement. */
+    private void linkLayerOption(int type, int at) {
+        int option = Wire.u8(mem, at);
+        if (type == ND_SOLICITATION && option == ND_OPTION_SOURCE && (words[INNER] & HAS_ND_SLL) == 0) {
+            words[INNER] |= HAS_ND_SLL;
+            words[SOURCE_MAC] = Wire.i64(mem, at) & 0xffff_ffff_ffffL;
+        } else if (type == ND_ADVERTISEMENT && option == ND_OPTION_TARGET && (words[INNER] & HAS_ND_TLL) == 0) {
+            words[INNER] |= HAS_ND_TLL;
+            words[TARGET_MAC] = Wire.i64(mem, at) & 0xffff_ffff_ffffL;
+        }
+    }
+}

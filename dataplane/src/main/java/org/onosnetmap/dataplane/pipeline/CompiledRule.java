@@ -1,0 +1,52 @@
+package org.onosnetmap.dataplane.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.onosnetmap.dataplane.classify.Entry;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.FlowRule;
+
+/** A rule in the form in which workers run it. */
+final class CompiledRule extends Entry {
+
+    final FlowRule rule;
+    /** Packets and bytes; the same object in all compilations of a rule that is modified. */
+    final WorkerCounters counters;
+    /** When it was added, on the clock of {@link System#nanoTime}. */
+    final long addedNanos;
+
+    final int table;
+    final int gotoTable;
+    final long metadata;
+    final long metadataMask;
+    final long cookie;
+    /** Why its packets go to the controller, see {@link Egress}. */
+    final int reason;
+    final boolean clear;
+    /** Apply-actions of a packet whose way does not end with them. */
+    final CompiledActions apply;
+    /** Write-actions in the order of their execution; merged into the action set. */
+    final CompiledActions write;
+    /** All that happens to a packet whose way ends here and whose action set was empty: apply-actions, then write-actions. */
+    final CompiledActions whole;
+
+    CompiledRule(FlowRule rule, long order, WorkerCounters counters, long addedNanos) {
+        super(rule.match(), rule.priority(), order);
+        this.rule = rule;
+        this.counters = counters;
+        this.addedNanos = addedNanos;
+        this.table = rule.table();
+        this.gotoTable = rule.gotoTable();
+        this.metadata = rule.metadata();
+        this.metadataMask = rule.metadataMask();
+        this.cookie = rule.cookie();
+        this.reason = rule.priority() == 0 && rule.match().fields().isEmpty() ? Egress.REASON_NO_MATCH : Egress.REASON_ACTION;
+        this.clear = rule.clear();
+        List<Action> ordered = ActionOrder.of(rule.write());
+        this.apply = CompiledActions.inside(rule.apply());
+        this.write = CompiledActions.inside(ordered);
+        List<Action> all = new ArrayList<>(rule.apply());
+        all.addAll(ordered);
+        this.whole = CompiledActions.atEnd(all);
+    }
+}

@@ -1,0 +1,152 @@
+package org.onosnetmap.dataplane.pipeline;
+
+import static org.onosnetmap.dataplane.packet.Protocols.*;
+
+import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.FieldText;
+import org.onosnetmap.dataplane.flow.FlowException;
+import org.onosnetmap.dataplane.flow.Match;
+import org.onosnetmap.dataplane.flow.PortNo;
+
+/** What a match must fulfil: OpenFlow 1.3.5 sections 7.2.3.5 (masks), 7.2.3.6 (prerequisites) and 7.2.3.8 (fields). */
+final class MatchChecks {
+
+    static final int VID_PRESENT = 0x1000;
+
+    private MatchChecks() {
+    }
+
+    static void check(Match m) throws FlowException {
+        for (Field f : m.fields()) {
+            if (!f.maskable() && !m.isExact(f)) {
+                throw new FlowException("OFPBMC_BAD_MASK", "the match on " + f + " has a mask, but this field can only be matched whole; leave the mask out");
+            }
+            checkValue(m, f);
+            checkPrerequisite(m, f);
+        }
+    }
+
+    private static void checkValue(Match m, Field f) throws FlowException {
+        long v = m.value(f);
+        switch (f) {
+            case IN_PORT:
+                if ((v == 0 || Long.compareUnsigned(v, PortNo.MAX & 0xffffffffL) > 0) && (int) v != PortNo.CONTROLLER) {
+                    throw badValue(m, f, "is no port that a packet can come in by; use a port's number, or CONTROLLER for packet-outs");
+                }
+                break;
+            case ETH_TYPE:
+                if (isVlan((int) v)) {
+                    throw badValue(m, f, "is a VLAN tag's type, but this field is the type after all tags; match VLAN_VID 0x1000/0x1000 for \"tagged\"");
+                }
+                if (v < ETH_MIN_TYPE && v != ETH_NO_TYPE) {
+                    throw badValue(m, f, "is a length and no type; use 0x5ff for frames that have a length there");
+                }
+                break;
+            case VLAN_VID:
+                checkVid(m);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void checkVid(Match m) throws FlowException {
+        long v = m.value(Field.VLAN_VID);
+        if ((m.mask(Field.VLAN_VID) & VID_PRESENT) == 0) {
+            throw new FlowException("OFPBMC_BAD_MASK", "the mask of VLAN_VID, " + text(Field.VLAN_VID, m.mask(Field.VLAN_VID))
+                    + ", leaves the present bit out, so that it would be open whether there is a tag; add 0x1000 to mask and value");
+        }
+        if ((v & VID_PRESENT) == 0 && v != 0) {
+            throw badValue(m, Field.VLAN_VID, "lacks the present bit; add 0x1000 for a tag, or use 0 for packets without a tag");
+        }
+        if (v == 0 && !m.isExact(Field.VLAN_VID)) {
+            throw new FlowException("OFPBMC_BAD_MASK", "VLAN_VID 0 (no tag) has a mask, but there is no tag of which bits could be masked; leave the mask out");
+        }
+    }
+
+    private static void checkPrerequisite(Match m, Field f) throws FlowException {
+        switch (f) {
+            case VLAN_PCP:
+                if ((m.value(Field.VLAN_VID) & VID_PRESENT) == 0) {
+                    throw missing(f, "VLAN_VID with the present bit 0x1000");
+                }
+                break;
+            case IP_DSCP:
+            case IP_ECN:
+            case IP_PROTO:
+                if (!ethType(m, ETH_IPV4) && !ethType(m, ETH_IPV6)) {
+                    throw missing(f, "ETH_TYPE 0x800 or 0x86dd");
+                }
+                break;
+            case IPV4_SRC:
+            case IPV4_DST:
+                require(ethType(m, ETH_IPV4), f, "ETH_TYPE 0x800");
+                break;
+            case ARP_OP:
+            case ARP_SPA:
+            case ARP_TPA:
+            case ARP_SHA:
+            case ARP_THA:
+                require(ethType(m, ETH_ARP), f, "ETH_TYPE 0x806");
+                break;
+            case IPV6_SRC:
+            case IPV6_DST:
+            case IPV6_FLABEL:
+                require(ethType(m, ETH_IPV6), f, "ETH_TYPE 0x86dd");
+                break;
+            case TCP_SRC:
+            case TCP_DST:
+                require(is(m, Field.IP_PROTO, IP_TCP), f, "IP_PROTO 6");
+                break;
+            case UDP_SRC:
+            case UDP_DST:
+                require(is(m, Field.IP_PROTO, IP_UDP), f, "IP_PROTO 17");
+                break;
+            case ICMPV4_TYPE:
+            case ICMPV4_CODE:
+                require(ethType(m, ETH_IPV4) && is(m, Field.IP_PROTO, IP_ICMP), f, "ETH_TYPE 0x800 and IP_PROTO 1");
+                break;
+            case ICMPV6_TYPE:
+            case ICMPV6_CODE:
+                require(ethType(m, ETH_IPV6) && is(m, Field.IP_PROTO, IP_ICMPV6), f, "ETH_TYPE 0x86dd and IP_PROTO 58");
+                break;
+            case IPV6_ND_TARGET:
+                require(is(m, Field.ICMPV6_TYPE, ND_SOLICITATION) || is(m, Field.ICMPV6_TYPE, ND_ADVERTISEMENT), f, "ICMPV6_TYPE 135 or 136");
+                break;
+            case IPV6_ND_SLL:
+                require(is(m, Field.ICMPV6_TYPE, ND_SOLICITATION), f, "ICMPV6_TYPE 135");
+                break;
+            case IPV6_ND_TLL:
+                require(is(m, Field.ICMPV6_TYPE, ND_ADVERTISEMENT), f, "ICMPV6_TYPE 136");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static boolean ethType(Match m, int type) {
+        return is(m, Field.ETH_TYPE, type);
+    }
+
+    private static boolean is(Match m, Field f, long value) {
+        return m.isExact(f) && m.value(f) == value;
+    }
+
+    private static void require(boolean there, Field f, String what) throws FlowException {
+        if (!there) {
+            throw missing(f, what);
+        }
+    }
+
+    private static FlowException missing(Field f, String what) {
+        return new FlowException("OFPBMC_BAD_PREREQ", "the match on " + f + " does not say that packets have this field; add " + what);
+    }
+
+    private static FlowException badValue(Match m, Field f, String why) {
+        return new FlowException("OFPBMC_BAD_VALUE", "the match on " + f + " wants " + text(f, m.value(f)) + ", which " + why);
+    }
+
+    private static String text(Field f, long value) {
+        return FieldText.format(f, 0, value);
+    }
+}

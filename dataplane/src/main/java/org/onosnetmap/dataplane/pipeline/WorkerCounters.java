@@ -1,0 +1,46 @@
+package org.onosnetmap.dataplane.pipeline;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Two counts a worker, say packets and bytes. Each worker writes only its own, far enough from the others' that no cache line is shared;
+ * the control side adds them up. Opaque access: never a torn value, and no fence for the worker.
+ */
+final class WorkerCounters {
+
+    private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
+    /** Longs from worker to worker: two cache lines, because processors fetch lines in pairs. */
+    private static final int STRIDE = 16;
+
+    private final long[] cells;
+
+    WorkerCounters(int workers) {
+        cells = new long[(workers + 1) * STRIDE];
+    }
+
+    /** By the worker alone. */
+    void add(int worker, long first, long second) {
+        int at = (worker + 1) * STRIDE;
+        CELLS.setOpaque(cells, at, cells[at] + first);
+        CELLS.setOpaque(cells, at + 1, cells[at + 1] + second);
+    }
+
+    /** Sum of the first counts. */
+    long first() {
+        return sum(0);
+    }
+
+    /** Sum of the second counts. */
+    long second() {
+        return sum(1);
+    }
+
+    private long sum(int which) {
+        long n = 0;
+        for (int at = STRIDE + which; at < cells.length; at += STRIDE) {
+            n += (long) CELLS.getOpaque(cells, at);
+        }
+        return n;
+    }
+}

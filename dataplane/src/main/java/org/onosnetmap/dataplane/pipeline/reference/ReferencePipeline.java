@@ -1,0 +1,256 @@
+package org.onosnetmap.dataplane.pipeline.reference;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.FlowMod;
+import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.pipeline.Egress;
+import org.onosnetmap.dataplane.pipeline.FlowTables;
+
+/**
+ * OpenFlow 1.3.5 section 5, step by step: tables, instructions, action set, actions. The oracle for
+ * {@link org.onosnetmap.dataplane.pipeline.PipelineExecutor}.
+ */
+public final class ReferencePipeline {
+
+    private final FlowTables.Miss miss;
+    /** In the order in which they were first added; a rule that is replaced keeps its place. */
+    private final List<ReferenceRule> rules = new ArrayList<>();
+    private final long[] lookups = new long[FlowRule.MAX_TABLE + 1];
+    private final long[] matched = new long[FlowRule.MAX_TABLE + 1];
+
+    /** The packet under way. */
+    private ReferenceFrame frame;
+    private int inPort;
+    private long metadata;
+    private final Map<Action.Type, Action> set = new EnumMap<>(Action.Type.class);
+    private final Map<Field, Action.SetField> setFields = new EnumMap<>(Field.class);
+    /** Whose write-actions put the action into the set. */
+    private final Map<Action.Type, ReferenceRule> writers = new EnumMap<>(Action.Type.class);
+    private List<ReferenceOutput> outputs;
+
+    public ReferencePipeline(FlowTables.Miss miss) {
+        this.miss = miss;
+    }
+
+    /** Makes a change that was found valid (section 6.4). */
+    public void apply(FlowMod mod) {
+        ReferenceRule old = null;
+        for (ReferenceRule r : rules) {
+            if (r.rule.sameKey(mod.rule())) {
+                old = r;
+            }
+        }
+        switch (mod.command()) {
+            case DELETE:
+                rules.remove(old);
+                break;
+            case MODIFY:
+                if (old != null) {
+                    old.rule = mod.rule();
+                    break;
+                }
+                rules.add(new ReferenceRule(mod.rule()));
+                break;
+            default:
+                if (old != null) {
+                    rules.set(rules.indexOf(old), new ReferenceRule(mod.rule()));
+                } else {
+                    rules.add(new ReferenceRule(mod.rule()));
+                }
+                break;
+        }
+    }
+
+    /** Takes a frame through the tables; the result are the packets that leave, in their order. */
+    public List<ReferenceOutput> process(byte[] bytes, int capacity, int port) {
+        begin(bytes, capacity, port);
+        if (bytes.length >= 14) {
+            tables();
+        }
+        return outputs;
+    }
+
+    /** Runs the actions of a packet-out. */
+    public List<ReferenceOutput> execute(List<Action> actions, byte[] bytes, int capacity, int port) {
+        begin(bytes, capacity, port);
+        if (bytes.length >= 14) {
+            applyActions(actions, null);
+        }
+        return outputs;
+    }
+
+    /** Packets and bytes of each rule. */
+    public Map<FlowRule, long[]> ruleCounters() {
+        Map<FlowRule, long[]> all = new LinkedHashMap<>();
+        for (ReferenceRule r : rules) {
+            all.put(r.rule, new long[] {r.packets, r.bytes});
+        }
+        return all;
+    }
+
+    /** Lookups and matches of a table. */
+    public long[] tableCounters(int table) {
+        return new long[] {lookups[table], matched[table]};
+    }
+
+    private void begin(byte[] bytes, int capacity, int port) {
+        frame = new ReferenceFrame(bytes, capacity);
+        inPort = port;
+        metadata = 0;
+        outputs = new ArrayList<>();
+    }
+
+    /** Section 5.1: from table 0 on, as far as the rules send the packet; then the action set. */
+    private void tables() {
+        clearSet();
+        int table = 0;
+        while (table >= 0) {
+            lookups[table]++;
+            ReferenceRule r = lookup(table);
+            if (r == null) {
+                if (table == 0 && miss == FlowTables.Miss.NORMAL) {
+                    outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, frame.bytes()));
+                }
+                return;
+            }
+            matched[table]++;
+            r.packets++;
+            r.bytes += frame.length();
+            if (!instructions(r)) {
+                return;
+            }
+            table = r.rule.gotoTable();
+        }
+        actionSet();
+    }
+
+    /** Section 5.3: the rule of highest priority; among equals the one that was first. */
+    private ReferenceRule lookup(int table) {
+        Map<Field, BigInteger> packet = frame.headers().fields;
+        packet.put(Field.IN_PORT, BigInteger.valueOf(Integer.toUnsignedLong(inPort)));
+        packet.put(Field.METADATA, new BigInteger(Long.toUnsignedString(metadata)));
+        ReferenceRule best = null;
+        for (ReferenceRule r : rules) {
+            if (r.rule.table() == table && r.matches(packet) && (best == null || r.rule.priority() > best.rule.priority())) {
+                best = r;
+            }
+        }
+        return best;
+    }
+
+    /** Section 5.9: apply, clear, write, metadata. False if the packet ended. */
+    private boolean instructions(ReferenceRule r) {
+        if (!applyActions(r.rule.apply(), r)) {
+            return false;
+        }
+        if (r.rule.clear()) {
+            clearSet();
+        }
+        for (Action a : r.rule.write()) {
+            if (a.type() == Action.Type.SET_FIELD) {
+                setFields.put(((Action.SetField) a).field(), (Action.SetField) a);
+            } else {
+                set.put(a.type(), a);
+                writers.put(a.type(), r);
+            }
+        }
+        metadata = metadata & ~r.rule.metadataMask() | r.rule.metadata() & r.rule.metadataMask();
+        return true;
+    }
+
+    private void clearSet() {
+        set.clear();
+        setFields.clear();
+        writers.clear();
+    }
+
+    /** Section 5.10: pop, push, TTL, set-field, output; no output, no packet. */
+    private void actionSet() {
+        for (Action.Type t : List.of(Action.Type.POP_VLAN, Action.Type.PUSH_VLAN, Action.Type.DEC_NW_TTL)) {
+            if (set.containsKey(t) && !action(set.get(t), writers.get(t))) {
+                return;
+            }
+        }
+        for (Action.SetField s : setFields.values()) {
+            frame.set(s);
+        }
+        if (set.containsKey(Action.Type.OUTPUT)) {
+            action(set.get(Action.Type.OUTPUT), writers.get(Action.Type.OUTPUT));
+        }
+    }
+
+    /** Section 5.11. False if the packet ended. */
+    private boolean applyActions(List<Action> actions, ReferenceRule r) {
+        for (Action a : actions) {
+            if (!action(a, r)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean action(Action a, ReferenceRule r) {
+        switch (a.type()) {
+            case OUTPUT:
+                output((Action.Output) a, r);
+                return true;
+            case SET_FIELD:
+                frame.set((Action.SetField) a);
+                return true;
+            case PUSH_VLAN:
+                return frame.pushVlan(((Action.PushVlan) a).etherType());
+            case POP_VLAN:
+                frame.popVlan();
+                return true;
+            case DEC_NW_TTL:
+                boolean valid = frame.decrementTtl();
+                if (!valid && ((Action.DecTtl) a).expiredToController()) {
+                    controller(0xffff, Egress.REASON_INVALID_TTL, r);
+                }
+                return valid;
+            default:
+                throw new IllegalArgumentException("action " + a + " is not part of the reference");
+        }
+    }
+
+    /** Section 5.12 and the reserved ports of section 4.5. */
+    private void output(Action.Output o, ReferenceRule r) {
+        switch (o.port()) {
+            case PortNo.IN_PORT:
+                outputs.add(ReferenceOutput.port(inPort, frame.bytes()));
+                break;
+            case PortNo.ALL:
+                outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.ALL, frame.bytes()));
+                break;
+            case PortNo.FLOOD:
+                outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.FLOOD, frame.bytes()));
+                break;
+            case PortNo.NORMAL:
+                outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, frame.bytes()));
+                break;
+            case PortNo.CONTROLLER:
+                controller(o.maxLen(), r != null && r.isTableMiss() ? Egress.REASON_NO_MATCH : Egress.REASON_ACTION, r);
+                break;
+            case PortNo.TABLE:
+                tables();
+                break;
+            default:
+                if (o.port() != inPort) {
+                    outputs.add(ReferenceOutput.port(o.port(), frame.bytes()));
+                }
+                break;
+        }
+    }
+
+    private void controller(int maxLen, int reason, ReferenceRule r) {
+        outputs.add(ReferenceOutput.controller(maxLen, reason, r == null ? 0 : r.rule.table(), r == null ? -1 : r.rule.cookie(), frame.bytes()));
+    }
+}
