@@ -1,0 +1,186 @@
+package org.onosnetmap.dataplane.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.FlowException;
+import org.onosnetmap.dataplane.flow.FlowMod;
+import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.TableStats;
+import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
+import org.onosnetmap.dataplane.pipeline.reference.ReferencePipeline;
+
+/**
+ * Random rules and packets through the pipeline and through the reference: same packets out, same bytes, same counters.
+ *
+ * <p>{@code -Dfuzz.cases=N} sets the number of packets, {@code -Dfuzz.seed=S} repeats the run that a failure names.
+ */
+class OracleFuzzTest {
+
+    private static final int PACKETS_PER_ROUND = 250;
+    private static final int WORKERS = 2;
+
+    private long accepted;
+    private long refused;
+    private long outputs;
+
+    @Test
+    void randomRulesAndPacketsDoTheSameAsInTheReference() {
+        long cases = Long.getLong("fuzz.cases", 200_000);
+        if (Long.getLong("fuzz.seed") != null) {
+            round(Long.getLong("fuzz.seed"));
+            return;
+        }
+        Random seeds = new Random(1);
+        for (long done = 0; done < cases; done += PACKETS_PER_ROUND) {
+            round(seeds.nextLong());
+        }
+        assertTrue(accepted > refused, "most rules should be accepted, or little is tested: " + accepted + " of " + (accepted + refused));
+        assertTrue(outputs > cases / 4, "most packets should leave, or little is tested: " + outputs + " of " + cases);
+    }
+
+    private void round(long seed) {
+        Random r = new Random(seed);
+        FlowTables.Miss miss = r.nextInt(4) == 0 ? FlowTables.Miss.NORMAL : FlowTables.Miss.DROP;
+        FlowTables tables = new FlowTables(WORKERS, miss);
+        ReferencePipeline reference = new ReferencePipeline(miss);
+        RandomRules rules = new RandomRules(r);
+        RandomFrames frames = new RandomFrames(r);
+        RecordingEgress egress = new RecordingEgress();
+        PipelineExecutor[] executors = {new PipelineExecutor(0, egress), new PipelineExecutor(1, egress)};
+        List<FlowRule> known = new ArrayList<>();
+        change(tables, reference, rules, known, r, 1 + r.nextInt(40));
+        for (int i = 0; i < PACKETS_PER_ROUND; i++) {
+            if (r.nextInt(10) == 0) {
+                change(tables, reference, rules, known, r, 1 + r.nextInt(4));
+            }
+            onePacket(seed, i, r, tables, reference, rules, frames.next(), executors[r.nextInt(WORKERS)], egress);
+        }
+        compareCounters(seed, tables, reference);
+    }
+
+    private void change(FlowTables tables, ReferencePipeline reference, RandomRules rules, List<FlowRule> known, Random r, int n) {
+        List<FlowMod> mods = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            FlowRule fresh = rules.next();
+            FlowRule old = known.isEmpty() || r.nextInt(3) > 0 ? fresh : known.get(r.nextInt(known.size()));
+            FlowRule sameKey = FlowRule.builder().table(old.table()).priority(old.priority()).match(old.match())
+                    .apply(fresh.apply().toArray(new Action[0])).gotoTable(fresh.gotoTable()).cookie(fresh.cookie()).build();
+            switch (r.nextInt(5)) {
+                case 0:
+                    mods.add(FlowMod.delete(old));
+                    break;
+                case 1:
+                    mods.add(FlowMod.modify(sameKey));
+                    break;
+                case 2:
+                    mods.add(FlowMod.add(sameKey));
+                    break;
+                default:
+                    mods.add(FlowMod.add(fresh));
+                    break;
+            }
+            known.add(mods.get(i).rule());
+        }
+        List<FlowException> result = tables.apply(mods);
+        for (int i = 0; i < n; i++) {
+            if (result.get(i) == null) {
+                accepted++;
+                reference.apply(mods.get(i));
+            } else {
+                refused++;
+            }
+        }
+    }
+
+    private void onePacket(long seed, int number, Random r, FlowTables tables, ReferencePipeline reference, RandomRules rules, byte[] frame,
+            PipelineExecutor executor, RecordingEgress egress) {
+        int inPort = 1 + r.nextInt(4);
+        int capacity = frame.length + (r.nextInt(4) == 0 ? r.nextInt(9) : 32);
+        int offset = r.nextInt(24);
+        byte[] memory = new byte[offset + capacity + 16];
+        r.nextBytes(memory);
+        System.arraycopy(frame, 0, memory, offset, frame.length);
+        ByteBuffer buffer = (r.nextBoolean() ? ByteBuffer.allocate(memory.length) : ByteBuffer.allocateDirect(memory.length)).order(ByteOrder.nativeOrder());
+        buffer.duplicate().put(memory);
+        Packet p = new Packet();
+        p.set(buffer, offset, frame.length, capacity, inPort);
+        List<Action> packetOut = r.nextInt(8) == 0 ? rules.packetOut() : null;
+        CompiledActions compiled = compile(packetOut);
+        egress.begin();
+        List<ReferenceOutput> expected;
+        String what = "seed " + seed + " (repeat with -Dfuzz.seed=" + seed + "), packet " + number + " from port " + inPort + ": " + Frames.hex(frame)
+                + (packetOut == null ? "" : ", packet-out " + packetOut);
+        try {
+            if (compiled != null) {
+                executor.execute(tables.snapshot(), compiled, p);
+            } else {
+                executor.process(tables.snapshot(), p);
+            }
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError(what, e);
+        }
+        expected = compiled != null ? reference.execute(packetOut, frame, capacity, inPort) : reference.process(frame, capacity, inPort);
+        if (!expected.equals(egress.outputs)) {
+            assertEquals(lines(expected), lines(egress.outputs), what + "\nrules " + lines(tables.flows()));
+        }
+        outputs += expected.size();
+        byte[] after = new byte[memory.length];
+        buffer.duplicate().get(after);
+        for (int i = 0; i < memory.length; i++) {
+            if (i < offset || i >= offset + capacity) {
+                assertEquals(memory[i], after[i], what + ": memory outside of the buffer changed at " + i);
+            }
+        }
+    }
+
+    private static CompiledActions compile(List<Action> actions) {
+        try {
+            return actions == null ? null : FlowTables.compile(actions);
+        } catch (FlowException e) {
+            return null;
+        }
+    }
+
+    private static void compareCounters(long seed, FlowTables tables, ReferencePipeline reference) {
+        Map<FlowRule, long[]> expected = new HashMap<>(reference.ruleCounters());
+        assertEquals(expected.size(), tables.size(), "seed " + seed);
+        for (FlowStats s : tables.flows()) {
+            long[] e = expected.remove(s.rule());
+            assertTrue(e != null, "seed " + seed + ": no such rule in the reference: " + s);
+            assertEquals(Arrays.toString(e), Arrays.toString(new long[] {s.packets(), s.bytes()}), "seed " + seed + ": counters of " + s);
+        }
+        Map<Integer, TableStats> actual = new HashMap<>();
+        tables.tables().forEach(t -> actual.put(t.table(), t));
+        for (int i = 0; i <= FlowRule.MAX_TABLE; i++) {
+            long[] e = reference.tableCounters(i);
+            TableStats t = actual.get(i);
+            if (t == null) {
+                assertEquals(0, e[0], "seed " + seed + ": lookups of table " + i);
+            } else {
+                assertEquals(Arrays.toString(e), Arrays.toString(new long[] {t.lookups(), t.matched()}), "seed " + seed + ": counters of table " + i);
+            }
+        }
+        assertNull(expected.keySet().stream().findAny().orElse(null), "seed " + seed + ": rule only in the reference");
+    }
+
+    private static String lines(List<?> all) {
+        StringBuilder s = new StringBuilder();
+        for (Object o : all) {
+            s.append("\n  ").append(o);
+        }
+        return s.toString();
+    }
+}

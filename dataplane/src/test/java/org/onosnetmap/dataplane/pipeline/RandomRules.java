@@ -1,0 +1,303 @@
+package org.onosnetmap.dataplane.pipeline;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.Match;
+import org.onosnetmap.dataplane.flow.PortNo;
+
+/**
+ * Random rules over the pools of {@link RandomFrames}. Matches fulfil their prerequisites; actions often do not, so that refusals are
+ * part of the game.
+ */
+final class RandomRules {
+
+    static final int[] TABLES = {0, 1, 2, 253};
+
+    private final Random r;
+
+    RandomRules(Random r) {
+        this.r = r;
+    }
+
+    FlowRule next() {
+        int table = TABLES[r.nextInt(r.nextBoolean() ? 1 : TABLES.length)];
+        FlowRule.Builder b = FlowRule.builder().table(table).priority(r.nextInt(8) == 0 ? 0 : r.nextInt(5)).cookie(r.nextInt(1000));
+        Match m = r.nextInt(8) == 0 ? Match.ANY : match();
+        b.match(m);
+        int apply = r.nextInt(4);
+        for (int i = 0; i < apply; i++) {
+            b.apply(action(m));
+        }
+        if (r.nextInt(3) == 0) {
+            for (int n = r.nextInt(4); n >= 0; n--) {
+                b.write(action(m));
+            }
+        }
+        if (r.nextInt(6) == 0) {
+            b.clear();
+        }
+        if (r.nextInt(4) == 0) {
+            b.metadata(r.nextInt(4), r.nextInt(4));
+        }
+        if (r.nextBoolean()) {
+            b.gotoTable(TABLES[r.nextInt(TABLES.length)]);
+        }
+        return b.build();
+    }
+
+    private Match match() {
+        Match.Builder b = Match.builder();
+        if (r.nextInt(4) == 0) {
+            b.set(Field.IN_PORT, 1 + r.nextInt(4));
+        }
+        if (r.nextInt(6) == 0) {
+            masked(b, Field.METADATA, r.nextInt(4));
+        }
+        if (r.nextInt(4) == 0) {
+            masked(b, Field.ETH_DST, anyMac());
+        }
+        if (r.nextInt(4) == 0) {
+            masked(b, Field.ETH_SRC, anyMac());
+        }
+        if (r.nextInt(3) == 0) {
+            vlan(b);
+        }
+        switch (r.nextInt(6)) {
+            case 0:
+                b.set(Field.ETH_TYPE, pick(0x5ff, 0x88b5, 0x800, 0x86dd, 0x806));
+                break;
+            case 1:
+                b.set(Field.ETH_TYPE, 0x806);
+                arp(b);
+                break;
+            case 2:
+            case 3:
+                b.set(Field.ETH_TYPE, 0x800);
+                ipv4(b);
+                break;
+            case 4:
+                b.set(Field.ETH_TYPE, 0x86dd);
+                ipv6(b);
+                break;
+            default:
+                break;
+        }
+        return b.build();
+    }
+
+    private void vlan(Match.Builder b) {
+        switch (r.nextInt(3)) {
+            case 0:
+                b.set(Field.VLAN_VID, 0);
+                return;
+            case 1:
+                b.set(Field.VLAN_VID, 0x1000, 0x1000);
+                break;
+            default:
+                int mask = r.nextBoolean() ? 0x1fff : 0x1000 | r.nextInt(0x1000);
+                b.set(Field.VLAN_VID, 0x1000 | pick(RandomFrames.VIDS), mask);
+                break;
+        }
+        if (r.nextInt(3) == 0) {
+            b.set(Field.VLAN_PCP, r.nextInt(8));
+        }
+    }
+
+    private void arp(Match.Builder b) {
+        if (r.nextBoolean()) {
+            b.set(Field.ARP_OP, 1 + r.nextInt(2));
+        }
+        for (Field f : new Field[] {Field.ARP_SPA, Field.ARP_TPA}) {
+            if (r.nextInt(3) == 0) {
+                masked(b, f, anyV4());
+            }
+        }
+        for (Field f : new Field[] {Field.ARP_SHA, Field.ARP_THA}) {
+            if (r.nextInt(3) == 0) {
+                masked(b, f, anyMac());
+            }
+        }
+    }
+
+    private void ipv4(Match.Builder b) {
+        for (Field f : new Field[] {Field.IPV4_SRC, Field.IPV4_DST}) {
+            if (r.nextInt(3) == 0) {
+                masked(b, f, anyV4());
+            }
+        }
+        trafficClass(b);
+        transport(b, true);
+    }
+
+    private void ipv6(Match.Builder b) {
+        for (Field f : new Field[] {Field.IPV6_SRC, Field.IPV6_DST}) {
+            if (r.nextInt(3) == 0) {
+                BigInteger v = anyV6();
+                boolean whole = r.nextBoolean();
+                long maskHi = whole ? -1 : -1L << r.nextInt(64);
+                long maskLo = whole ? -1 : r.nextBoolean() ? 0 : r.nextLong();
+                b.set(f, v.shiftRight(64).longValue(), v.longValue(), maskHi, maskLo);
+            }
+        }
+        if (r.nextInt(4) == 0) {
+            masked(b, Field.IPV6_FLABEL, r.nextInt(3));
+        }
+        trafficClass(b);
+        transport(b, false);
+    }
+
+    private void trafficClass(Match.Builder b) {
+        if (r.nextInt(5) == 0) {
+            b.set(Field.IP_DSCP, pick(0, 10, 46, 63));
+        }
+        if (r.nextInt(5) == 0) {
+            b.set(Field.IP_ECN, r.nextInt(4));
+        }
+    }
+
+    private void transport(Match.Builder b, boolean v4) {
+        switch (r.nextInt(5)) {
+            case 0:
+                b.set(Field.IP_PROTO, pick(1, 6, 17, 44, 47, 51, 58, 59));
+                break;
+            case 1:
+                b.set(Field.IP_PROTO, 6);
+                ports(b, Field.TCP_SRC, Field.TCP_DST);
+                break;
+            case 2:
+                b.set(Field.IP_PROTO, 17);
+                ports(b, Field.UDP_SRC, Field.UDP_DST);
+                break;
+            case 3:
+                b.set(Field.IP_PROTO, v4 ? 1 : 58);
+                icmp(b, v4);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void ports(Match.Builder b, Field src, Field dst) {
+        if (r.nextBoolean()) {
+            masked(b, src, pick(RandomFrames.PORTS));
+        }
+        if (r.nextBoolean()) {
+            masked(b, dst, pick(RandomFrames.PORTS));
+        }
+    }
+
+    private void icmp(Match.Builder b, boolean v4) {
+        if (r.nextInt(3) == 0) {
+            b.set(v4 ? Field.ICMPV4_CODE : Field.ICMPV6_CODE, r.nextInt(2));
+        }
+        if (v4) {
+            if (r.nextBoolean()) {
+                b.set(Field.ICMPV4_TYPE, pick(0, 3, 8));
+            }
+            return;
+        }
+        int type = pick(128, 135, 136);
+        b.set(Field.ICMPV6_TYPE, type);
+        if (type == 128) {
+            return;
+        }
+        if (r.nextBoolean()) {
+            BigInteger v = anyV6();
+            b.set(Field.IPV6_ND_TARGET, v.shiftRight(64).longValue(), v.longValue(), -1, -1);
+        }
+        if (r.nextBoolean()) {
+            b.set(type == 135 ? Field.IPV6_ND_SLL : Field.IPV6_ND_TLL, anyMac());
+        }
+    }
+
+    /** Actions of a packet-out: there, none needs a prerequisite. */
+    List<Action> packetOut() {
+        List<Action> all = new ArrayList<>();
+        for (int n = r.nextInt(5); n > 0; n--) {
+            all.add(action(Match.ANY));
+        }
+        if (r.nextInt(3) == 0) {
+            all.add(Action.output(PortNo.TABLE));
+        }
+        return all;
+    }
+
+    private Action action(Match m) {
+        switch (r.nextInt(12)) {
+            case 0:
+            case 1:
+            case 2:
+            case 3:
+                return Action.output(pick(1, 2, 3, 4, PortNo.IN_PORT, PortNo.ALL, PortNo.FLOOD, PortNo.NORMAL));
+            case 4:
+                return Action.toController(pick(0, 64, 0xffff));
+            case 5:
+                return Action.pushVlan(r.nextBoolean() ? 0x8100 : 0x88a8);
+            case 6:
+                return Action.popVlan();
+            case 7:
+                return m.has(Field.ETH_TYPE) || r.nextInt(4) == 0 ? Action.decTtl(r.nextBoolean()) : Action.output(1);
+            case 8:
+                return m.has(Field.VLAN_VID) || r.nextInt(4) == 0
+                        ? r.nextBoolean() ? Action.set(Field.VLAN_VID, 0x1000 | r.nextInt(4096)) : Action.set(Field.VLAN_PCP, r.nextInt(8))
+                        : Action.set(r.nextBoolean() ? Field.ETH_DST : Field.ETH_SRC, anyMac());
+            default:
+                return setNetwork(m);
+        }
+    }
+
+    private Action setNetwork(Match m) {
+        boolean v6 = m.has(Field.ETH_TYPE) ? m.value(Field.ETH_TYPE) == 0x86dd : r.nextBoolean();
+        long protocol = m.has(Field.IP_PROTO) ? m.value(Field.IP_PROTO) : pick(6, 17);
+        switch (r.nextInt(m.has(Field.IP_PROTO) ? 5 : 3)) {
+            case 0:
+                return r.nextBoolean() ? Action.set(Field.IP_DSCP, r.nextInt(64)) : Action.set(Field.IP_ECN, r.nextInt(4));
+            case 1:
+            case 2:
+                if (v6) {
+                    BigInteger a = anyV6();
+                    return Action.set(r.nextBoolean() ? Field.IPV6_SRC : Field.IPV6_DST, a.shiftRight(64).longValue(), a.longValue());
+                }
+                return Action.set(r.nextBoolean() ? Field.IPV4_SRC : Field.IPV4_DST, r.nextBoolean() ? anyV4() : r.nextInt() & 0xffffffffL);
+            default:
+                return protocol == 6
+                        ? Action.set(r.nextBoolean() ? Field.TCP_SRC : Field.TCP_DST, pick(RandomFrames.PORTS))
+                        : Action.set(r.nextBoolean() ? Field.UDP_SRC : Field.UDP_DST, r.nextInt(0x10000));
+        }
+    }
+
+    private void masked(Match.Builder b, Field f, long value) {
+        switch (r.nextInt(4)) {
+            case 0:
+                b.set(f, value, f.fullMaskLo() << r.nextInt(f.bits()) & f.fullMaskLo());
+                break;
+            case 1:
+                b.set(f, value, r.nextLong() & f.fullMaskLo());
+                break;
+            default:
+                b.set(f, value);
+                break;
+        }
+    }
+
+    private long anyMac() {
+        return RandomFrames.MACS[r.nextInt(RandomFrames.MACS.length)];
+    }
+
+    private long anyV4() {
+        return new BigInteger(1, Frames.ip(RandomFrames.IPV4[r.nextInt(RandomFrames.IPV4.length)])).longValue();
+    }
+
+    private BigInteger anyV6() {
+        return new BigInteger(1, Frames.ip(RandomFrames.IPV6[r.nextInt(RandomFrames.IPV6.length)]));
+    }
+
+    private int pick(int... values) {
+        return values[r.nextInt(values.length)];
+    }
+}
