@@ -120,9 +120,17 @@ public final class NetmapRing {
         mem.putInt(base + RING_TAIL, i);
     }
 
-    /** Number of slots the client owns: packets to read in a receive ring, room in a transmit ring. */
+    /**
+     * Number of slots the client owns: packets to read in a receive ring, room in a transmit ring. 0 if an index is out of range, so that
+     * whoever goes over that many slots from {@link #head} stays in the ring.
+     */
     public int available() {
-        int n = tail() - head();
+        int head = head();
+        int tail = tail();
+        if (head < 0 || head >= numSlots || tail < 0 || tail >= numSlots) {
+            return 0;
+        }
+        int n = tail - head;
         return n < 0 ? n + numSlots : n;
     }
 

@@ -92,6 +92,20 @@ class NetmapMemoryTest {
     }
 
     @Test
+    void aRingWithAWildIndexHoldsNothing() {
+        NetmapRing r = new NetmapMemory(1, 2, 16, 64, 2048).allocate("x", 1, 1, 16, 16).txRing(0);
+        for (int wild : new int[] {-1, 16, 9999, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+            r.tail(wild);
+            assertEquals(0, r.available());
+            r.tail(15);
+            r.head(wild);
+            assertEquals(0, r.available());
+            r.head(0);
+            assertEquals(15, r.available());
+        }
+    }
+
+    @Test
     void aRingThatDoesNotFitItsRegionIsRefused() {
         NetmapMemory m = new NetmapMemory(1, 2, 16, 64, 2048);
         NetmapIf nif = m.allocate("x", 1, 1, 16, 16);
