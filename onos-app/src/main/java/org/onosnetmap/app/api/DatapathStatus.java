@@ -1,0 +1,79 @@
+package org.onosnetmap.app.api;
+
+import java.util.List;
+import org.onosproject.net.DeviceId;
+
+/** A datapath as it is at one moment. */
+public final class DatapathStatus {
+
+    private final DatapathDeclaration declaration;
+    private final DeviceId deviceId;
+    private final boolean running;
+    private final String reason;
+    private final List<PortStatus> ports;
+    private final int flows;
+    private final int macs;
+    private final long packetInsDropped;
+
+    /** All values; see the getters. */
+    public DatapathStatus(DatapathDeclaration declaration, DeviceId deviceId, boolean running, String reason, List<PortStatus> ports, int flows, int macs,
+                          long packetInsDropped) {
+        this.declaration = declaration;
+        this.deviceId = deviceId;
+        this.running = running;
+        this.reason = reason;
+        this.ports = List.copyOf(ports);
+        this.flows = flows;
+        this.macs = macs;
+        this.packetInsDropped = packetInsDropped;
+    }
+
+    public String name() {
+        return declaration.name();
+    }
+
+    /** What was asked for; numbers of ports as they were given out. */
+    public DatapathDeclaration declaration() {
+        return declaration;
+    }
+
+    /** {@code netmap:NAME}. */
+    public DeviceId deviceId() {
+        return deviceId;
+    }
+
+    /** Whether it forwards on this node. */
+    public boolean running() {
+        return running;
+    }
+
+    /** Why it does not run; empty if it does. */
+    public String reason() {
+        return reason;
+    }
+
+    /** Its ports by number, those that could not be attached included. */
+    public List<PortStatus> ports() {
+        return ports;
+    }
+
+    /** Rules in force. */
+    public int flows() {
+        return flows;
+    }
+
+    /** Addresses that the learning switch knows. */
+    public int macs() {
+        return macs;
+    }
+
+    /** Packets for the controller that found its queue full. */
+    public long packetInsDropped() {
+        return packetInsDropped;
+    }
+
+    @Override
+    public String toString() {
+        return declaration + (running ? "" : " not running: " + reason);
+    }
+}

@@ -1,0 +1,78 @@
+package org.onosnetmap.app.api;
+
+import java.util.List;
+import java.util.Optional;
+import org.onosproject.net.DeviceId;
+
+/**
+ * Datapaths, VALE switches and their ports on this node. Changes are written to the network configuration, so that they last over a
+ * restart. Thread-safe.
+ */
+public interface NetmapService {
+
+    /** All declared datapaths, sorted by name; those included that do not run. */
+    List<DatapathStatus> datapaths();
+
+    /** A declared datapath. */
+    Optional<DatapathStatus> datapath(String name);
+
+    /** A datapath by its device, {@code netmap:NAME}. */
+    Optional<DatapathStatus> datapath(DeviceId deviceId);
+
+    /**
+     * Declares and starts a datapath. Ports that cannot be attached are kept as absent, with the reason, and tried again.
+     *
+     * @throws NetmapException BAD_INPUT; CONFLICT if the name is taken
+     */
+    DatapathStatus addDatapath(DatapathDeclaration declaration) throws NetmapException;
+
+    /**
+     * Stops a datapath, detaches its ports, and takes it out of the configuration, with its device and rules.
+     *
+     * @throws NetmapException NOT_FOUND
+     */
+    void removeDatapath(String name) throws NetmapException;
+
+    /**
+     * Attaches one more port and declares it. A port that cannot be attached is not declared.
+     *
+     * @throws NetmapException NOT_FOUND for the datapath, interface or file; CONFLICT if name, number or interface is taken or refused
+     */
+    PortStatus addPort(String datapath, PortDeclaration port) throws NetmapException;
+
+    /**
+     * Detaches a port and takes it out of the configuration.
+     *
+     * @param port its number in decimals, or its name
+     * @throws NetmapException NOT_FOUND
+     */
+    void removePort(String datapath, String port) throws NetmapException;
+
+    /**
+     * Lets a port carry packets or not.
+     *
+     * @param port its number in decimals, or its name
+     * @throws NetmapException NOT_FOUND
+     */
+    PortStatus enablePort(String datapath, String port, boolean enabled) throws NetmapException;
+
+    /**
+     * What the learning switch of a datapath knows, sorted by address.
+     *
+     * @throws NetmapException NOT_FOUND; CONFLICT if it does not run
+     */
+    List<MacStatus> macs(String datapath) throws NetmapException;
+
+    /**
+     * Makes the learning switch of a datapath forget everything.
+     *
+     * @throws NetmapException NOT_FOUND; CONFLICT if it does not run
+     */
+    void flushMacs(String datapath) throws NetmapException;
+
+    /** The forwarding threads. */
+    List<WorkerStatus> workers();
+
+    /** Rules that were refused and that nobody has taken back since, the latest last; at most 1,000. */
+    List<Refusal> refusals();
+}

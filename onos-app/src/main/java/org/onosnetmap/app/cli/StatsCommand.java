@@ -1,0 +1,56 @@
+package org.onosnetmap.app.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.onosnetmap.app.api.DatapathStatus;
+import org.onosnetmap.app.api.NetmapException;
+import org.onosnetmap.app.api.PortCounters;
+import org.onosnetmap.app.api.PortStatus;
+import org.onosnetmap.app.api.WorkerStatus;
+
+/** Shows counters. */
+@Service
+@Command(scope = "onos", name = "netmap-stats", description = "Shows counters of ports and forwarding threads")
+public class StatsCommand extends NetmapCommand {
+
+    private static final double PERCENT = 100.0;
+
+    @Argument(index = 0, name = "datapath", description = "Name of the datapath; all, and the forwarding threads, without one")
+    @Completion(DatapathNameCompleter.class)
+    private String name;
+
+    @Override
+    protected void doExecute() throws NetmapException {
+        if (outputJson()) {
+            ObjectNode root = mapper().createObjectNode();
+            ArrayNode all = root.putArray("datapaths");
+            for (DatapathStatus d : datapaths(name)) {
+                all.addObject().put("name", d.name()).set("ports", json(d.ports(), PortStatus.class));
+            }
+            root.set("workers", json(service().workers(), WorkerStatus.class));
+            printJson(root);
+            return;
+        }
+        for (DatapathStatus d : datapaths(name)) {
+            print("%s", d.name());
+            for (PortStatus p : d.ports()) {
+                PortCounters c = p.counters();
+                print("  %d: %s, rx packets=%d bytes=%d dropped=%d errors=%d repaired=%d, tx packets=%d bytes=%d dropped=%d errors=%d", p.number(), p.name(), c.rxPackets(),
+                        c.rxBytes(), c.rxDropped(), c.rxErrors(), c.rxRepaired(), c.txPackets(), c.txBytes(), c.txDropped(), c.txErrors());
+            }
+        }
+        if (name == null) {
+            for (WorkerStatus w : service().workers()) {
+                print("worker %d: %s, rings=%d packets=%d rounds=%d sleeps=%d busy=%.1f %%", w.number(), w.alive() ? "alive" : "ended", w.rings(), w.packets(), w.rounds(), w.sleeps(),
+                        w.upNanos() == 0 ? 0 : PERCENT * w.busyNanos() / w.upNanos());
+                if (!w.failure().isEmpty()) {
+                    print("  %s", w.failure());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package org.onosnetmap.app.cli;
+
+import java.util.stream.Collectors;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** Lists VALE switches. */
+@Service
+@Command(scope = "onos", name = "netmap-vale", description = "Lists VALE switches")
+public class ValeCommand extends DatapathsCommand {
+
+    @Override
+    protected void doExecute() {
+        show(service().datapaths().stream().filter(d -> d.declaration().vale()).collect(Collectors.toList()));
+    }
+}

@@ -1,0 +1,40 @@
+package org.onosnetmap.app.codec;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.DatapathStatus;
+import org.onosnetmap.app.api.PortStatus;
+import org.onosproject.codec.CodecContext;
+import org.onosproject.codec.JsonCodec;
+
+/** A datapath as it is. */
+public final class DatapathStatusCodec extends JsonCodec<DatapathStatus> {
+
+    @Override
+    public ObjectNode encode(DatapathStatus d, CodecContext context) {
+        DatapathDeclaration c = d.declaration();
+        ObjectNode n = context.mapper().createObjectNode()
+                .put("name", d.name())
+                .put("type", c.vale() ? "vale" : "openflow")
+                .put("deviceId", d.deviceId().toString())
+                .put("running", d.running());
+        if (!d.reason().isEmpty()) {
+            n.put("reason", d.reason());
+        }
+        if (!c.node().isEmpty()) {
+            n.put("node", c.node());
+        }
+        putUnless0(n, "macAge", c.macAge());
+        putUnless0(n, "maxPorts", c.maxPorts());
+        putUnless0(n, "bufSize", c.bufSize());
+        n.put("flows", d.flows()).put("macs", d.macs()).put("packetInsDropped", d.packetInsDropped());
+        n.set("ports", context.codec(PortStatus.class).encode(d.ports(), context));
+        return n;
+    }
+
+    private static void putUnless0(ObjectNode n, String field, int value) {
+        if (value != 0) {
+            n.put(field, value);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.onosnetmap.app.codec;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.onosnetmap.app.api.WorkerStatus;
+import org.onosproject.codec.CodecContext;
+import org.onosproject.codec.JsonCodec;
+
+/** A forwarding thread. */
+public final class WorkerStatusCodec extends JsonCodec<WorkerStatus> {
+
+    @Override
+    public ObjectNode encode(WorkerStatus w, CodecContext context) {
+        ObjectNode n = context.mapper().createObjectNode()
+                .put("number", w.number())
+                .put("alive", w.alive())
+                .put("rings", w.rings())
+                .put("packets", w.packets())
+                .put("rounds", w.rounds())
+                .put("sleeps", w.sleeps())
+                .put("busySeconds", NetmapCodecs.seconds(w.busyNanos()))
+                .put("upSeconds", NetmapCodecs.seconds(w.upNanos()));
+        if (!w.failure().isEmpty()) {
+            n.put("failure", w.failure());
+        }
+        return n;
+    }
+}

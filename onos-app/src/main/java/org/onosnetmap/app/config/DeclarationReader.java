@@ -1,0 +1,249 @@
+package org.onosnetmap.app.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.PortDeclaration;
+import org.onosnetmap.dataplane.engine.DatapathException;
+import org.onosnetmap.dataplane.engine.DatapathSpec;
+import org.onosnetmap.dataplane.engine.EngineConfig;
+import org.onosnetmap.dataplane.port.PortException;
+import org.onosnetmap.dataplane.port.PortName;
+import org.onosnetmap.dataplane.port.PortSpec;
+import org.onosproject.net.config.InvalidFieldException;
+
+/** Reads declarations from JSON, strictly: unknown fields, wrong types and values out of range are refused with the field's path. */
+public final class DeclarationReader {
+
+    private static final Set<String> ROOT_FIELDS = Set.of(NetmapConfig.WORKERS, NetmapConfig.DATAPATHS);
+    private static final Set<String> DATAPATH_FIELDS = Set.of("name", "type", "macAge", "maxPorts", "bufSize", "node", "ports");
+    private static final Set<String> PORT_FIELDS = Set.of("name", "number", "enabled", "options");
+
+    private DeclarationReader() {
+    }
+
+    /**
+     * Number of workers of a configuration; 1 if it says nothing.
+     *
+     * @throws InvalidFieldException if the value is wrong, or the configuration has fields that do not belong there
+     */
+    static int workers(ObjectNode config) {
+        onlyFields("", config, ROOT_FIELDS);
+        return integer("", config, NetmapConfig.WORKERS, 1, 1, EngineConfig.MAX_WORKERS);
+    }
+
+    /**
+     * The datapaths of a configuration.
+     *
+     * @throws InvalidFieldException names the field
+     */
+    static List<DatapathDeclaration> datapaths(ObjectNode config) {
+        List<DatapathDeclaration> all = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        Map<String, String> interfaces = new HashMap<>();
+        int i = 0;
+        for (JsonNode n : array("", config, NetmapConfig.DATAPATHS)) {
+            String path = NetmapConfig.DATAPATHS + "[" + i++ + "]";
+            DatapathDeclaration d = datapath(path + ".", object(path, n));
+            if (!names.add(d.name())) {
+                throw new InvalidFieldException(path + ".name", "datapath '" + d.name() + "' is declared twice; give each a name of its own");
+            }
+            for (PortDeclaration p : d.ports()) {
+                String key = exclusiveKey(p.name(), d.node());
+                String other = key.isEmpty() ? null : interfaces.putIfAbsent(key, d.name());
+                if (other != null) {
+                    throw new InvalidFieldException(path + ".ports", "port '" + p.name() + "' is declared on datapath '" + other + "' already; take it off one of them");
+                }
+            }
+            all.add(d);
+        }
+        return all;
+    }
+
+    /**
+     * One datapath.
+     *
+     * @param path put in front of the names of fields in errors
+     * @throws InvalidFieldException names the field
+     */
+    public static DatapathDeclaration datapath(String path, ObjectNode n) {
+        onlyFields(path, n, DATAPATH_FIELDS);
+        String name = string(path, n, "name", null);
+        String type = string(path, n, "type", name.startsWith("vale") ? "vale" : "openflow");
+        if (!type.equals("vale") && !type.equals("openflow")) {
+            throw new InvalidFieldException(path + "type", "'" + type + "' is no type of datapath; take openflow or vale");
+        }
+        int macAge = integer(path, n, "macAge", 0, 1, 86_400);
+        int maxPorts = integer(path, n, "maxPorts", 0, 2, 1024);
+        int bufSize = integer(path, n, "bufSize", 0, 2048, 16_384);
+        String node = string(path, n, "node", "");
+        List<PortDeclaration> ports = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        Set<Integer> numbers = new HashSet<>();
+        int i = 0;
+        for (JsonNode p : array(path, n, "ports")) {
+            String at = path + "ports[" + i++ + "]";
+            PortDeclaration port = port(at + ".", object(at, p));
+            if (!names.add(port.name())) {
+                throw new InvalidFieldException(at + ".name", "port '" + port.name() + "' is declared twice on datapath '" + name + "'; remove one");
+            }
+            if (port.number() != 0 && !numbers.add(port.number())) {
+                throw new InvalidFieldException(at + ".number", "number " + port.number() + " is given twice on datapath '" + name + "'; take another one");
+            }
+            ports.add(port);
+        }
+        DatapathDeclaration d = new DatapathDeclaration(name, macAge, maxPorts, bufSize, node, ports);
+        try {
+            DatapathSpec spec = spec(d, type.equals("vale"));
+            if (ports.size() > spec.maxPorts()) {
+                throw new InvalidFieldException(path + "ports", ports.size() + " ports on datapath '" + name + "', whose maxPorts is " + spec.maxPorts()
+                        + "; raise maxPorts or remove ports");
+            }
+        } catch (DatapathException e) {
+            throw new InvalidFieldException(path + "name", e.getMessage());
+        }
+        return d;
+    }
+
+    /** What the data plane is asked for. */
+    public static DatapathSpec spec(DatapathDeclaration d) throws DatapathException {
+        return spec(d, d.vale());
+    }
+
+    private static DatapathSpec spec(DatapathDeclaration d, boolean vale) throws DatapathException {
+        DatapathSpec spec = vale ? DatapathSpec.vale(d.name()) : DatapathSpec.openFlow(d.name());
+        if (d.macAge() != 0) {
+            spec.macAge(d.macAge());
+        }
+        if (d.maxPorts() != 0) {
+            spec.maxPorts(d.maxPorts());
+        }
+        if (d.bufSize() != 0) {
+            spec.bufSize(d.bufSize());
+        }
+        return spec;
+    }
+
+    /**
+     * One port.
+     *
+     * @param path put in front of the names of fields in errors
+     * @throws InvalidFieldException names the field
+     */
+    public static PortDeclaration port(String path, ObjectNode n) {
+        onlyFields(path, n, PORT_FIELDS);
+        String name = string(path, n, "name", null);
+        int number = integer(path, n, "number", 0, 1, PortDeclaration.MAX_NUMBER);
+        boolean enabled = bool(path, n, "enabled", true);
+        Map<String, String> options = new TreeMap<>();
+        JsonNode o = n.path("options");
+        if (!absent(o)) {
+            for (Iterator<Map.Entry<String, JsonNode>> i = object(path + "options", o).fields(); i.hasNext();) {
+                Map.Entry<String, JsonNode> e = i.next();
+                if (!e.getValue().isValueNode() || e.getValue().isNull()) {
+                    throw new InvalidFieldException(path + "options." + e.getKey(), "is " + e.getValue() + "; take a string, a number or true or false");
+                }
+                options.put(e.getKey(), e.getValue().asText());
+            }
+        }
+        try {
+            PortSpec.of(name, number, options).force();
+        } catch (PortException e) {
+            throw new InvalidFieldException(path + "name", e.getMessage());
+        }
+        return new PortDeclaration(name, number, enabled, options);
+    }
+
+    /** What can be attached once only on a node, for the types of which that is known before opening; else empty. */
+    private static String exclusiveKey(String portName, String node) {
+        try {
+            PortName n = PortName.parse(portName);
+            switch (n.type()) {
+                case PACKET:
+                case TAP:
+                    return node + " " + n.device();
+                case VALE:
+                case PIPE_MASTER:
+                case PIPE_SLAVE:
+                    return node + " " + portName;
+                default:
+                    return "";
+            }
+        } catch (PortException e) {
+            throw new IllegalStateException("parsed before", e);
+        }
+    }
+
+    private static boolean absent(JsonNode n) {
+        return n.isMissingNode() || n.isNull();
+    }
+
+    private static void onlyFields(String path, ObjectNode n, Set<String> allowed) {
+        for (Iterator<String> i = n.fieldNames(); i.hasNext();) {
+            String f = i.next();
+            if (!allowed.contains(f)) {
+                throw new InvalidFieldException(path + f, "there is no such field; known here are " + new java.util.TreeSet<>(allowed));
+            }
+        }
+    }
+
+    private static ObjectNode object(String path, JsonNode n) {
+        if (!n.isObject()) {
+            throw new InvalidFieldException(path, "is " + n + "; an object { … } is wanted");
+        }
+        return (ObjectNode) n;
+    }
+
+    private static JsonNode array(String path, ObjectNode n, String field) {
+        JsonNode v = n.path(field);
+        if (!absent(v) && !v.isArray()) {
+            throw new InvalidFieldException(path + field, "is " + v + "; a list [ … ] is wanted");
+        }
+        return v;
+    }
+
+    /** {@code otherwise == null}: the field must be there. */
+    private static String string(String path, ObjectNode n, String field, String otherwise) {
+        JsonNode v = n.path(field);
+        if (absent(v)) {
+            if (otherwise == null) {
+                throw new InvalidFieldException(path + field, "is missing; a string is wanted");
+            }
+            return otherwise;
+        }
+        if (!v.isTextual()) {
+            throw new InvalidFieldException(path + field, "is " + v + "; a string is wanted");
+        }
+        return v.asText();
+    }
+
+    private static int integer(String path, ObjectNode n, String field, int otherwise, int min, int max) {
+        JsonNode v = n.path(field);
+        if (absent(v)) {
+            return otherwise;
+        }
+        if (!v.isIntegralNumber() || !v.canConvertToInt() || v.asInt() < min || v.asInt() > max) {
+            throw new InvalidFieldException(path + field, "is " + v + "; take a whole number from " + min + " to " + max);
+        }
+        return v.asInt();
+    }
+
+    private static boolean bool(String path, ObjectNode n, String field, boolean otherwise) {
+        JsonNode v = n.path(field);
+        if (absent(v)) {
+            return otherwise;
+        }
+        if (!v.isBoolean()) {
+            throw new InvalidFieldException(path + field, "is " + v + "; take true or false");
+        }
+        return v.asBoolean();
+    }
+}

@@ -1,0 +1,60 @@
+package org.onosnetmap.app.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.PortDeclaration;
+
+/** Declarations as JSON; defaults are left out. */
+public final class DeclarationWriter {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private DeclarationWriter() {
+    }
+
+    /** A datapath with its ports. */
+    public static ObjectNode datapath(DatapathDeclaration d) {
+        ObjectNode n = MAPPER.createObjectNode().put("name", d.name()).put("type", d.vale() ? "vale" : "openflow");
+        putUnless0(n, "macAge", d.macAge());
+        putUnless0(n, "maxPorts", d.maxPorts());
+        putUnless0(n, "bufSize", d.bufSize());
+        if (!d.node().isEmpty()) {
+            n.put("node", d.node());
+        }
+        ArrayNode ports = n.putArray("ports");
+        d.ports().forEach(p -> ports.add(port(p)));
+        return n;
+    }
+
+    /** A port. */
+    public static ObjectNode port(PortDeclaration p) {
+        ObjectNode n = MAPPER.createObjectNode().put("name", p.name());
+        putUnless0(n, "number", p.number());
+        if (!p.enabled()) {
+            n.put("enabled", false);
+        }
+        if (!p.options().isEmpty()) {
+            ObjectNode o = n.putObject("options");
+            p.options().forEach(o::put);
+        }
+        return n;
+    }
+
+    /** A copy of the configuration (or an empty one for null) in which a list of datapaths stands in place of the old one. */
+    public static ObjectNode withDatapaths(JsonNode config, List<DatapathDeclaration> datapaths) {
+        ObjectNode n = config == null ? MAPPER.createObjectNode() : (ObjectNode) config.deepCopy();
+        ArrayNode a = n.putArray(NetmapConfig.DATAPATHS);
+        datapaths.forEach(d -> a.add(datapath(d)));
+        return n;
+    }
+
+    private static void putUnless0(ObjectNode n, String field, int value) {
+        if (value != 0) {
+            n.put(field, value);
+        }
+    }
+}

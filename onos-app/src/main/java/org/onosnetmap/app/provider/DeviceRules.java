@@ -1,0 +1,214 @@
+package org.onosnetmap.app.provider;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.onosnetmap.app.datapath.Refusals;
+import org.onosnetmap.app.translate.RuleTranslator;
+import org.onosnetmap.app.translate.UntranslatableException;
+import org.onosnetmap.dataplane.engine.Datapath;
+import org.onosnetmap.dataplane.flow.FlowException;
+import org.onosnetmap.dataplane.flow.FlowMod;
+import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.Match;
+
+/**
+ * The rules of one device: what ONOS has asked for and got. Changed by the one thread of the flow rule provider; {@link #copies} and
+ * {@link #expirable} are read by others.
+ */
+final class DeviceRules {
+
+    private final Datapath datapath;
+    private final Refusals refusals;
+    /** By ONOS's identity: device, table, priority, selector. */
+    private final Map<org.onosproject.net.flow.FlowRule, FlowRule> installed = new HashMap<>();
+    /** By the data plane's identity, to find two rules of ONOS that are one to it. */
+    private final Map<Place, org.onosproject.net.flow.FlowRule> places = new HashMap<>();
+    /** Cookies of rules that forward a packet and send the controller a copy. */
+    private final Set<Long> copies = ConcurrentHashMap.newKeySet();
+    /** Rules with a hard timeout that are not reported as gone yet. */
+    private final Map<org.onosproject.net.flow.FlowRule, FlowRule> expirable = new ConcurrentHashMap<>();
+
+    DeviceRules(Datapath datapath, Refusals refusals) {
+        this.datapath = datapath;
+        this.refusals = refusals;
+    }
+
+    Datapath datapath() {
+        return datapath;
+    }
+
+    /** Whether the rule of a packet-in has forwarded the packet as well. */
+    boolean copies(long cookie) {
+        return copies.contains(cookie);
+    }
+
+    /** Rules that the data plane may have expired without our having told the core. */
+    Collection<FlowRule> expirable() {
+        return expirable.values();
+    }
+
+    /** Whether exactly this rule is installed. */
+    private boolean isInstalled(org.onosproject.net.flow.FlowRule r) {
+        FlowRule has = installed.get(r);
+        return has != null && original(has).exactMatch(r);
+    }
+
+    /** How rules are added that are there already. */
+    enum Repeat {
+        /** The core asks for what it misses in a snapshot: nothing is done if it is there. */
+        SKIP,
+        /** An application asks: a rule with a timeout starts anew. */
+        RESTART_TIMEOUTS
+    }
+
+    /**
+     * Removes and adds rules, the removals first, all in one go.
+     *
+     * @param keepCounters rules whose counters are kept if they replace a rule
+     * @return the rules that were refused
+     */
+    Set<org.onosproject.net.flow.FlowRule> change(List<org.onosproject.net.flow.FlowRule> removals, List<org.onosproject.net.flow.FlowRule> additions,
+                                                  Set<org.onosproject.net.flow.FlowRule> keepCounters, Repeat repeat) {
+        List<FlowMod> mods = new ArrayList<>(removals.size() + additions.size());
+        List<Addition> added = new ArrayList<>(additions.size());
+        Set<org.onosproject.net.flow.FlowRule> refused = new HashSet<>();
+        for (org.onosproject.net.flow.FlowRule r : removals) {
+            refusals.forget(r);
+            FlowRule gone = forget(r);
+            if (gone != null) {
+                mods.add(FlowMod.delete(gone));
+            }
+        }
+        int deletions = mods.size();
+        for (org.onosproject.net.flow.FlowRule r : additions) {
+            if (isInstalled(r) && (r.isPermanent() || repeat == Repeat.SKIP)) {
+                // OpenFlow too would keep the counters of a rule that is added again
+                continue;
+            }
+            try {
+                FlowRule rule = RuleTranslator.rule(r);
+                org.onosproject.net.flow.FlowRule other = places.get(new Place(rule));
+                if (other != null && !other.equals(r)) {
+                    throw new UntranslatableException("rule", "its place (table, priority and match) is taken by rule " + other.id() + ", whose selector says the same in other words; "
+                            + "change one priority or remove that rule");
+                }
+                mods.add(keepCounters.contains(r) ? FlowMod.modify(rule) : FlowMod.add(rule));
+                added.add(new Addition(r, remember(r, rule)));
+            } catch (UntranslatableException e) {
+                refuse(r, e.getMessage(), refused);
+            }
+        }
+        if (!mods.isEmpty()) {
+            List<FlowException> results = datapath.apply(mods);
+            for (int i = 0; i < added.size(); i++) {
+                Addition a = added.get(i);
+                FlowException e = results.get(deletions + i);
+                if (e == null) {
+                    refusals.forget(a.rule);
+                } else {
+                    // the data plane keeps what was there before, until the core sees it in a snapshot and has it removed
+                    forget(a.rule);
+                    if (a.before != null) {
+                        remember(original(a.before), a.before);
+                    }
+                    refuse(a.rule, e.getMessage(), refused);
+                }
+            }
+        }
+        return refused;
+    }
+
+    private void refuse(org.onosproject.net.flow.FlowRule r, String why, Set<org.onosproject.net.flow.FlowRule> refused) {
+        refusals.refuse(r, why);
+        refused.add(r);
+    }
+
+    /** Removes a rule if exactly this one is installed. */
+    void removeExactly(org.onosproject.net.flow.FlowRule r) {
+        if (isInstalled(r)) {
+            change(List.of(r), List.of(), Set.of(), Repeat.SKIP);
+        }
+    }
+
+    /** A rule has expired in the data plane; false if it is not this one that is installed. */
+    boolean expired(FlowStats s) {
+        org.onosproject.net.flow.FlowRule r = original(s.rule());
+        if (installed.get(r) != s.rule()) {
+            // it was added anew meanwhile
+            return false;
+        }
+        forget(r);
+        return true;
+    }
+
+    /** The rule of ONOS behind one of the data plane. */
+    static org.onosproject.net.flow.FlowRule original(FlowRule r) {
+        return (org.onosproject.net.flow.FlowRule) r.tag();
+    }
+
+    /** Returns what was in its place. */
+    private FlowRule remember(org.onosproject.net.flow.FlowRule r, FlowRule rule) {
+        FlowRule before = forget(r);
+        installed.put(r, rule);
+        places.put(new Place(rule), r);
+        if (RuleTranslator.copiesToController(rule)) {
+            copies.add(rule.cookie());
+        }
+        if (rule.hardTimeout() != 0) {
+            expirable.put(r, rule);
+        }
+        return before;
+    }
+
+    /** Returns what was there, or null. */
+    private FlowRule forget(org.onosproject.net.flow.FlowRule r) {
+        FlowRule gone = installed.remove(r);
+        if (gone != null) {
+            places.remove(new Place(gone));
+            copies.remove(gone.cookie());
+            expirable.remove(r);
+        }
+        return gone;
+    }
+
+    /** A rule on its way into the data plane, and what it replaces (null for nothing). */
+    private static final class Addition {
+        final org.onosproject.net.flow.FlowRule rule;
+        final FlowRule before;
+
+        Addition(org.onosproject.net.flow.FlowRule rule, FlowRule before) {
+            this.rule = rule;
+            this.before = before;
+        }
+    }
+
+    /** What makes a rule the same to the data plane. */
+    private static final class Place {
+        final int table;
+        final int priority;
+        final Match match;
+
+        Place(FlowRule r) {
+            this.table = r.table();
+            this.priority = r.priority();
+            this.match = r.match();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Place && ((Place) o).table == table && ((Place) o).priority == priority && ((Place) o).match.equals(match);
+        }
+
+        @Override
+        public int hashCode() {
+            return (table * 31 + priority) * 31 + match.hashCode();
+        }
+    }
+}

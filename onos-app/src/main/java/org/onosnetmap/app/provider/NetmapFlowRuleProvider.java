@@ -1,0 +1,298 @@
+package org.onosnetmap.app.provider;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static org.onlab.util.Tools.groupedThreads;
+import static org.onosnetmap.app.provider.OsgiPropertyConstants.FLOW_POLL_SECONDS;
+import static org.onosnetmap.app.provider.OsgiPropertyConstants.FLOW_POLL_SECONDS_DEFAULT;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import org.onosnetmap.app.api.Refusal;
+import org.onosnetmap.app.datapath.DatapathRegistry;
+import org.onosnetmap.app.datapath.DatapathWatcher;
+import org.onosnetmap.app.datapath.ManagedDatapath;
+import org.onosnetmap.dataplane.engine.Datapath;
+import org.onosnetmap.dataplane.engine.DatapathListener;
+import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosproject.cfg.ComponentConfigService;
+import org.onosproject.mastership.MastershipService;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.flow.CompletedBatchOperation;
+import org.onosproject.net.flow.DefaultFlowEntry;
+import org.onosproject.net.flow.DefaultFlowRule;
+import org.onosproject.net.flow.DefaultTableStatisticsEntry;
+import org.onosproject.net.flow.FlowEntry;
+import org.onosproject.net.flow.FlowRule;
+import org.onosproject.net.flow.FlowRuleProvider;
+import org.onosproject.net.flow.FlowRuleProviderRegistry;
+import org.onosproject.net.flow.FlowRuleProviderService;
+import org.onosproject.net.flow.FlowRuleService;
+import org.onosproject.net.flow.IndexTableId;
+import org.onosproject.net.flow.TableStatisticsEntry;
+import org.onosproject.net.flow.oldbatch.FlowRuleBatchEntry;
+import org.onosproject.net.flow.oldbatch.FlowRuleBatchOperation;
+import org.onosproject.net.provider.AbstractProvider;
+import org.onosproject.net.provider.ProviderId;
+import org.osgi.service.component.ComponentContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Installs rules, and reports them with their counters. See the package for the order of things. */
+@SuppressWarnings("deprecation") // FlowRuleProvider takes its batches in types that ONOS has marked, and not replaced
+@Component(immediate = true, service = NetmapFlowRuleProvider.class, property = {FLOW_POLL_SECONDS + ":Integer=" + FLOW_POLL_SECONDS_DEFAULT})
+public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRuleProvider {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NetmapFlowRuleProvider.class);
+
+    @Reference
+    protected DatapathRegistry datapaths;
+
+    @Reference
+    protected FlowRuleProviderRegistry providerRegistry;
+
+    @Reference
+    protected FlowRuleService flowRuleService;
+
+    @Reference
+    protected MastershipService mastershipService;
+
+    @Reference
+    protected ComponentConfigService cfgService;
+
+    /** Seconds between two reports of rules and tables, 1 to 60; the core expires idle rules to this precision. */
+    private int flowPollSeconds = FLOW_POLL_SECONDS_DEFAULT;
+
+    private final Map<DeviceId, DeviceRules> devices = new ConcurrentHashMap<>();
+    private final DatapathWatcher watcher = new Watcher();
+    private final DatapathListener expiry = new Expiry();
+
+    private FlowRuleProviderService service;
+    private ExecutorService batches;
+    private SnapshotSchedule snapshots;
+
+    public NetmapFlowRuleProvider() {
+        super(new ProviderId(DatapathRegistry.SCHEME, DatapathRegistry.APP_NAME));
+    }
+
+    @Activate
+    protected void activate(ComponentContext context) {
+        cfgService.registerProperties(getClass());
+        batches = Executors.newSingleThreadExecutor(groupedThreads("onos/netmap", "flow-batches-%d", LOG));
+        snapshots = new SnapshotSchedule("flow-stats-%d", this::report);
+        service = providerRegistry.register(this);
+        modified(context);
+        datapaths.addWatcher(watcher);
+        LOG.info("Started");
+    }
+
+    @Deactivate
+    protected void deactivate() {
+        cfgService.unregisterProperties(getClass(), false);
+        datapaths.removeWatcher(watcher);
+        datapaths.running().forEach(m -> m.datapath().removeListener(expiry));
+        snapshots.close();
+        batches.shutdownNow();
+        providerRegistry.unregister(this);
+        devices.clear();
+        LOG.info("Stopped");
+    }
+
+    @Modified
+    protected void modified(ComponentContext context) {
+        flowPollSeconds = Properties.seconds(context, FLOW_POLL_SECONDS, flowPollSeconds);
+        snapshots.every(flowPollSeconds);
+    }
+
+    // ---- from the core
+
+    /** The core misses rules in a snapshot, or one was reported as gone that shall be there. */
+    @Override
+    public void applyFlowRule(FlowRule... flowRules) {
+        for (FlowRule r : flowRules) {
+            Optional<Refusal> refusal = datapaths.refusalLog().of(r);
+            if (refusal.isPresent()) {
+                // the core marks the rule as FAILED, and asks no more
+                throw new UnsupportedOperationException("rule " + r.id() + " is refused: " + refusal.get().reason());
+            }
+        }
+        List<FlowRule> rules = Arrays.asList(flowRules);
+        rules.stream().map(FlowRule::deviceId).distinct().forEach(d -> inOrder(() -> {
+            DeviceRules device = devices.get(d);
+            if (device != null) {
+                device.change(List.of(), of(d, rules), Set.of(), DeviceRules.Repeat.SKIP);
+                snapshots.soon(d);
+            }
+        }));
+    }
+
+    /** The core has seen rules in a snapshot that it does not know. */
+    @Override
+    public void removeFlowRule(FlowRule... flowRules) {
+        inOrder(() -> {
+            for (FlowRule r : flowRules) {
+                DeviceRules device = devices.get(r.deviceId());
+                if (device != null && !isWanted(r)) {
+                    device.removeExactly(r);
+                }
+            }
+        });
+    }
+
+    /** Whether the store wants exactly this rule by now: it may have been added while the core compared a snapshot. */
+    private boolean isWanted(FlowRule r) {
+        FlowEntry stored = flowRuleService.getFlowEntry(r);
+        return stored != null && stored.exactMatch(r) && (stored.state() == FlowEntry.FlowEntryState.ADDED || stored.state() == FlowEntry.FlowEntryState.PENDING_ADD);
+    }
+
+    @Override
+    public void executeBatch(FlowRuleBatchOperation batch) {
+        inOrder(() -> service.batchOperationCompleted(batch.id(), execute(batch)));
+    }
+
+    private CompletedBatchOperation execute(FlowRuleBatchOperation batch) {
+        DeviceRules device = devices.get(batch.deviceId());
+        if (device == null) {
+            Set<FlowRule> all = batch.getOperations().stream().map(FlowRuleBatchEntry::target).collect(Collectors.toSet());
+            LOG.warn("{}: a batch of {} rules fails: the datapath does not run on this node", batch.deviceId(), all.size());
+            return new CompletedBatchOperation(false, all, batch.deviceId());
+        }
+        List<FlowRule> removals = new ArrayList<>();
+        List<FlowRule> additions = new ArrayList<>();
+        Set<FlowRule> modified = new HashSet<>();
+        for (FlowRuleBatchEntry e : batch.getOperations()) {
+            switch (e.operator()) {
+                case REMOVE:
+                    removals.add(e.target());
+                    break;
+                case MODIFY:
+                    modified.add(e.target());
+                    additions.add(e.target());
+                    break;
+                default:
+                    additions.add(e.target());
+                    break;
+            }
+        }
+        Set<FlowRule> refused;
+        try {
+            refused = device.change(removals, additions, modified, DeviceRules.Repeat.RESTART_TIMEOUTS);
+        } catch (RuntimeException e) {
+            LOG.error("{}: a batch of {} rules failed", batch.deviceId(), batch.size(), e);
+            refused = new HashSet<>(additions);
+        }
+        snapshots.soon(batch.deviceId());
+        return new CompletedBatchOperation(refused.isEmpty(), Collections.unmodifiableSet(refused), batch.deviceId());
+    }
+
+    private static List<FlowRule> of(DeviceId d, List<FlowRule> rules) {
+        return rules.stream().filter(r -> r.deviceId().equals(d)).collect(Collectors.toList());
+    }
+
+    private void inOrder(Runnable r) {
+        try {
+            batches.execute(() -> {
+                try {
+                    r.run();
+                } catch (RuntimeException e) {
+                    LOG.error("Unexpected error; the next report of rules lets the core repair what is missing", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Going down", e);
+        }
+    }
+
+    // ---- to the core
+
+    /** Whether the rule of a packet-in, by its cookie, has forwarded the packet as well. */
+    boolean isCopy(DeviceId deviceId, long cookie) {
+        DeviceRules d = devices.get(deviceId);
+        return d != null && d.copies(cookie);
+    }
+
+    /** Reports a device's rules and tables at the next opportunity. */
+    void reportSoon(DeviceId deviceId) {
+        snapshots.soon(deviceId);
+    }
+
+    private void report(DeviceId deviceId) {
+        DeviceRules device = devices.get(deviceId);
+        if (device == null || !mastershipService.isLocalMaster(deviceId)) {
+            return;
+        }
+        // before the snapshot, or a rule that expires between the two would look like missing
+        Set<org.onosnetmap.dataplane.flow.FlowRule> expirable = new HashSet<>(device.expirable());
+        List<FlowStats> flows = device.datapath().flows();
+        List<FlowEntry> entries = new ArrayList<>(flows.size());
+        for (FlowStats s : flows) {
+            entries.add(entry(s));
+            expirable.remove(s.rule());
+        }
+        // gone, and about to be reported as expired: until then the core must not think that it is missing
+        expirable.forEach(r -> entries.add(new DefaultFlowEntry(DeviceRules.original(r), FlowEntry.FlowEntryState.ADDED)));
+        service.pushFlowMetrics(deviceId, entries);
+        service.pushTableStatistics(deviceId, tables(deviceId, device.datapath()));
+    }
+
+    private static FlowEntry entry(FlowStats s) {
+        return new DefaultFlowEntry(DeviceRules.original(s.rule()), FlowEntry.FlowEntryState.ADDED, s.ageNanos(), NANOSECONDS, s.packets(), s.bytes());
+    }
+
+    private static List<TableStatisticsEntry> tables(DeviceId deviceId, Datapath d) {
+        return d.tables().stream().map(t -> DefaultTableStatisticsEntry.builder().withDeviceId(deviceId).withTableId(IndexTableId.of(t.table()))
+                .withActiveFlowEntries(t.rules()).withPacketsLookedUpCount(t.lookups()).withPacketsMatchedCount(t.matched()).build()).collect(Collectors.toList());
+    }
+
+    private final class Watcher implements DatapathWatcher {
+        @Override
+        public void started(ManagedDatapath d) {
+            devices.put(d.deviceId(), new DeviceRules(d.datapath(), datapaths.refusalLog()));
+            d.datapath().addListener(expiry);
+            snapshots.add(d.deviceId());
+        }
+
+        @Override
+        public void stopped(ManagedDatapath d, boolean removed) {
+            d.datapath().removeListener(expiry);
+            snapshots.remove(d.deviceId());
+            devices.remove(d.deviceId());
+        }
+    }
+
+    private final class Expiry implements DatapathListener {
+        @Override
+        public void rulesExpired(Datapath d, List<FlowStats> rules, boolean hard) {
+            inOrder(() -> {
+                DeviceRules device = devices.get(ManagedDatapath.deviceId(d.name()));
+                if (device != null && device.datapath() == d) {
+                    rules.stream().filter(device::expired).forEach(s -> service.flowRemoved(expired(s)));
+                }
+            });
+        }
+    }
+
+    /** With the one reason that makes the core take the rule for gone, and not install it again. */
+    private static FlowEntry expired(FlowStats s) {
+        FlowRule r = DeviceRules.original(s.rule());
+        FlowRule reasoned = DefaultFlowRule.builder().forDevice(r.deviceId()).forTable(r.table()).withPriority(r.priority()).withSelector(r.selector())
+                .withTreatment(r.treatment()).withCookie(r.id().value()).withHardTimeout(r.hardTimeout()).makeTemporary(r.timeout())
+                .withReason(FlowRule.FlowRemoveReason.HARD_TIMEOUT).build();
+        return new DefaultFlowEntry(reasoned, FlowEntry.FlowEntryState.REMOVED, s.ageNanos(), NANOSECONDS, s.packets(), s.bytes());
+    }
+}

@@ -1,0 +1,17 @@
+package org.onosnetmap.app.provider;
+
+/** Names and defaults of component properties. */
+public final class OsgiPropertyConstants {
+
+    private OsgiPropertyConstants() {
+    }
+
+    public static final String FLOW_POLL_SECONDS = "flowPollSeconds";
+    public static final int FLOW_POLL_SECONDS_DEFAULT = 5;
+
+    public static final String PORT_POLL_SECONDS = "portPollSeconds";
+    public static final int PORT_POLL_SECONDS_DEFAULT = 5;
+
+    public static final String LEARN_HOSTS = "learnHosts";
+    public static final boolean LEARN_HOSTS_DEFAULT = true;
+}

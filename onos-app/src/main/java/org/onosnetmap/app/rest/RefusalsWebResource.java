@@ -1,0 +1,53 @@
+package org.onosnetmap.app.rest;
+
+import java.util.stream.Collectors;
+import javax.ws.rs.GET;
+import javax.ws.rs.Path;
+import javax.ws.rs.PathParam;
+import javax.ws.rs.Produces;
+import javax.ws.rs.core.MediaType;
+import javax.ws.rs.core.Response;
+import org.onosnetmap.app.api.DatapathStatus;
+import org.onosnetmap.app.api.NetmapException;
+import org.onosnetmap.app.api.NetmapService;
+import org.onosnetmap.app.api.Refusal;
+import org.onosproject.rest.AbstractWebResource;
+
+/**
+ * Rules that were refused, and why.
+ */
+@Path("refusals")
+public class RefusalsWebResource extends AbstractWebResource {
+
+    /**
+     * Gets the rules that were refused.
+     * Until they are removed, or installed after all.
+     *
+     * @return 200 OK with the rules and the reasons
+     * @onos.rsModel Refusals
+     */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response getRefusals() {
+        return Response.ok(encodeArray(Refusal.class, "refusals", get(NetmapService.class).refusals())).build();
+    }
+
+    /**
+     * Gets the rules that a datapath has refused.
+     * Until they are removed, or installed after all.
+     *
+     * @param name name of the datapath
+     * @return 200 OK with the rules and the reasons; 404 if there is no such datapath
+     * @throws NetmapException if there is no such datapath
+     * @onos.rsModel Refusals
+     */
+    @GET
+    @Path("{name}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response getRefusals(@PathParam("name") String name) throws NetmapException {
+        NetmapService service = get(NetmapService.class);
+        DatapathStatus d = service.datapath(name).orElseThrow(() -> new NetmapException(NetmapException.Kind.NOT_FOUND, "there is no datapath '" + name + "'"));
+        return Response.ok(encodeArray(Refusal.class, "refusals",
+                service.refusals().stream().filter(r -> r.rule().deviceId().equals(d.deviceId())).collect(Collectors.toList()))).build();
+    }
+}

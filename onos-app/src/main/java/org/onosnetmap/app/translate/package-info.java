@@ -1,0 +1,19 @@
+/**
+ * Rules of ONOS as rules of the data plane.
+ *
+ * <p><b>What.</b> {@link org.onosnetmap.app.translate.RuleTranslator} turns a {@code FlowRule} into a rule of the data plane, or refuses it
+ * with the name of the criterion or instruction that it cannot express. {@link org.onosnetmap.app.translate.CriterionTranslator} has one
+ * row for every criterion type of ONOS, {@link org.onosnetmap.app.translate.InstructionTranslator} one for every instruction type.
+ *
+ * <p><b>Why so.</b> A rule that is honoured in part forwards what it should not. So nothing is skipped: what has no row is refused, and a
+ * test holds every type of the API against these rows. There is no way back from the data plane to ONOS: the original rule travels as the
+ * tag of the translated one and is what ONOS gets to see again, or the core would find small differences and install it again and again.
+ *
+ * <p><b>What the data plane adds.</b> Prerequisites (a TCP port needs {@code IP_PROTO} 6), fields that cannot be set, ports and tables out
+ * of range are checked there, and refused with the OpenFlow error's name.
+ *
+ * <p><b>Threads.</b> Without state.
+ *
+ * <p><b>Limits.</b> Groups, meters, queues, MPLS, tunnels, PBB, SCTP and TCP flags are refused.
+ */
+package org.onosnetmap.app.translate;
