@@ -34,7 +34,7 @@ eventually() {
 }
 
 rest() { # METHOD PATH [JSON]
-    curl -sS -u onos:rocks -X "$1" -H 'Content-Type: application/json' -o "$ONOS_DATA/answer" -w '%{http_code}' ${3+-d "$3"} "http://127.0.0.1:$ONOS_HTTP_PORT$2" > "$ONOS_DATA/status"
+    curl -sS -u onos:rocks -X "$1" ${3+-H 'Content-Type: application/json' -d "$3"} -o "$ONOS_DATA/answer" -w '%{http_code}' "http://127.0.0.1:$ONOS_HTTP_PORT$2" > "$ONOS_DATA/status"
     grep -q '^2' "$ONOS_DATA/status"
 }
 rest_or_say() {
