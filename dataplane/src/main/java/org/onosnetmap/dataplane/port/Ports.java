@@ -3,6 +3,7 @@ package org.onosnetmap.dataplane.port;
 import java.util.EnumMap;
 import java.util.Map;
 import org.onosnetmap.dataplane.netmap.NetmapMemory;
+import org.onosnetmap.dataplane.port.packet.PacketPort;
 import org.onosnetmap.dataplane.port.pipe.VirtualPorts;
 
 /** Opens ports of every type. An engine has one: its pipes and VALE ports find each other here. Thread-safe. */
@@ -13,6 +14,7 @@ public final class Ports implements PortOpener {
 
     public Ports() {
         openers.put(PortName.Type.NULL, NullPort::open);
+        openers.put(PortName.Type.PACKET, PacketPort::open);
         openers.put(PortName.Type.VALE, virtual::open);
         openers.put(PortName.Type.PIPE_MASTER, virtual::open);
         openers.put(PortName.Type.PIPE_SLAVE, virtual::open);

@@ -46,6 +46,39 @@ public final class Libc {
     /** eventfd(2). */
     public static native int eventfd(int initial, int flags);
 
+    /** socket(2). */
+    public static native int socket(int domain, int type, int protocol);
+
+    /** bind(2). */
+    public static native int bind(int fd, long sockaddr, int length);
+
+    /** listen(2). */
+    public static native int listen(int fd, int backlog);
+
+    /** connect(2). */
+    public static native int connect(int fd, long sockaddr, int length);
+
+    /** setsockopt(2). */
+    public static native int setsockopt(int fd, int level, int option, long value, int length);
+
+    /** getsockopt(2). {@code length} is the address of a {@code socklen_t}. */
+    public static native int getsockopt(int fd, int level, int option, long value, long length);
+
+    /** recv(2). */
+    public static native long recv(int fd, long buf, long count, int flags);
+
+    /** sendmmsg(2). {@code messages} is the address of {@code struct mmsghdr[n]}. */
+    public static native int sendmmsg(int fd, long messages, int n, int flags);
+
+    /** ioctl(2) whose argument is an address or a number. */
+    public static native int ioctl(int fd, long request, long argument);
+
+    /** open(2) of a path that exists. */
+    public static native int open(String path, int flags);
+
+    /** dup3(2): afterwards {@code newFd} is what {@code oldFd} is. */
+    public static native int dup3(int oldFd, int newFd, int flags);
+
     /** strerror(3). */
     public static native String strerror(int errno);
 

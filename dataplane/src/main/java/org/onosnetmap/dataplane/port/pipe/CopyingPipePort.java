@@ -59,7 +59,7 @@ final class CopyingPipePort extends Port {
         }
         to.tail(fill);
         if (lost > 0) {
-            counters().rxErrors += lost;
+            counters().addRxErrors(lost);
         }
         if (at != from.head()) {
             from.advanceTo(at);
@@ -89,7 +89,7 @@ final class CopyingPipePort extends Port {
         }
         from.tail(at == 0 ? from.numSlots() - 1 : at - 1);
         if (lost > 0) {
-            counters().txErrors += lost;
+            counters().addTxErrors(lost);
         }
         if (fill != to.head()) {
             to.advanceTo(fill);
