@@ -83,7 +83,7 @@ final class PacketReceiver implements AutoCloseable {
     PacketReceiver(NetmapRing ring, PortCounters counters, int interfaceIndex, int maxFrame) {
         this.ring = ring;
         this.counters = counters;
-        this.target = ring.memory().duplicate();
+        this.target = ring.memory().duplicate().order(ByteOrder.nativeOrder());
         MappedFile m = null;
         try {
             socket.set(PACKET_VERSION, TPACKET_V2);

@@ -1,0 +1,449 @@
+package org.onosnetmap.dataplane.port.packet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.onosnetmap.dataplane.netmap.NetmapMemory;
+import org.onosnetmap.dataplane.netmap.NetmapRing;
+import org.onosnetmap.dataplane.port.LinkState;
+import org.onosnetmap.dataplane.port.NetNamespaces;
+import org.onosnetmap.dataplane.port.Port;
+import org.onosnetmap.dataplane.port.PortException;
+import org.onosnetmap.dataplane.port.PortSpec;
+import org.onosnetmap.dataplane.port.Wire;
+import org.onosnetmap.dataplane.port.device.SavedSettings;
+
+/** Real frames through AF_PACKET, in network namespaces. */
+class PacketPortTest {
+
+    private final NetmapMemory memory = NetmapMemory.forPorts(8);
+    private NetNamespaces ns;
+
+    @BeforeEach
+    void namespaces() throws Exception {
+        ns = new NetNamespaces();
+        ns.host("h1", "s1", 1);
+        ns.host("h2", "s2", 2);
+    }
+
+    @AfterEach
+    void clean() throws Exception {
+        if (ns != null) {
+            ns.close();
+        }
+    }
+
+    private Port open(String name) throws PortException {
+        return PacketPort.open(PortSpec.of(name), memory, 1);
+    }
+
+    private static PortException refused(PortException.Kind kind, String name, String text, Map<String, String> options) {
+        PortException e = assertThrows(PortException.class, () -> PacketPort.open(PortSpec.of(name, 0, options), NetmapMemory.forPorts(2), 1).close());
+        assertEquals(kind, e.kind(), e.getMessage());
+        assertTrue(e.getMessage().contains(text), e.getMessage());
+        return e;
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "not within 5 s: " + what);
+            Thread.sleep(5);
+        }
+    }
+
+    private static String gro(String name) throws Exception {
+        Matcher m = Pattern.compile("generic-receive-offload: (\\w+)").matcher(NetNamespaces.run("ethtool -k " + name));
+        assertTrue(m.find());
+        return m.group(1);
+    }
+
+    /** Sends {@code bytes} bytes from h1 to an address of h2, checks each, and returns Mbit/s. */
+    private double transfer(String address, long bytes) throws Exception {
+        CompletableFuture<Integer> port = new CompletableFuture<>();
+        Future<Long> server = ns.submit("h2", () -> {
+            byte[] buf = new byte[1 << 16];
+            try (ServerSocket ss = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+                port.complete(ss.getLocalPort());
+                try (Socket s = ss.accept(); InputStream in = s.getInputStream()) {
+                    long at = 0;
+                    for (int n; (n = in.read(buf)) > 0; ) {
+                        for (int i = 0; i < n; i++, at++) {
+                            if (buf[i] != (byte) (at % 251)) {
+                                throw new AssertionError("byte " + at + " is wrong");
+                            }
+                        }
+                    }
+                    return at;
+                }
+            }
+        });
+        int to = port.get(5, TimeUnit.SECONDS);
+        long start = System.nanoTime();
+        Future<?> client = ns.submit("h1", () -> {
+            byte[] buf = new byte[251 * 256];
+            for (int i = 0; i < buf.length; i++) {
+                buf[i] = (byte) (i % 251);
+            }
+            try (Socket s = new Socket()) {
+                s.connect(new InetSocketAddress(address, to), 5000);
+                OutputStream out = s.getOutputStream();
+                for (long left = bytes; left > 0; left -= buf.length) {
+                    out.write(buf, 0, (int) Math.min(left, buf.length));
+                }
+            }
+            return null;
+        });
+        client.get(30, TimeUnit.SECONDS);
+        assertEquals(bytes, server.get(30, TimeUnit.SECONDS));
+        return bytes * 8e3 / (System.nanoTime() - start);
+    }
+
+    private long tcp(String host, String counter) throws Exception {
+        Matcher m = Pattern.compile(counter + "\\s+(\\d+)").matcher(ns.in(host, "nstat -az " + counter));
+        assertTrue(m.find());
+        return Long.parseLong(m.group(1));
+    }
+
+    @Test
+    void tcpGoesThroughAtFullSizeAlthoughThePeersLeaveChecksumsAndSegmentationToTheHardware() throws Exception {
+        try (Port a = open("packet:s1"); Port b = open("packet:s2"); Wire wire = new Wire(a, b)) {
+            transfer("10.77.0.2", 4 << 20);
+            double v4 = transfer("10.77.0.2", 100 << 20);
+            double v6 = transfer("fd77::2", 50 << 20);
+            System.out.printf("TCP through two packet: ports: %.2f Gbit/s over IPv4, %.2f over IPv6%n", v4 / 1000, v6 / 1000);
+            assertTrue(a.counters().rxRepaired > 1000, "large frames were cut: " + a.counters().rxRepaired);
+            assertEquals(0, a.counters().rxErrors);
+            assertEquals(0, b.counters().txErrors);
+            assertEquals(0, tcp("h2", "TcpInCsumErrors"));
+            long segments = tcp("h1", "TcpOutSegs");
+            long again = tcp("h1", "TcpRetransSegs");
+            assertTrue(segments > 100_000, segments + " segments");
+            assertTrue(again < segments / 50, again + " of " + segments + " segments were sent again");
+        }
+    }
+
+    @Test
+    void framesArriveByteForByteWithTheirVlanTags() throws Exception {
+        int[][] heads = {
+            {0x88, 0xb5},
+            {0x81, 0x00, 0x6f, 0xff, 0x88, 0xb5}, // priority 3, id 4095
+            {0x88, 0xa8, 0x20, 0x05, 0x88, 0xb5},
+            {0x81, 0x00, 0x00, 0x0a, 0x81, 0x00, 0x00, 0x14, 0x88, 0xb5},
+            {0x81, 0x00, 0x00, 0x00, 0x88, 0xb5}}; // priority tag
+        try (Port host = ns.submit("h1", () -> open("packet:eth0")).get(); Port s1 = open("packet:s1")) {
+            NetmapRing tx = host.txRing(0);
+            NetmapRing rx = s1.rxRing(0);
+            int n = 0;
+            for (int[] head : heads) {
+                for (int len : new int[] {60, 61, 1514, 1514 + (head[0] == 0x81 ? 4 : 0)}) {
+                    frame(tx, n, len);
+                    for (int i = 0; i < head.length; i++) {
+                        tx.memory().put(tx.bufferAt(n) + 12 + i, (byte) head[i]);
+                    }
+                    n++;
+                }
+            }
+            tx.advanceTo(n);
+            host.txsync(0);
+            assertEquals(0, host.counters().txErrors);
+            int[] got = new int[1];
+            int total = n;
+            await("all frames arrive", () -> {
+                s1.rxsync(0);
+                for (int i = rx.head(); i != rx.tail(); i = rx.next(i)) {
+                    if (rx.memory().get(rx.bufferAt(i) + 5) != -1 || !tail88b5(rx, i)) {
+                        continue; // the host's stack sends now and then
+                    }
+                    int k = got[0]++;
+                    assertEquals(tx.len(k), rx.len(i), "length of frame " + k);
+                    for (int at = 0; at < rx.len(i); at++) {
+                        assertEquals(tx.memory().get(tx.bufferAt(k) + at), rx.memory().get(rx.bufferAt(i) + at), "byte " + at + " of frame " + k);
+                    }
+                }
+                rx.advanceTo(rx.tail());
+                return got[0] == total;
+            });
+            assertEquals(16, s1.counters().rxRepaired);
+        }
+    }
+
+    private static boolean tail88b5(NetmapRing r, int slot) {
+        int at = r.bufferAt(slot) + 12;
+        while (r.memory().get(at) == (byte) 0x81 || r.memory().get(at + 1) == (byte) 0xa8) {
+            at += 4;
+        }
+        return r.memory().get(at) == (byte) 0x88 && r.memory().get(at + 1) == (byte) 0xb5;
+    }
+
+    @Test
+    void pingIsQuickAlthoughTheForwardingLoopSleeps() throws Exception {
+        try (Port a = open("packet:s1"); Port b = open("packet:s2"); Wire wire = new Wire(a, b)) {
+            ns.in("h1", "ping -q -i 0.002 -c 1000 10.77.0.2"); // compiles the loop
+            String out = ns.in("h1", "ping -i 0.02 -c 50 10.77.0.2");
+            double[] ms = Pattern.compile("time=([0-9.]+) ms").matcher(out).results().mapToDouble(m -> Double.parseDouble(m.group(1))).sorted().toArray();
+            assertEquals(50, ms.length);
+            System.out.println("ping through two packet: ports: median " + ms[25] + " ms");
+            assertTrue(ms[25] < 1, "median " + ms[25] + " ms"); // 0.1 on an idle machine
+        }
+    }
+
+    @Test
+    void deletedInterfaceIsGoneWithinASecondAndSyncsGoOn() throws Exception {
+        try (Port a = open("packet:s1"); Port b = open("packet:s2"); Wire wire = new Wire(a, b)) {
+            ns.in("h1", "ping -q -c 1 10.77.0.2");
+            NetNamespaces.run("ip link del s2");
+            await("port is gone", () -> {
+                b.refresh();
+                return b.link() == LinkState.GONE;
+            });
+            assertTrue(b.linkReason().contains("deleted"), b.linkReason());
+            assertEquals(LinkState.UP, a.link());
+            long before = wire.forwarded;
+            ns.in("h1", "ip neigh replace 10.77.0.2 lladdr 02:00:00:00:00:02 dev eth0");
+            Process ping = ns.start("h1", "ping -q -c 3 -i 0.01 -w 1 10.77.0.2");
+            await("frames sent to the port that is gone are counted", () -> b.counters().txErrors >= 3 && wire.forwarded > before);
+            ping.waitFor();
+        }
+    }
+
+    @Test
+    void linkFollowsTheInterfaceAndComesBack() throws Exception {
+        try (Port a = open("packet:s1"); Port b = open("packet:s2"); Wire wire = new Wire(a, b)) {
+            assertEquals(LinkState.UP, a.link());
+            NetNamespaces.run("ip link set s1 down");
+            a.refresh();
+            assertEquals(LinkState.DOWN, a.link());
+            assertTrue(a.linkReason().contains("ip link set dev s1 up"), a.linkReason());
+            NetNamespaces.run("ip link set s1 up");
+            ns.in("h1", "ip link set eth0 down");
+            await("no carrier is seen", () -> {
+                a.refresh();
+                return a.link() == LinkState.DOWN && a.linkReason().contains("no carrier");
+            });
+            ns.in("h1", "ip link set eth0 up");
+            await("carrier is seen", () -> {
+                a.refresh();
+                return a.link() == LinkState.UP;
+            });
+            assertEquals("", a.linkReason());
+            ns.in("h1", "ping -q -c 3 -i 0.05 -w 5 10.77.0.2");
+        }
+    }
+
+    @Test
+    void interfacesThatAreNotForASwitchAreRefusedWithTheRemedy() throws Exception {
+        refused(PortException.Kind.NOT_FOUND, "packet:nix", "no such network interface", Map.of());
+        refused(PortException.Kind.REFUSED, "packet:lo", "force=true", Map.of());
+        refused(PortException.Kind.BAD_NAME, "packet:s1", "gro", Map.of("gro", "maybe"));
+        refused(PortException.Kind.BAD_NAME, "packet:s1", "unknown option 'speed'", Map.of("speed", "9"));
+        NetNamespaces.run("ip link set s1 down");
+        refused(PortException.Kind.REFUSED, "packet:s1", "ip link set dev s1 up", Map.of());
+        NetNamespaces.run("ip link set s1 up");
+        NetNamespaces.run("ip addr add 10.80.0.1/24 dev s1");
+        NetNamespaces.run("ip route add default via 10.80.0.2");
+        refused(PortException.Kind.REFUSED, "packet:s1", "default route", Map.of());
+        NetNamespaces.run("ip route del default");
+        NetNamespaces.run("sysctl -qw net.ipv6.conf.s1.disable_ipv6=0");
+        NetNamespaces.run("ip -6 route add default dev s1");
+        refused(PortException.Kind.REFUSED, "packet:s1", "default route", Map.of());
+        PacketPort.open(PortSpec.of("packet:s1", 0, Map.of("force", "true")), memory, 1).close();
+        NetNamespaces.run("ip tuntap add dev nt0 mode tun");
+        NetNamespaces.run("ip link set nt0 up");
+        refused(PortException.Kind.REFUSED, "packet:nt0", "no Ethernet interface", Map.of());
+        try (Port held = open("packet:s2")) {
+            refused(PortException.Kind.IN_USE, "packet:s2", "by this process", Map.of());
+        }
+        open("packet:s2").close();
+    }
+
+    @Test
+    void promiscuityAndOffloadsAreAsBeforeAfterClose() throws Exception {
+        NetNamespaces.run("ethtool -K s1 gro on");
+        Port a = open("packet:s1");
+        assertEquals("off", gro("s1"));
+        assertTrue(NetNamespaces.run("ip -d link show s1").contains("promiscuity 1"));
+        a.close();
+        assertEquals("on", gro("s1"));
+        assertTrue(NetNamespaces.run("ip -d link show s1").contains("promiscuity 0"));
+        NetNamespaces.run("ethtool -K s1 gro off");
+        open("packet:s1").close();
+        assertEquals("off", gro("s1"));
+        NetNamespaces.run("ethtool -K s1 gro on");
+        try (Port kept = PacketPort.open(PortSpec.of("packet:s1", 0, Map.of("gro", "keep")), memory, 1)) {
+            assertEquals("on", gro("s1"));
+        }
+    }
+
+    /** What {@link #killedProcessLeavesNothingBehind} runs as a process: attaches the interface and says so. */
+    public static final class Attach {
+        private Attach() {
+        }
+
+        public static void main(String[] args) throws Exception {
+            Port p = PacketPort.open(PortSpec.of(args[0]), NetmapMemory.forPorts(2), 1);
+            System.out.println("attached " + p.name());
+            Thread.sleep(60_000);
+        }
+    }
+
+    private Process killed(String port) throws Exception {
+        Process p = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+                Attach.class.getName(), port).redirectErrorStream(true).start();
+        StringBuilder out = new StringBuilder();
+        for (int c; !out.toString().contains("attached " + port) && (c = p.getInputStream().read()) >= 0; ) {
+            out.append((char) c);
+        }
+        assertTrue(p.isAlive(), out.toString());
+        refused(PortException.Kind.IN_USE, port, "by process " + p.pid(), Map.of());
+        p.destroyForcibly().waitFor();
+        return p;
+    }
+
+    @Test
+    void killedProcessLeavesNothingBehind() throws Exception {
+        NetNamespaces.run("ethtool -K s1 gro on");
+        killed("packet:s1");
+        assertTrue(NetNamespaces.run("ip -d link show s1").contains("promiscuity 0"), "the kernel undoes promiscuity");
+        assertEquals("off", gro("s1"), "but not offloads");
+        assertEquals(1, SavedSettings.restoreLeftovers().size());
+        assertEquals("on", gro("s1"));
+        assertEquals(0, SavedSettings.restoreLeftovers().size());
+        killed("packet:s1");
+        assertEquals("off", gro("s1"));
+        Port next = open("packet:s1"); // the next port knows how it was, too
+        assertEquals(0, SavedSettings.restoreLeftovers().size(), "an attached interface is left alone");
+        assertEquals("off", gro("s1"));
+        next.close();
+        assertEquals("on", gro("s1"));
+    }
+
+    private static long descriptors() throws Exception {
+        try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
+            return fds.count();
+        }
+    }
+
+    private static long mappings() throws Exception {
+        return Files.readAllLines(Path.of("/proc/self/maps")).size();
+    }
+
+    @Test
+    void hundredCyclesLeaveDescriptorsAndMemoryAsTheyWere() throws Exception {
+        for (int i = 0; i < 3; i++) { // class loading opens files of its own
+            open("packet:s1").close();
+        }
+        long fds = descriptors();
+        long maps = mappings();
+        int buffers = memory.freeBuffers();
+        for (int i = 0; i < 100; i++) {
+            Port p = open("packet:s1");
+            p.close();
+            p.close();
+            assertThrows(PortException.class, () -> open("packet:lo"));
+        }
+        assertEquals(fds, descriptors());
+        assertEquals(buffers, memory.freeBuffers());
+        assertTrue(mappings() < maps + 50, maps + " mappings before, " + mappings() + " after"); // the JVM makes some of its own
+    }
+
+    @Test
+    void badSlotsAndOversizeFramesAreConsumedAndCountedAndGoodOnesPass() throws Exception {
+        try (Port a = open("packet:s1"); Port b = open("packet:s2")) {
+            NetmapRing tx = a.txRing(0);
+            tx.bufIdx(0, 1);
+            tx.len(1, 2049);
+            tx.len(2, 13);
+            tx.len(3, 1519); // MTU 1500: 1514, and 4 more only behind a tag
+            for (int i = 4; i < 8; i++) {
+                frame(tx, i, 60 + i);
+            }
+            tx.advanceTo(8);
+            a.txsync(0);
+            assertEquals(4, a.counters().txErrors);
+            assertFalse(a.txUnsent(0));
+            // The frames left s1 towards h1, whose stack drops them. Now the other way: what h2 sends arrives here.
+            ns.submit("h2", () -> ns.in("h2", "ip neigh replace 10.77.0.9 lladdr 02:00:00:00:00:09 dev eth0")).get();
+            Process ping = ns.start("h2", "ping -q -c 3 -i 0.01 -w 1 -s 1472 10.77.0.9");
+            NetmapRing rx = b.rxRing(0);
+            await("three frames of full size arrive", () -> {
+                b.rxsync(0);
+                int full = 0;
+                for (int i = rx.head(); i != rx.tail(); i = rx.next(i)) {
+                    full += rx.len(i) == 1514 ? 1 : 0;
+                }
+                return full == 3;
+            });
+            ping.waitFor();
+        }
+    }
+
+    private static void frame(NetmapRing r, int slot, int len) {
+        int at = r.bufferAt(slot);
+        for (int i = 0; i < len; i++) {
+            r.memory().put(at + i, (byte) (i < 6 ? 0xff : i));
+        }
+        r.len(slot, len);
+    }
+
+    @Test
+    void aFullReceiveRingKeepsTheRestOfALargeFrameForTheNextSync() throws Exception {
+        try (Port a = PacketPort.open(PortSpec.of("packet:s1", 0, Map.of("slots", "4")), memory, 1);
+                Port b = PacketPort.open(PortSpec.of("packet:s2", 0, Map.of("slots", "4")), memory, 1);
+                Wire wire = new Wire(a, b)) {
+            transfer("10.77.0.2", 2 << 20);
+            assertEquals(0, a.counters().rxErrors);
+            assertEquals(0, tcp("h2", "TcpInCsumErrors"));
+        }
+    }
+
+    @Test
+    void flowsSpreadOverSeveralReceiveRingsAndEachFrameComesOnce() throws Exception {
+        try (Port b = PacketPort.open(PortSpec.of("packet:s2", 0, Map.of("rxRings", "2")), memory, 1)) {
+            ns.submit("h2", () -> {
+                ns.in("h2", "ip neigh replace 10.77.0.9 lladdr 02:00:00:00:00:09 dev eth0");
+                try (java.net.DatagramSocket s = new java.net.DatagramSocket()) {
+                    for (int i = 0; i < 200; i++) {
+                        s.send(new java.net.DatagramPacket(new byte[100], 100, new InetSocketAddress("10.77.0.9", 1000 + i)));
+                    }
+                }
+                return null;
+            }).get(10, TimeUnit.SECONDS);
+            int[] count = new int[2];
+            await("200 datagrams arrive", () -> {
+                for (int i = 0; i < 2; i++) {
+                    b.rxsync(i);
+                    NetmapRing rx = b.rxRing(i);
+                    for (int k = rx.head(); k != rx.tail(); k = rx.next(k)) {
+                        count[i] += rx.len(k) == 142 ? 1 : 0;
+                    }
+                    rx.advanceTo(rx.tail());
+                }
+                return count[0] + count[1] >= 200;
+            });
+            assertEquals(200, count[0] + count[1]);
+            assertTrue(count[0] > 20 && count[1] > 20, count[0] + " and " + count[1]);
+        }
+    }
+}
