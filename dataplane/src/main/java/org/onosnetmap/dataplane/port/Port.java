@@ -67,14 +67,6 @@ public abstract class Port implements AutoCloseable {
     /** Sends from ring {@code ring}. Called by the worker that owns it. */
     public abstract void txsync(int ring);
 
-    /**
-     * Whether {@link #txsync} should be called again although nothing new was put into the ring, because the port could not take all it
-     * was given. False also when slots wait for a receiver in this process, as those of a pipe: nothing the sender does hurries them.
-     */
-    public boolean txUnsent(int ring) {
-        return txRing(ring).txPending();
-    }
-
     /** A descriptor that poll(2) finds readable when ring {@code ring} has something to receive; -1 if the port uses the {@link Doorbell}. */
     public int pollFd(int ring) {
         return -1;

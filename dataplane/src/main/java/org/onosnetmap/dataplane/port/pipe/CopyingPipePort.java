@@ -98,8 +98,8 @@ final class CopyingPipePort extends Port {
     }
 
     @Override
-    public boolean txUnsent(int ring) {
-        return super.txUnsent(ring) && inner.txRing(ring).available() > 0;
+    public boolean txBacklog(int ring) {
+        return super.txBacklog(ring) && inner.txRing(ring).available() > 0;
     }
 
     @Override

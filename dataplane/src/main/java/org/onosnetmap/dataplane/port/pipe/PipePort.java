@@ -51,7 +51,7 @@ public final class PipePort extends Port {
     }
 
     @Override
-    public boolean txUnsent(int ring) {
+    public boolean txBacklog(int ring) {
         return false; // what is in the ring waits for the other end
     }
 

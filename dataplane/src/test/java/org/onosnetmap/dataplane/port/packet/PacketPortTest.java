@@ -382,7 +382,7 @@ class PacketPortTest {
             tx.advanceTo(8);
             a.txsync(0);
             assertEquals(4, a.counters().txErrors);
-            assertFalse(a.txUnsent(0));
+            assertFalse(a.txBacklog(0));
             // The frames left s1 towards h1, whose stack drops them. Now the other way: what h2 sends arrives here.
             ns.submit("h2", () -> ns.in("h2", "ip neigh replace 10.77.0.9 lladdr 02:00:00:00:00:09 dev eth0")).get();
             Process ping = ns.start("h2", "ping -q -c 3 -i 0.01 -w 1 -s 1472 10.77.0.9");

@@ -80,7 +80,7 @@ class PipePortTest {
         assertEquals(0, tx.available(), "synced by the receiver, but not by the sender");
         p[0].txsync(0);
         assertEquals(10, tx.available());
-        assertFalse(p[0].txUnsent(0), "the sender's syncs cannot hurry the receiver");
+        assertFalse(p[0].txBacklog(0), "the sender's syncs cannot hurry the receiver");
     }
 
     @Test
@@ -319,7 +319,7 @@ class PipePortTest {
         b.txRing(0).advanceTo(1);
         b.txsync(0);
         assertEquals(1, b.counters().txErrors);
-        assertFalse(b.txUnsent(0));
+        assertFalse(b.txBacklog(0));
     }
 
     @Test
