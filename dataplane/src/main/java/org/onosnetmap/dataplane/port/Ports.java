@@ -4,7 +4,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.onosnetmap.dataplane.netmap.NetmapMemory;
 import org.onosnetmap.dataplane.port.packet.PacketPort;
+import org.onosnetmap.dataplane.port.pcap.PcapPort;
 import org.onosnetmap.dataplane.port.pipe.VirtualPorts;
+import org.onosnetmap.dataplane.port.tap.TapPort;
 
 /** Opens ports of every type. An engine has one: its pipes and VALE ports find each other here. Thread-safe. */
 public final class Ports implements PortOpener {
@@ -15,6 +17,8 @@ public final class Ports implements PortOpener {
     public Ports() {
         openers.put(PortName.Type.NULL, NullPort::open);
         openers.put(PortName.Type.PACKET, PacketPort::open);
+        openers.put(PortName.Type.TAP, TapPort::open);
+        openers.put(PortName.Type.PCAP, PcapPort::open);
         openers.put(PortName.Type.VALE, virtual::open);
         openers.put(PortName.Type.PIPE_MASTER, virtual::open);
         openers.put(PortName.Type.PIPE_SLAVE, virtual::open);

@@ -206,7 +206,7 @@ final class PacketReceiver implements AutoCloseable {
             int to = ring.bufferAt(fill);
             if (to < 0 || length > ring.bufSize() || length < 14) {
                 errors++;
-                return fill;
+                return to < 0 ? filled(fill, 0) : fill; // a slot that the client spoilt goes back empty
             }
             framesView.limit(mac + length).position(mac);
             target.position(to);
@@ -246,11 +246,12 @@ final class PacketReceiver implements AutoCloseable {
 
     private int repaired(int fill) {
         int to = ring.bufferAt(fill);
-        int n = to < 0 ? -1 : repair.next(repairView, target, to, ring.bufSize());
+        if (to < 0) { // the client spoilt the slot: it goes back empty
+            errors++;
+            return filled(fill, 0);
+        }
+        int n = repair.next(repairView, target, to, ring.bufSize());
         if (n < 0) {
-            if (to < 0) {
-                repair.drop();
-            }
             errors++;
             return fill;
         }

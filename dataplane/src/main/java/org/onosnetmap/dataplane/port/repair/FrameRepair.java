@@ -116,11 +116,6 @@ public final class FrameRepair {
         return pending;
     }
 
-    /** Forgets what is pending. */
-    public void drop() {
-        pending = false;
-    }
-
     /** Plans the segmentation. */
     private boolean cut(int gso, int size) {
         if (size == 0 || !parse()) {
