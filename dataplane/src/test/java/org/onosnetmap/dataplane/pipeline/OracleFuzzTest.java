@@ -31,6 +31,8 @@ class OracleFuzzTest {
 
     private static final int PACKETS_PER_ROUND = 250;
     private static final int WORKERS = 2;
+    private static final ByteBuffer HEAP = ByteBuffer.allocate(4096).order(ByteOrder.BIG_ENDIAN);
+    private static final ByteBuffer DIRECT = ByteBuffer.allocateDirect(4096).order(ByteOrder.nativeOrder());
 
     private long accepted;
     private long refused;
@@ -56,8 +58,9 @@ class OracleFuzzTest {
         FlowTables.Miss miss = r.nextInt(4) == 0 ? FlowTables.Miss.NORMAL : FlowTables.Miss.DROP;
         FlowTables tables = new FlowTables(WORKERS, miss);
         ReferencePipeline reference = new ReferencePipeline(miss);
-        RandomRules rules = new RandomRules(r);
-        RandomFrames frames = new RandomFrames(r);
+        Focus focus = Focus.values()[Math.max(0, r.nextInt(6) - 3)];
+        RandomRules rules = new RandomRules(r, focus);
+        RandomFrames frames = new RandomFrames(r, focus);
         RecordingEgress egress = new RecordingEgress();
         PipelineExecutor[] executors = {new PipelineExecutor(0, egress), new PipelineExecutor(1, egress)};
         List<FlowRule> known = new ArrayList<>();
@@ -113,7 +116,7 @@ class OracleFuzzTest {
         byte[] memory = new byte[offset + capacity + 16];
         r.nextBytes(memory);
         System.arraycopy(frame, 0, memory, offset, frame.length);
-        ByteBuffer buffer = (r.nextBoolean() ? ByteBuffer.allocate(memory.length) : ByteBuffer.allocateDirect(memory.length)).order(ByteOrder.nativeOrder());
+        ByteBuffer buffer = r.nextBoolean() ? HEAP : DIRECT;
         buffer.duplicate().put(memory);
         Packet p = new Packet();
         p.set(buffer, offset, frame.length, capacity, inPort);

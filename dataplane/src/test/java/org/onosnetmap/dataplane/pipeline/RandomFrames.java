@@ -15,14 +15,16 @@ final class RandomFrames {
     static final int[] VIDS = {0, 1, 10, 100, 4095};
 
     private final Random r;
+    private final Focus focus;
 
-    RandomFrames(Random r) {
+    RandomFrames(Random r, Focus focus) {
         this.r = r;
+        this.focus = focus;
     }
 
     byte[] next() {
         byte[] f;
-        switch (r.nextInt(12)) {
+        switch (focus == Focus.NEIGHBOURS ? 11 : r.nextInt(12)) {
             case 0:
                 f = bytes(r.nextInt(80));
                 break;
@@ -82,7 +84,7 @@ final class RandomFrames {
     private byte[] ipv6Packet() {
         byte[] s = v6();
         byte[] d = v6();
-        int protocol = new int[] {6, 17, 58, 58, 58, 1, 136, 59, r.nextInt(256)}[r.nextInt(9)];
+        int protocol = focus == Focus.NEIGHBOURS ? 58 : new int[] {6, 17, 58, 58, 58, 1, 136, 59, r.nextInt(256)}[r.nextInt(9)];
         byte[] payload = payload(s, d, protocol);
         int next = protocol;
         for (int n = r.nextInt(6); n > 3; n--) {

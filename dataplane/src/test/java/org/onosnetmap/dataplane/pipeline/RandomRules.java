@@ -19,21 +19,24 @@ final class RandomRules {
     static final int[] TABLES = {0, 1, 2, 253};
 
     private final Random r;
+    private final Focus focus;
 
-    RandomRules(Random r) {
+    RandomRules(Random r, Focus focus) {
         this.r = r;
+        this.focus = focus;
     }
 
     FlowRule next() {
-        int table = TABLES[r.nextInt(r.nextBoolean() ? 1 : TABLES.length)];
+        boolean deep = focus == Focus.TABLES;
+        int table = TABLES[r.nextInt(deep || r.nextBoolean() ? TABLES.length : 1)];
         FlowRule.Builder b = FlowRule.builder().table(table).priority(r.nextInt(8) == 0 ? 0 : r.nextInt(5)).cookie(r.nextInt(1000));
-        Match m = r.nextInt(8) == 0 ? Match.ANY : match();
+        Match m = r.nextInt(deep ? 2 : 8) == 0 ? Match.ANY : match();
         b.match(m);
         int apply = r.nextInt(4);
         for (int i = 0; i < apply; i++) {
             b.apply(action(m));
         }
-        if (r.nextInt(3) == 0) {
+        if (r.nextInt(3) == 0 || deep) {
             for (int n = r.nextInt(4); n >= 0; n--) {
                 b.write(action(m));
             }
@@ -45,13 +48,18 @@ final class RandomRules {
             b.metadata(r.nextInt(4), r.nextInt(4));
         }
         if (r.nextBoolean()) {
-            b.gotoTable(TABLES[r.nextInt(TABLES.length)]);
+            b.gotoTable(deep ? table + 1 : TABLES[r.nextInt(TABLES.length)]);
         }
         return b.build();
     }
 
     private Match match() {
         Match.Builder b = Match.builder();
+        if (focus == Focus.NEIGHBOURS && r.nextBoolean()) {
+            b.set(Field.ETH_TYPE, 0x86dd).set(Field.IP_PROTO, 58);
+            icmp(b, false);
+            return b.build();
+        }
         if (r.nextInt(4) == 0) {
             b.set(Field.IN_PORT, 1 + r.nextInt(4));
         }

@@ -1,0 +1,10 @@
+package org.onosnetmap.dataplane.pipeline;
+
+/** What a round of random rules and packets is mostly about: some ways through the pipeline are too rare to be met by chance alone. */
+enum Focus {
+    ANYTHING,
+    /** Few matches, many tables, action sets. */
+    TABLES,
+    /** Neighbour discovery. */
+    NEIGHBOURS
+}
