@@ -53,11 +53,21 @@ final class Bucket {
 
     /** The entry with exactly these values, or null. */
     Entry get(Entry like) {
-        int slot = (int) like.hash & slotMask;
+        int slot = Hash.slot(like.hash) & slotMask;
         while (entries[slot] != null && !Arrays.equals(entries[slot].values, like.values)) {
             slot = slot + 1 & slotMask;
         }
         return entries[slot];
+    }
+
+    /** The only entry, or null if there are none or more. */
+    Entry loneEntry() {
+        for (Entry e : entries) {
+            if (e != null && size == 1) {
+                return e;
+            }
+        }
+        return null;
     }
 
     private Bucket sized(int n) {
@@ -77,7 +87,7 @@ final class Bucket {
     }
 
     private void put(Entry e) {
-        int slot = (int) e.hash & slotMask;
+        int slot = Hash.slot(e.hash) & slotMask;
         while (entries[slot] != null) {
             slot = slot + 1 & slotMask;
         }

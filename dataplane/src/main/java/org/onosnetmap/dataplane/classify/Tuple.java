@@ -86,7 +86,7 @@ final class Tuple {
     }
 
     private int bucketOf(Entry e) {
-        return (int) (e.hash >>> 32) & buckets.length - 1;
+        return Hash.bucket(e.hash) & buckets.length - 1;
     }
 
     private void resize() {

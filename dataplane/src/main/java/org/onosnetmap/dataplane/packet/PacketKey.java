@@ -50,7 +50,10 @@ public final class PacketKey {
 
     /** Begins a packet: port and no metadata; nothing is read. */
     public void start(ByteBuffer memory, int offset, int length, int inPort) {
-        mem = memory;
+        if (mem != memory) {
+            // Rings stay the same from packet to packet, and a reference is dearer to write than to compare (garbage collector's barrier).
+            mem = memory;
+        }
         base = offset;
         end = offset + length;
         depth = DEPTH_PORT;

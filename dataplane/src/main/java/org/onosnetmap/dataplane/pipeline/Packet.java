@@ -22,7 +22,10 @@ public final class Packet {
 
     /** Points to a frame. */
     public void set(ByteBuffer memory, int at, int len, int room, int port) {
-        mem = memory;
+        if (mem != memory) {
+            // A reference is dearer to write than to compare, because the garbage collector watches it.
+            mem = memory;
+        }
         offset = at;
         length = len;
         capacity = room;

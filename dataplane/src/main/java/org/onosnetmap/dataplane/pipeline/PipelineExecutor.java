@@ -19,7 +19,7 @@ public final class PipelineExecutor {
     /** OFPCML_NO_BUFFER: the whole packet. */
     private static final int WHOLE = 0xffff;
 
-    private final int worker;
+    private final int place;
     private final Egress egress;
     private final PacketKey key = new PacketKey();
     private final HeaderEditor editor = new HeaderEditor(key);
@@ -33,7 +33,7 @@ public final class PipelineExecutor {
      * @param egress where packets go
      */
     public PipelineExecutor(int worker, Egress egress) {
-        this.worker = worker;
+        this.place = WorkerCounters.place(worker);
         this.egress = egress;
     }
 
@@ -87,14 +87,14 @@ public final class PipelineExecutor {
             Classifier<CompiledRule> classifier = s.tables[table];
             CompiledRule r = classifier == null ? null : classifier.lookup(key);
             if (r == null) {
-                s.counters[table].add(worker, 0, 1);
+                s.counters[table].addSecond(place);
                 if (table == 0 && s.miss == FlowTables.Miss.NORMAL) {
                     egress.normal(p, true);
                 }
                 return;
             }
-            s.counters[table].add(worker, 1, 0);
-            r.counters.add(worker, 1, p.length);
+            s.counters[table].addFirst(place);
+            r.counters.add(place, p.length);
             if (r.gotoTable < 0 && (r.clear || set.isEmpty())) {
                 // A clear-actions instruction runs before this rule's own write-actions, so they are all that is left.
                 run(s, r.whole, p, r);

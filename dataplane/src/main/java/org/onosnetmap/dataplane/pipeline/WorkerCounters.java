@@ -19,11 +19,25 @@ final class WorkerCounters {
         cells = new long[(workers + 1) * STRIDE];
     }
 
+    /** Where a worker's counts lie; for the other methods. */
+    static int place(int worker) {
+        return (worker + 1) * STRIDE;
+    }
+
+    /** By the worker alone: one more to the first count, something to the second. */
+    void add(int place, long second) {
+        CELLS.setOpaque(cells, place, cells[place] + 1);
+        CELLS.setOpaque(cells, place + 1, cells[place + 1] + second);
+    }
+
     /** By the worker alone. */
-    void add(int worker, long first, long second) {
-        int at = (worker + 1) * STRIDE;
-        CELLS.setOpaque(cells, at, cells[at] + first);
-        CELLS.setOpaque(cells, at + 1, cells[at + 1] + second);
+    void addFirst(int place) {
+        CELLS.setOpaque(cells, place, cells[place] + 1);
+    }
+
+    /** By the worker alone. */
+    void addSecond(int place) {
+        CELLS.setOpaque(cells, place + 1, cells[place + 1] + 1);
     }
 
     /** Sum of the first counts. */

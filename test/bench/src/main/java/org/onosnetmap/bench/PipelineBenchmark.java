@@ -15,6 +15,7 @@ import org.onosnetmap.dataplane.pipeline.Egress;
 import org.onosnetmap.dataplane.pipeline.FlowTables;
 import org.onosnetmap.dataplane.pipeline.Packet;
 import org.onosnetmap.dataplane.pipeline.PipelineExecutor;
+import org.onosnetmap.dataplane.pipeline.Snapshot;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -110,9 +111,10 @@ public class PipelineBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public long packet() {
+        Snapshot snapshot = tables.snapshot();
         for (int i = 0; i < BATCH; i++) {
             packet.set(memory, i * SLOT, LENGTH, SLOT, 1);
-            executor.process(tables.snapshot(), packet);
+            executor.process(snapshot, packet);
         }
         return egress.packets;
     }
