@@ -16,8 +16,10 @@ final class RuleChecks {
                     + " s, may not be negative; use 0 for none");
         }
         if (r.gotoTable() != -1 && (r.gotoTable() <= r.table() || r.gotoTable() > FlowRule.MAX_TABLE)) {
+            String remedy = r.table() == FlowRule.MAX_TABLE ? "leave goto out, this is the last table"
+                    : "use a table from " + (r.table() + 1) + " to " + FlowRule.MAX_TABLE;
             throw new FlowException("OFPBIC_BAD_TABLE_ID", "goto table " + r.gotoTable() + " from table " + r.table()
-                    + " is not possible, because packets only go forward; use a table from " + (r.table() + 1) + " to " + FlowRule.MAX_TABLE);
+                    + " is not possible, because packets only go forward; " + remedy);
         }
         MatchChecks.check(r.match());
         ActionChecks.checkRule(r.match(), r.apply(), r.write());
