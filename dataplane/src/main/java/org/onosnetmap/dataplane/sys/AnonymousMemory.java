@@ -34,6 +34,7 @@ public final class AnonymousMemory {
         if (size >= 4 * HUGE_PAGE) {
             Libc.madvise(p, size, MADV_HUGEPAGE); // fewer TLB misses; a kernel without huge pages says no, which is fine
         }
+        Libc.mapped();
         return new AnonymousMemory(p, size);
     }
 
@@ -50,5 +51,6 @@ public final class AnonymousMemory {
     /** Gives the pages back. Any later access through a view crashes the process: call it when no view can be reached. */
     public void release() {
         Libc.munmap(address, size);
+        Libc.unmapped();
     }
 }

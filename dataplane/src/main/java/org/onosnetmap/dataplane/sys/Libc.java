@@ -1,8 +1,13 @@
 package org.onosnetmap.dataplane.sys;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import java.lang.reflect.Field;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The system calls that the data plane makes, mapped directly onto the C library. Each returns what the C function returns; after a
@@ -10,11 +15,74 @@ import com.sun.jna.Pointer;
  */
 public final class Libc {
 
+    /** An option that JNA does not know, for an instance of the library that is ours alone and can be closed. */
+    private static final Map<String, Object> OURS = Map.of("owner", Libc.class.getName());
+
+    private static final Logger LOG = LoggerFactory.getLogger(Libc.class);
+
+    private static NativeLibrary library;
+    private static int mappings;
+    private static boolean released;
+
     static {
-        Native.register(Libc.class, Platform.C_LIBRARY_NAME);
+        acquire();
     }
 
     private Libc() {
+    }
+
+    /** Binds the functions, unless they are bound. The class does so by itself when it is loaded. */
+    public static synchronized void acquire() {
+        released = false;
+        if (library == null) {
+            // not with our class loader as an option, on which JNA would hold
+            library = NativeLibrary.getInstance(Platform.C_LIBRARY_NAME, OURS);
+            Native.register(Libc.class, library);
+        }
+    }
+
+    /**
+     * Unbinds the functions, at once or when the last memory that was mapped is given back. JNA refers to this class, and so to its class
+     * loader and all that it has loaded, until then: who is going to drop the class loader, as an OSGi bundle that stops, calls this when
+     * all engines are closed. Calls fail afterwards, until {@link #acquire()}.
+     */
+    public static synchronized void release() {
+        released = true;
+        unbindIfUnused();
+    }
+
+    /** Memory was mapped that {@link #munmap} will be called for. */
+    static synchronized void mapped() {
+        mappings++;
+    }
+
+    /** Such memory was given back. */
+    static synchronized void unmapped() {
+        mappings--;
+        unbindIfUnused();
+    }
+
+    private static void unbindIfUnused() {
+        if (released && mappings == 0 && library != null) {
+            Native.unregister(Libc.class);
+            forgetOptions();
+            library.close();
+            library = null;
+        }
+    }
+
+    /**
+     * JNA 5.17 keeps the options of each class it has bound in a weak map, with the class among the values: nothing of it is ever
+     * collected, and unregister does not look there.
+     */
+    private static void forgetOptions() {
+        try {
+            Field options = Native.class.getDeclaredField("typeOptions");
+            options.setAccessible(true);
+            ((Map<?, ?>) options.get(null)).remove(Libc.class);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.debug("This JNA keeps its options elsewhere; the class loader may stay in memory", e);
+        }
     }
 
     /** errno of the last call of this thread. */

@@ -205,12 +205,15 @@ public class NetmapDeviceProvider extends AbstractProvider implements DeviceProv
         flowRuleProvider.reportSoon(m.deviceId());
     }
 
-    /** Takes a device out of the core, its ports and hosts with it. */
+    /**
+     * Takes a device out of the core, its ports with it. It is removed while this node is its master: if it were disconnected before, the
+     * core would elect a master for what is going, and tell applications of a device that is not there when they look.
+     */
     private void forget(ManagedDatapath m, boolean rulesToo) {
         known.remove(m.deviceId());
         connected.remove(m.deviceId());
-        service.deviceDisconnected(m.deviceId());
         deviceService.removeDevice(m.deviceId());
+        mastershipService.relinquishMastership(m.deviceId());
         if (rulesToo) {
             flowRuleService.purgeFlowRules(m.deviceId());
         }

@@ -39,6 +39,7 @@ import org.onosproject.net.flow.FlowRuleProviderRegistry;
 import org.onosproject.net.flow.FlowRuleProviderService;
 import org.onosproject.net.flow.FlowRuleService;
 import org.onosproject.net.flow.IndexTableId;
+import org.onosproject.net.flow.StoredFlowEntry;
 import org.onosproject.net.flow.TableStatisticsEntry;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchEntry;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchOperation;
@@ -124,14 +125,7 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     /** The core misses rules in a snapshot, or one was reported as gone that shall be there. */
     @Override
     public void applyFlowRule(FlowRule... flowRules) {
-        for (FlowRule r : flowRules) {
-            Optional<Refusal> refusal = datapaths.refusalLog().of(r);
-            if (refusal.isPresent()) {
-                // the core marks the rule as FAILED, and asks no more
-                throw new UnsupportedOperationException("rule " + r.id() + " is refused: " + refusal.get().reason());
-            }
-        }
-        List<FlowRule> rules = Arrays.asList(flowRules);
+        List<FlowRule> rules = Arrays.stream(flowRules).filter(r -> !failsAgain(r)).collect(Collectors.toList());
         rules.stream().map(FlowRule::deviceId).distinct().forEach(d -> inOrder(() -> {
             DeviceRules device = devices.get(d);
             if (device != null) {
@@ -139,6 +133,18 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
                 snapshots.soon(d);
             }
         }));
+    }
+
+    /**
+     * Whether exactly this rule was refused. Then it is marked as FAILED, on which the core asks no more. What it passes is the entry of its
+     * store; it marks it itself when this method throws, but not without a stack trace in the log for each.
+     */
+    private boolean failsAgain(FlowRule r) {
+        Optional<Refusal> refusal = datapaths.refusalLog().of(r);
+        if (refusal.isPresent() && r instanceof StoredFlowEntry) {
+            ((StoredFlowEntry) r).setState(FlowEntry.FlowEntryState.FAILED);
+        }
+        return refusal.isPresent();
     }
 
     /** The core has seen rules in a snapshot that it does not know. */

@@ -9,8 +9,8 @@
  * <p><b>Why so.</b> A driver with {@code FlowRuleProgrammable} would be polled by the core every 30 s and would get no events, so rules have
  * a provider of their own. Rules are echoed to the core as the very objects it gave (the tag of the translated rule), in one snapshot of a
  * device, so that reconciliation finds nothing to do; requests of the core to install what is installed already, which its races produce,
- * change nothing. A rule that was refused is shown as FAILED: the core marks a rule so when {@code applyFlowRule} throws
- * {@code UnsupportedOperationException}, which it calls for a rule that is in its store and not in the snapshot.
+ * change nothing. A rule that was refused is shown as FAILED: the core asks again ({@code applyFlowRule}) for what is in its store and not
+ * in the snapshot, and the entry it passes is marked then.
  *
  * <p><b>Order.</b> The device provider is activated after the others and deactivated before them, by a reference to each: a device is there
  * only while rules, packets and hosts are looked after.
