@@ -21,7 +21,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Reads a bundle with a damaged zip directory and mends its manifest.
+ * Reads a bundle with a damaged zip directory, and mends its manifest and constants.
  *
  * <p>Some ONOS jars on Maven Central carry, in the <em>central directory</em> of the zip file, an extra field that is not made of the
  * (tag, length, data) records the format asks for (APPNOTE 4.5.1). Java has refused such a file since 11.0.20 and 17.0.8. The local
@@ -92,7 +92,18 @@ final class BundleRepair {
             throw new IOException(bundle + ": no " + JarFile.MANIFEST_NAME + " in it; it is no bundle, or cut short. Delete it, and Maven fetches it again");
         }
         entries.put(JarFile.MANIFEST_NAME, mend(manifest, bundle, repair));
+        for (Map.Entry<String, String> change : repair.longConstants().entrySet()) {
+            replaceConstant(entries, bundle, change.getKey(), change.getValue());
+        }
         return entries;
+    }
+
+    private static void replaceConstant(Map<String, byte[]> entries, Path bundle, String classAndValue, String to) throws IOException {
+        String[] parts = classAndValue.split(":");
+        byte[] classFile = entries.get(parts[0].trim().replace('.', '/') + ".class");
+        if (parts.length != 2 || classFile == null || !ClassConstants.replaceLong(classFile, Long.parseLong(parts[1].trim()), Long.parseLong(to))) {
+            throw new IOException(bundle + ": there is no long constant '" + classAndValue + "'; this is not the version the repair was made for");
+        }
     }
 
     private static byte[] mend(byte[] bytes, Path bundle, Repair repair) throws IOException {

@@ -19,14 +19,18 @@ public final class Repair {
     /** From what a version range in {@code Import-Package} is to what it becomes. Set by Maven, as {@code from -> to}. */
     private List<String> importRanges = new ArrayList<>();
 
+    /** Long constants to be replaced in a class. Set by Maven, as {@code package.Class: from -> to}. */
+    private List<String> longConstants = new ArrayList<>();
+
     /** For Maven. */
     public Repair() {
     }
 
-    Repair(String artifact, List<String> dropComponents, List<String> importRanges) {
+    Repair(String artifact, List<String> dropComponents, List<String> importRanges, List<String> longConstants) {
         this.artifact = artifact;
         this.dropComponents = dropComponents;
         this.importRanges = importRanges;
+        this.longConstants = longConstants;
     }
 
     MavenUrl artifact() {
@@ -40,20 +44,30 @@ public final class Repair {
         return dropComponents;
     }
 
+    /** What a range is, to what it becomes. */
     Map<String, String> importRanges() {
-        Map<String, String> ranges = new LinkedHashMap<>();
-        for (String range : importRanges) {
-            String[] fromTo = range.split("->");
+        return fromTo(importRanges);
+    }
+
+    /** {@code package.Class: from} to what the constant becomes. */
+    Map<String, String> longConstants() {
+        return fromTo(longConstants);
+    }
+
+    private Map<String, String> fromTo(List<String> changes) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (String change : changes) {
+            String[] fromTo = change.split("->");
             if (fromTo.length != 2) {
-                throw new IllegalArgumentException("import range '" + range + "' of " + artifact + " is not written 'from -> to'");
+                throw new IllegalArgumentException("'" + change + "' in the <repair> of " + artifact + " is not written 'from -> to'");
             }
-            ranges.put(fromTo[0].trim(), fromTo[1].trim());
+            map.put(fromTo[0].trim(), fromTo[1].trim());
         }
-        return ranges;
+        return map;
     }
 
     @Override
     public String toString() {
-        return "repair " + artifact + " drop " + dropComponents + " imports " + importRanges;
+        return "repair " + artifact + " drop " + dropComponents + " imports " + importRanges + " constants " + longConstants;
     }
 }
