@@ -204,6 +204,11 @@ public final class EmbeddedOnos implements AutoCloseable {
         return send(request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /** POST without a body, as ONOS wants it for {@code /onos/v1/applications/NAME/active}. */
+    public HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
     /** PUT of JSON. */
     public HttpResponse<String> put(String path, String json) throws IOException, InterruptedException {
         return send(request(path).header("Content-Type", "application/json").PUT(HttpRequest.BodyPublishers.ofString(json)));
