@@ -26,7 +26,7 @@ final class TestOar {
             + "org.apache.karaf.shell.api.action,org.apache.karaf.shell.api.action.lifecycle,org.apache.karaf.shell.api.console,"
             + "org.glassfish.jersey.servlet,org.onlab.packet,org.onlab.osgi,org.onlab.rest,org.onosproject.cli,org.onosproject.core,org.onosproject.net,"
             + "org.onosproject.net.device,org.onosproject.net.flow,org.onosproject.net.flow.oldbatch,org.onosproject.net.group,org.onosproject.net.meter,"
-            + "org.onosproject.net.provider";
+            + "org.onosproject.net.provider,org.slf4j";
 
     private TestOar() {
     }

@@ -52,11 +52,14 @@ import org.onosproject.net.meter.MeterProviderRegistry;
 import org.onosproject.net.meter.MeterProviderService;
 import org.onosproject.net.meter.MeterState;
 import org.onosproject.net.provider.ProviderId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The device {@code test:1}, with two ports and no packets. All fields are set by the component runtime (OSGI-INF/device.xml). */
 public final class TestDevice implements DeviceProvider, FlowRuleProvider, GroupProvider, MeterProvider {
     static final String APP = "org.onosnetmap.testapp";
     static final DeviceId ID = DeviceId.deviceId("test:1");
+    private static final Logger LOG = LoggerFactory.getLogger(TestDevice.class);
     private static final ProviderId PROVIDER = new ProviderId("test", APP);
 
     private CoreService coreService;
@@ -107,9 +110,14 @@ public final class TestDevice implements DeviceProvider, FlowRuleProvider, Group
     private void pushStatistics() {
         List<FlowEntry> entries = new ArrayList<>();
         flows.values().forEach(rule -> entries.add(new DefaultFlowEntry(rule, FlowEntry.FlowEntryState.ADDED, 1, 7, 420)));
-        flowService.pushFlowMetrics(ID, entries);
-        groupService.pushGroupMetrics(ID, List.copyOf(groups.values()));
-        meterService.pushMeterMetrics(ID, List.copyOf(meters.values()));
+        try {
+            flowService.pushFlowMetrics(ID, entries);
+            groupService.pushGroupMetrics(ID, List.copyOf(groups.values()));
+            meterService.pushMeterMetrics(ID, List.copyOf(meters.values()));
+        } catch (RuntimeException e) {
+            // The executor would keep it to itself, and never call again.
+            LOG.error("Statistics of {} refused", ID, e);
+        }
     }
 
     @Override
