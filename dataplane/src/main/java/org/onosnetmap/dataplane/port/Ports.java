@@ -3,18 +3,25 @@ package org.onosnetmap.dataplane.port;
 import java.util.EnumMap;
 import java.util.Map;
 import org.onosnetmap.dataplane.netmap.NetmapMemory;
+import org.onosnetmap.dataplane.port.device.SavedSettings;
 import org.onosnetmap.dataplane.port.packet.PacketPort;
 import org.onosnetmap.dataplane.port.pcap.PcapPort;
 import org.onosnetmap.dataplane.port.pipe.VirtualPorts;
 import org.onosnetmap.dataplane.port.tap.TapPort;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens ports of every type. An engine has one: its pipes and VALE ports find each other here. Thread-safe. */
 public final class Ports implements PortOpener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
+
     private final VirtualPorts virtual = new VirtualPorts();
     private final Map<PortName.Type, PortOpener> openers = new EnumMap<>(PortName.Type.class);
 
+    /** Puts back, first of all, what a process that was killed left changed on the interfaces of this network namespace. */
     public Ports() {
+        SavedSettings.restoreLeftovers().forEach(LOG::info);
         openers.put(PortName.Type.NULL, NullPort::open);
         openers.put(PortName.Type.PACKET, PacketPort::open);
         openers.put(PortName.Type.TAP, TapPort::open);

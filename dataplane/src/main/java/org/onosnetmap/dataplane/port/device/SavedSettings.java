@@ -104,6 +104,8 @@ public final class SavedSettings implements AutoCloseable {
             } else if (restore(file, device)) {
                 done.add("interface " + device.name() + ": put back the receive offloads that a killed process had switched off");
             }
+        } catch (SystemCallException e) {
+            LOG.warn("Cannot put back interface {} as {} says: {}", index, file, e.getMessage());
         }
     }
 

@@ -26,7 +26,8 @@ import org.onosnetmap.dataplane.sys.SystemCallException;
  * {@code packet:IFNAME}, a network interface through AF_PACKET.
  *
  * <p>Options beyond the common ones: {@code gro} ({@code off}, or {@code keep} for an interface whose kernel may merge received TCP
- * segments; they are cut again, those of tunnels are lost), {@code qdiscBypass} ({@code false}; {@code true} sends past the interface's
+ * segments; they are cut again, those of tunnels are lost), {@code merge} ({@code true}: consecutive TCP segments go to the kernel as one
+ * large frame, which is cut by the card, or not at all on the way to a peer in this machine; {@code false}: each by itself), {@code qdiscBypass} ({@code false}; {@code true} sends past the interface's
  * queueing discipline, and past packet captures on it).
  */
 public final class PacketPort extends Port {
@@ -40,6 +41,7 @@ public final class PacketPort extends Port {
     private final PacketReceiver[] receivers;
     private final PacketSender[] senders;
     private final String driver;
+    private final boolean merge;
     /** What {@link #close} does; what was opened last comes first. */
     private final Deque<Runnable> undo;
 
@@ -51,12 +53,13 @@ public final class PacketPort extends Port {
     private volatile String offloads = "";
     private boolean closed;
 
-    private PacketPort(PortSpec spec, NetmapIf nif, NetDevice device, Deque<Runnable> undo) {
+    private PacketPort(PortSpec spec, NetmapIf nif, NetDevice device, boolean merge, Deque<Runnable> undo) {
         super(spec.name(), nif);
         this.device = device;
         this.receivers = new PacketReceiver[nif.rxRings()];
         this.senders = new PacketSender[nif.txRings()];
         this.driver = device.driver();
+        this.merge = merge;
         this.undo = undo;
         this.mtu = device.mtu();
     }
@@ -68,8 +71,9 @@ public final class PacketPort extends Port {
      *                       forced), or this process may not
      */
     public static PacketPort open(PortSpec spec, NetmapMemory memory, int txRings) throws PortException {
-        PortOptions.check(spec, Set.of("gro", "qdiscBypass"));
+        PortOptions.check(spec, Set.of("gro", "merge", "qdiscBypass"));
         boolean bypass = spec.boolOption("qdiscBypass", false);
+        boolean merge = spec.boolOption("merge", true);
         String gro = spec.option("gro", "off");
         if (!gro.equals("off") && !gro.equals("keep")) {
             throw new PortException(Kind.BAD_NAME, spec.name() + ": option gro is '" + gro + "'; take off or keep");
@@ -83,7 +87,7 @@ public final class PacketPort extends Port {
             undo.push(lock::close);
             NetmapIf nif = PortRings.allocate(spec, memory, txRings);
             undo.push(() -> memory.free(nif));
-            PacketPort port = new PacketPort(spec, nif, device, undo);
+            PacketPort port = new PacketPort(spec, nif, device, merge, undo);
             port.start(memory, bypass, gro.equals("keep"));
             return port;
         } catch (SystemCallException e) {
@@ -230,6 +234,9 @@ public final class PacketPort extends Port {
             int flags = device.flags();
             mac = device.mac();
             mtu = device.mtu();
+            for (PacketSender s : senders) {
+                s.maxSegment(merge ? mtu + ETHERNET_HEADER : 0);
+            }
             speed = device.speedMbps();
             if ((flags & NetDevice.UP) == 0) {
                 down("the interface is down; ip link set dev " + device.name() + " up");

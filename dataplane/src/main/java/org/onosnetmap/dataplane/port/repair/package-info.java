@@ -7,6 +7,9 @@
  * it in software: {@link org.onosnetmap.dataplane.port.repair.FrameRepair} completes the checksum, cuts TCP and UDP into segments, and
  * puts back the VLAN tag that the kernel keeps apart.
  *
+ * <p><b>The other way.</b> {@link org.onosnetmap.dataplane.port.repair.SegmentRun} finds frames that were (or might have been) cut out of
+ * a large one, to hand them to the kernel as such: what the kernel does for each frame costs it more than 64 KB of payload.
+ *
  * <p><b>Limits.</b> Segments are cut for TCP and UDP over IPv4 and IPv6, behind any number of VLAN tags. A large frame of a tunnel (the
  * offload concerns an inner header) is refused and counted, as is one that contradicts itself.
  *
