@@ -1,0 +1,112 @@
+package org.onosnetmap.app.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.PortDeclaration;
+import org.onosproject.core.DefaultApplicationId;
+import org.onosproject.net.config.InvalidFieldException;
+
+class DeclarationReaderTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @Test
+    void aFullConfigurationIsRead() throws JsonProcessingException {
+        NetmapConfig c = config("{'workers': 2, 'datapaths': ["
+                + "{'name': 'br0', 'type': 'openflow', 'macAge': 60, 'maxPorts': 8, 'bufSize': 4096, 'node': '10.0.0.1', 'ports': ["
+                + "  {'name': 'packet:eth1', 'number': 3, 'enabled': false, 'options': {'force': true, 'slots': 512}}, {'name': 'null:'}]},"
+                + "{'name': 'vale0'}]}");
+        assertTrue(c.isValid());
+        assertEquals(2, c.workers());
+        assertEquals(List.of(
+                new DatapathDeclaration("br0", 60, 8, 4096, "10.0.0.1", List.of(
+                        new PortDeclaration("packet:eth1", 3, false, Map.of("force", "true", "slots", "512")), PortDeclaration.of("null:", 0))),
+                DatapathDeclaration.of("vale0")), c.datapaths());
+    }
+
+    @Test
+    void anEmptyConfigurationIsOneWorkerAndNoDatapath() throws JsonProcessingException {
+        NetmapConfig c = config("{}");
+        assertTrue(c.isValid());
+        assertEquals(1, c.workers());
+        assertEquals(List.of(), c.datapaths());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{'worker': 1}                                                                                  | worker                          | known here are",
+        "{'workers': '1'}                                                                               | workers                         | take a whole number from 1",
+        "{'workers': 0}                                                                                 | workers                         | take a whole number from 1",
+        "{'workers': 1.5}                                                                               | workers                         | take a whole number from 1",
+        "{'datapaths': {}}                                                                              | datapaths                       | a list",
+        "{'datapaths': [1]}                                                                             | datapaths[0]                    | an object",
+        "{'datapaths': [{}]}                                                                            | datapaths[0].name               | is missing",
+        "{'datapaths': [{'name': 5}]}                                                                   | datapaths[0].name               | a string is wanted",
+        "{'datapaths': [{'name': 'a b'}]}                                                               | datapaths[0].name               | letters, digits",
+        "{'datapaths': [{'name': 'br0'}, {'name': 'br0'}]}                                              | datapaths[1].name               | declared twice",
+        "{'datapaths': [{'name': 'br0', 'type': 'bridge'}]}                                             | datapaths[0].type               | openflow or vale",
+        "{'datapaths': [{'name': 'br0', 'type': 'vale'}]}                                               | datapaths[0].name               | must begin with 'vale'",
+        "{'datapaths': [{'name': 'vale0', 'type': 'openflow'}]}                                         | datapaths[0].name               | belong to VALE switches",
+        "{'datapaths': [{'name': 'br0', 'macAge': -1}]}                                                 | datapaths[0].macAge             | from 1 to 86400",
+        "{'datapaths': [{'name': 'br0', 'maxPorts': 1}]}                                                | datapaths[0].maxPorts           | from 2 to 1024",
+        "{'datapaths': [{'name': 'br0', 'bufSize': 2050}]}                                              | datapaths[0].name               | no multiple of 64",
+        "{'datapaths': [{'name': 'br0', 'ports': 'packet:eth1'}]}                                       | datapaths[0].ports              | a list",
+        "{'datapaths': [{'name': 'br0', 'ports': ['packet:eth1']}]}                                     | datapaths[0].ports[0]           | an object",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'eth1'}]}]}                                  | datapaths[0].ports[0].name      | packet:eth1",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'number': 65280}]}]}                | datapaths[0].ports[0].number    | from 1 to 65279",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'number': '1'}]}]}                  | datapaths[0].ports[0].number    | a whole number",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'enabled': 1}]}]}                   | datapaths[0].ports[0].enabled   | true or false",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'options': []}]}]}                  | datapaths[0].ports[0].options   | an object",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'options': {'a': {}}}]}]}           | datapaths[0].ports[0].options.a | a string, a number",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'options': {'force': 'yes'}}]}]}    | datapaths[0].ports[0].name      | true or false",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}, {'name': 'null:a'}]}]}            | datapaths[0].ports[1].name      | declared twice",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a', 'number': 1}, {'name': 'null:b', 'number': 1}]}]} | datapaths[0].ports[1].number | given twice",
+        "{'datapaths': [{'name': 'a', 'ports': [{'name': 'tap:t'}]}, {'name': 'b', 'ports': [{'name': 'tap:t'}]}]}      | datapaths[1].ports           | on datapath 'a' already",
+        "{'datapaths': [{'name': 'br0', 'maxPorts': 2, 'ports': [{'name': 'null:a'}, {'name': 'null:b'}, {'name': 'null:c'}]}]} | datapaths[0].ports   | raise maxPorts",
+    })
+    void aWrongValueIsRefusedWithItsPathAndWhatIsRight(String json, String path, String hint) throws JsonProcessingException {
+        InvalidFieldException e = assertThrows(InvalidFieldException.class, config(json)::isValid);
+        assertEquals(path, e.field());
+        assertTrue(e.reason().contains(hint), e.reason());
+    }
+
+    @Test
+    void anInterfaceMayBeDeclaredOncePerNode() throws JsonProcessingException {
+        assertTrue(config("{'datapaths': [{'name': 'a', 'node': 'n1', 'ports': [{'name': 'tap:t'}]}, {'name': 'b', 'node': 'n2', 'ports': [{'name': 'tap:t'}]}]}").isValid());
+    }
+
+    @Test
+    void whatIsWrittenIsReadBackTheSame() {
+        DatapathDeclaration d = new DatapathDeclaration("br0", 60, 8, 4096, "n", List.of(new PortDeclaration("packet:eth1", 3, false, Map.of("force", "true")), PortDeclaration.of("null:", 0)));
+        assertEquals(d, DeclarationReader.datapath("", DeclarationWriter.datapath(d)));
+    }
+
+    @Test
+    void replacingTheDatapathsKeepsTheRestOfTheConfiguration() throws JsonProcessingException {
+        ObjectNode before = json("{'workers': 3, 'datapaths': [{'name': 'old'}]}");
+        ObjectNode after = DeclarationWriter.withDatapaths(before, List.of(DatapathDeclaration.of("new")));
+        assertEquals(json("{'workers': 3, 'datapaths': [{'name': 'new', 'type': 'openflow', 'ports': []}]}"), after);
+        assertEquals(json("{'workers': 3, 'datapaths': [{'name': 'old'}]}"), before, "the store's object is not changed");
+    }
+
+    private static NetmapConfig config(String json) throws JsonProcessingException {
+        NetmapConfig c = new NetmapConfig();
+        c.init(new DefaultApplicationId(1, "org.onosnetmap"), NetmapConfig.KEY, json(json), MAPPER, x -> { });
+        return c;
+    }
+
+    private static ObjectNode json(String text) throws JsonProcessingException {
+        return (ObjectNode) MAPPER.readTree(text.replace('\'', '"'));
+    }
+}

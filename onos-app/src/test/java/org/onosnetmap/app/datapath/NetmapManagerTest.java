@@ -1,0 +1,211 @@
+package org.onosnetmap.app.datapath;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.onlab.packet.IpAddress;
+import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.NetmapException;
+import org.onosnetmap.app.api.PortDeclaration;
+import org.onosnetmap.app.api.PortStatus;
+import org.onosnetmap.app.config.NetmapConfig;
+import org.onosproject.cluster.DefaultControllerNode;
+import org.onosproject.cluster.NodeId;
+import org.onosproject.net.DeviceId;
+
+class NetmapManagerTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final TestManager t = TestManager.start();
+
+    @AfterEach
+    void stop() {
+        t.close();
+    }
+
+    @Test
+    void whatTheConfigurationDeclaresRuns() throws Exception {
+        apply("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}, {'name': 'null:b', 'number': 5, 'enabled': false}]}, {'name': 'vale0'}]}");
+        Await.until("both run", () -> t.manager.running().size() == 2);
+        Await.until("ports", () -> t.manager.datapath("br0").get().ports().size() == 2);
+        List<PortStatus> ports = t.manager.datapath("br0").get().ports();
+        assertEquals("[1 null:a UP, 5 null:b DISABLED (switched off by the operator)]", ports.toString());
+        assertTrue(t.manager.datapath(DeviceId.deviceId("netmap:vale0")).get().declaration().vale());
+    }
+
+    @Test
+    void aChangeTouchesOnlyWhatIsDifferent() throws Exception {
+        apply("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}, {'name': 'null:b'}]}, {'name': 'br1'}]}");
+        Await.until("both run", () -> t.manager.running().size() == 2 && names("br0").size() == 2);
+        Object br0 = t.manager.running(DeviceId.deviceId("netmap:br0")).get().datapath();
+        long age = port("br0", "null:a").ageNanos();
+        apply("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:c'}, {'name': 'null:a'}]}]}");
+        Await.until("br1 is gone, b replaced by c", () -> t.manager.running().size() == 1 && names("br0").equals(List.of("1 null:a", "2 null:c")));
+        assertSame(br0, t.manager.running(DeviceId.deviceId("netmap:br0")).get().datapath());
+        assertTrue(port("br0", "null:a").ageNanos() > age, "the port was not attached anew");
+    }
+
+    @Test
+    void changedSettingsStartADatapathAnewAndChangedWorkersAll() throws Exception {
+        apply("{'datapaths': [{'name': 'br0'}, {'name': 'br1'}]}");
+        Await.until("both run", () -> t.manager.running().size() == 2);
+        Object br0 = t.manager.running().get(0).datapath();
+        Object br1 = t.manager.running().get(1).datapath();
+        apply("{'datapaths': [{'name': 'br0', 'bufSize': 4096}, {'name': 'br1'}]}");
+        Await.until("br0 anew", () -> t.manager.running().size() == 2 && t.manager.running().get(0).datapath() != br0);
+        assertSame(br1, t.manager.running().get(1).datapath());
+        apply("{'workers': 2, 'datapaths': [{'name': 'br0', 'bufSize': 4096}, {'name': 'br1'}]}");
+        Await.until("two workers", () -> t.manager.workers().size() == 2 && t.manager.running().size() == 2);
+        assertNotSame(br1, t.manager.running().get(1).datapath());
+        assertTrue(t.manager.workersAlive());
+    }
+
+    @Test
+    void aWrongConfigurationChangesNothing() throws Exception {
+        apply("{'datapaths': [{'name': 'br0'}]}");
+        Await.until("runs", () -> t.manager.running().size() == 1);
+        assertThrows(RuntimeException.class, () -> apply("{'datapaths': [{'name': 5}]}"));
+        assertEquals(1, t.manager.running().size());
+    }
+
+    @Test
+    void withoutConfigurationNothingRuns() throws Exception {
+        apply("{'datapaths': [{'name': 'br0'}]}");
+        Await.until("runs", () -> t.manager.running().size() == 1);
+        t.config.removeConfig(TestManager.APP, NetmapConfig.class);
+        Await.until("stopped", () -> t.manager.running().isEmpty());
+    }
+
+    @Test
+    void whatTheServiceChangesIsWrittenAndSurvivesARestart() throws Exception {
+        t.manager.addDatapath(DatapathDeclaration.of("br0").withPorts(List.of(PortDeclaration.of("null:a", 0))));
+        t.manager.addPort("br0", PortDeclaration.of("null:b", 0));
+        t.manager.addPort("br0", PortDeclaration.of("null:c", 0));
+        t.manager.removePort("br0", "1");
+        t.manager.enablePort("br0", "null:c", false);
+        assertEquals(List.of("2 null:b", "3 null:c"), names("br0"));
+        t.deactivate();
+        assertFalse(t.config.hasFactory());
+        t.activate();
+        assertEquals(List.of("2 null:b", "3 null:c"), names("br0"));
+        assertEquals(PortStatus.State.DISABLED, port("br0", "null:c").state());
+        t.manager.removeDatapath("br0");
+        assertEquals(List.of(), t.manager.datapaths());
+        assertEquals("{\"datapaths\":[]}", t.config.stored().toString());
+    }
+
+    @Test
+    void theServiceSaysWhatIsWrong() throws Exception {
+        t.manager.addDatapath(DatapathDeclaration.of("br0").withPorts(List.of(PortDeclaration.of("null:a", 1))));
+        fails(NetmapException.Kind.CONFLICT, "exists", () -> t.manager.addDatapath(DatapathDeclaration.of("br0")));
+        fails(NetmapException.Kind.BAD_INPUT, "letters", () -> t.manager.addDatapath(DatapathDeclaration.of("a/b")));
+        fails(NetmapException.Kind.NOT_FOUND, "known are [br0]", () -> t.manager.removeDatapath("br9"));
+        fails(NetmapException.Kind.NOT_FOUND, "known are [br0]", () -> t.manager.addPort("br9", PortDeclaration.of("null:", 0)));
+        fails(NetmapException.Kind.BAD_INPUT, "no type", () -> t.manager.addPort("br0", PortDeclaration.of("eth1", 0)));
+        fails(NetmapException.Kind.CONFLICT, "already", () -> t.manager.addPort("br0", PortDeclaration.of("null:a", 0)));
+        fails(NetmapException.Kind.CONFLICT, "belongs to port 'null:a'", () -> t.manager.addPort("br0", PortDeclaration.of("null:b", 1)));
+        fails(NetmapException.Kind.NOT_FOUND, "nosuchif", () -> t.manager.addPort("br0", PortDeclaration.of("packet:nosuchif", 0)));
+        fails(NetmapException.Kind.NOT_FOUND, "has no port '9'", () -> t.manager.removePort("br0", "9"));
+        fails(NetmapException.Kind.NOT_FOUND, "has no port 'x'", () -> t.manager.enablePort("br0", "x", true));
+        fails(NetmapException.Kind.NOT_FOUND, "br9", () -> t.manager.macs("br9"));
+        assertEquals(List.of("1 null:a"), names("br0"), "nothing has changed");
+        assertFalse(t.config.stored().toString().contains("nosuchif"), "what cannot be attached is not declared");
+    }
+
+    @Test
+    void aDeclaredPortThatIsMissingIsShownAndAttachedWhenItAppears(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("later.pcap");
+        apply("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'pcap:" + file + "'}, {'name': 'null:b'}]}]}");
+        Await.until("the other port is there", () -> t.manager.running().size() == 1 && names("br0").size() == 2);
+        PortStatus absent = port("br0", "pcap:" + file);
+        assertEquals(PortStatus.State.ABSENT, absent.state());
+        assertEquals(1, absent.number());
+        assertTrue(absent.reason().contains(file.toString()), absent.reason());
+        assertEquals(PortStatus.State.UP, port("br0", "null:b").state());
+        // little endian, version 2.4, 64 KiB, Ethernet, no packets
+        byte[] header = {(byte) 0xd4, (byte) 0xc3, (byte) 0xb2, (byte) 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0};
+        Path part = Files.write(dir.resolve("part"), header);
+        Files.move(part, file);
+        Await.until("attached", () -> port("br0", "pcap:" + file).state() != PortStatus.State.ABSENT || !port("br0", "pcap:" + file).reason().equals(absent.reason()));
+        assertEquals(List.of("1 pcap:" + file, "2 null:b"), names("br0"));
+    }
+
+    @Test
+    void inAClusterADatapathRunsOnTheNodeItNames() throws Exception {
+        t.nodes.add(new DefaultControllerNode(NodeId.nodeId("n2"), IpAddress.valueOf("127.0.0.2")));
+        apply("{'datapaths': [{'name': 'here', 'node': 'n1'}, {'name': 'there', 'node': 'n2'}, {'name': 'nowhere'}]}");
+        Await.until("settled", () -> t.manager.datapaths().size() == 3);
+        assertEquals(List.of("here"), t.manager.running().stream().map(m -> m.datapath().name()).collect(Collectors.toList()));
+        assertTrue(t.manager.datapath("there").get().reason().contains("belongs to node n2"));
+        assertTrue(t.manager.datapath("nowhere").get().reason().contains("say by 'node'"));
+        fails(NetmapException.Kind.CONFLICT, "does not run here", () -> t.manager.addPort("there", PortDeclaration.of("null:", 0)));
+        assertEquals("n1", t.manager.addDatapath(DatapathDeclaration.of("made")).declaration().node(), "the service gives it to the local node");
+    }
+
+    @Test
+    void watchersHearOfStartAndStopInOrder() throws Exception {
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        t.manager.addDatapath(DatapathDeclaration.of("br0"));
+        DatapathWatcher w = new DatapathWatcher() {
+            @Override
+            public void started(ManagedDatapath d) {
+                heard.add("started " + d.deviceId());
+            }
+
+            @Override
+            public void stopped(ManagedDatapath d, boolean removed) {
+                heard.add("stopped " + d.deviceId() + " " + removed);
+            }
+        };
+        t.manager.addWatcher(w);
+        t.manager.addDatapath(DatapathDeclaration.of("br1"));
+        t.manager.removeDatapath("br0");
+        t.deactivate();
+        assertEquals(List.of("started netmap:br0", "started netmap:br1", "stopped netmap:br0 true", "stopped netmap:br1 false"), heard);
+    }
+
+    @Test
+    void deactivationLeavesNoThread() throws Exception {
+        t.manager.addDatapath(DatapathDeclaration.of("br0"));
+        t.deactivate();
+        Await.until("no thread of ours", () -> Thread.getAllStackTraces().keySet().stream().noneMatch(x -> x.getName().startsWith("onos-netmap-control") || x.getName().startsWith("netmap-")));
+    }
+
+    private void apply(String json) throws JsonProcessingException {
+        t.config.applyConfig(TestManager.APP, NetmapConfig.class, MAPPER.readTree(json.replace('\'', '"')));
+    }
+
+    private List<String> names(String datapath) {
+        return t.manager.datapath(datapath).get().ports().stream().map(p -> p.number() + " " + p.name()).collect(Collectors.toList());
+    }
+
+    private PortStatus port(String datapath, String name) {
+        return t.manager.datapath(datapath).get().ports().stream().filter(p -> p.name().equals(name)).findFirst().get();
+    }
+
+    private interface Call {
+        void run() throws NetmapException;
+    }
+
+    private static void fails(NetmapException.Kind kind, String words, Call call) {
+        NetmapException e = assertThrows(NetmapException.class, call::run);
+        assertEquals(kind, e.kind(), e.getMessage());
+        assertTrue(e.getMessage().contains(words), e.getMessage());
+    }
+}

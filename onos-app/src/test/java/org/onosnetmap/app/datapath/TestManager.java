@@ -1,0 +1,72 @@
+package org.onosnetmap.app.datapath;
+
+import org.onosproject.cluster.ClusterServiceAdapter;
+import org.onosproject.cluster.ControllerNode;
+import org.onosproject.cluster.DefaultControllerNode;
+import org.onosproject.cluster.NodeId;
+import org.onosproject.core.ApplicationId;
+import org.onosproject.core.CoreServiceAdapter;
+import org.onosproject.core.DefaultApplicationId;
+import org.onlab.packet.IpAddress;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The manager with a real engine, and fakes in place of ONOS. */
+public final class TestManager implements AutoCloseable {
+
+    public static final ApplicationId APP = new DefaultApplicationId(77, DatapathRegistry.APP_NAME);
+    public static final NodeId LOCAL = NodeId.nodeId("n1");
+
+    public final FakeConfigRegistry config = new FakeConfigRegistry();
+    public final Set<ControllerNode> nodes = new HashSet<>();
+    public final NetmapManager manager = new NetmapManager();
+
+    private final ControllerNode local = new DefaultControllerNode(LOCAL, IpAddress.valueOf("127.0.0.1"));
+    private boolean active;
+
+    /** An active one. */
+    public static TestManager start() {
+        TestManager t = new TestManager();
+        t.activate();
+        return t;
+    }
+
+    public TestManager() {
+        nodes.add(local);
+        manager.coreService = new CoreServiceAdapter() {
+            @Override
+            public ApplicationId registerApplication(String name) {
+                return APP;
+            }
+        };
+        manager.clusterService = new ClusterServiceAdapter() {
+            @Override
+            public ControllerNode getLocalNode() {
+                return local;
+            }
+
+            @Override
+            public Set<ControllerNode> getNodes() {
+                return nodes;
+            }
+        };
+        manager.configRegistry = config;
+    }
+
+    public void activate() {
+        manager.activate();
+        active = true;
+    }
+
+    public void deactivate() {
+        if (active) {
+            manager.deactivate();
+            active = false;
+        }
+    }
+
+    @Override
+    public void close() {
+        deactivate();
+    }
+}
