@@ -90,6 +90,7 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
     private final Map<String, ManagedDatapath> running = new ConcurrentSkipListMap<>();
 
     // guarded by this
+    private boolean active;
     private Engine engine;
     private int workers;
     /** Declared datapaths that do not run here, and why. */
@@ -101,7 +102,10 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
         control = Executors.newSingleThreadScheduledExecutor(groupedThreads("onos/netmap", "control-%d", LOG));
         configRegistry.registerConfigFactory(factory);
         configRegistry.addListener(configListener);
-        settle();
+        synchronized (this) {
+            active = true;
+            settle();
+        }
         control.scheduleWithFixedDelay(() -> logged(this::retryAbsentPorts), 1, 1, SECONDS);
         LOG.info("Started");
     }
@@ -109,12 +113,14 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
     @Deactivate
     protected void deactivate() {
         configRegistry.removeListener(configListener);
-        configRegistry.unregisterConfigFactory(factory);
-        control.shutdownNow();
         synchronized (this) {
+            // a change that waits on the control thread must not start anything again
+            active = false;
             stopEngine();
             idle.clear();
         }
+        control.shutdownNow();
+        configRegistry.unregisterConfigFactory(factory);
         LOG.info("Stopped");
     }
 
@@ -122,6 +128,9 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
 
     /** Makes the engine what the configuration wants. */
     private synchronized void settle() {
+        if (!active) {
+            return;
+        }
         NetmapConfig config = configRegistry.getConfig(appId, NetmapConfig.class);
         settle(config == null ? 1 : config.workers(), config == null ? List.of() : config.datapaths());
     }
@@ -460,6 +469,11 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
     @Override
     public synchronized boolean workersAlive() {
         return engine != null && engine.workers().stream().allMatch(WorkerStats::alive);
+    }
+
+    /** For tests, which send packets through it. */
+    synchronized Engine engine() {
+        return engine;
     }
 
     @Override

@@ -1,5 +1,9 @@
 package org.onosnetmap.app.datapath;
 
+import java.util.HashSet;
+import java.util.Set;
+import org.onlab.packet.IpAddress;
+import org.onosnetmap.dataplane.port.PortException;
 import org.onosproject.cluster.ClusterServiceAdapter;
 import org.onosproject.cluster.ControllerNode;
 import org.onosproject.cluster.DefaultControllerNode;
@@ -7,9 +11,6 @@ import org.onosproject.cluster.NodeId;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.core.CoreServiceAdapter;
 import org.onosproject.core.DefaultApplicationId;
-import org.onlab.packet.IpAddress;
-import java.util.HashSet;
-import java.util.Set;
 
 /** The manager with a real engine, and fakes in place of ONOS. */
 public final class TestManager implements AutoCloseable {
@@ -22,6 +23,7 @@ public final class TestManager implements AutoCloseable {
     public final NetmapManager manager = new NetmapManager();
 
     private final ControllerNode local = new DefaultControllerNode(LOCAL, IpAddress.valueOf("127.0.0.1"));
+    private final ClusterServiceAdapter cluster;
     private boolean active;
 
     /** An active one. */
@@ -39,7 +41,7 @@ public final class TestManager implements AutoCloseable {
                 return APP;
             }
         };
-        manager.clusterService = new ClusterServiceAdapter() {
+        cluster = new ClusterServiceAdapter() {
             @Override
             public ControllerNode getLocalNode() {
                 return local;
@@ -50,7 +52,17 @@ public final class TestManager implements AutoCloseable {
                 return nodes;
             }
         };
+        manager.clusterService = cluster;
         manager.configRegistry = config;
+    }
+
+    public ClusterServiceAdapter cluster() {
+        return cluster;
+    }
+
+    /** A program at the other end of a VALE port. */
+    public FrameClient client(String port) throws PortException {
+        return new FrameClient(manager.engine().openClient(port));
     }
 
     public void activate() {
