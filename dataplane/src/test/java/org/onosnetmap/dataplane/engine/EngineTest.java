@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,8 +16,10 @@ import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.FlowStats;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.pipeline.Egress;
 import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.port.PortSpec;
@@ -201,6 +204,89 @@ class EngineTest {
         assertEquals(PortException.Kind.BAD_NAME, assertThrows(PortException.class, () -> d.addPort(PortSpec.of("null:z", 0, java.util.Map.of("colour", "red")))).kind());
         assertEquals(PortException.Kind.NOT_FOUND, assertThrows(PortException.class, () -> engine.openClient("vale9:x")).kind());
         assertEquals(1, d.ports().size());
+    }
+
+    @Test
+    void rulesThatTimeOutAreReportedOnceAndForwardNoMore() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.openFlow("br0"));
+        d.addPort(PortSpec.of("netmap:one{1", 1, java.util.Map.of()));
+        List<String> expired = new CopyOnWriteArrayList<>();
+        d.addListener(new DatapathListener() {
+            @Override
+            public void rulesExpired(Datapath from, List<FlowStats> rules, boolean hard) {
+                rules.forEach(r -> expired.add((hard ? "hard " : "idle ") + r.rule().priority()));
+            }
+        });
+        FlowRule.Builder forOne = FlowRule.builder().match(Match.builder().set(Field.IN_PORT, 1).build()).apply(Action.output(PortNo.IN_PORT));
+        install(d, FlowMod.add(forOne.priority(1).hardTimeout(1).build()), FlowMod.add(forOne.priority(2).hardTimeout(0).idleTimeout(1).build()));
+        try (Client a = new Client(engine, "netmap:one}1")) {
+            a.send(Client.frame(B, A, 60));
+            a.receive(1);
+            Await.until(() -> expired.size() >= 2, "both rules to time out; so far " + expired);
+            assertEquals(List.of("hard 1", "idle 2"), expired.stream().sorted().collect(java.util.stream.Collectors.toList()));
+            assertEquals(0, d.flowCount());
+            a.send(Client.frame(B, A, 60));
+            Await.until(() -> d.port(1).get().rxPackets() == 2, "the second frame");
+            assertEquals(List.of(), a.poll());
+        }
+    }
+
+    @Test
+    void framesOfEveryWrongShapeCostThemselvesAndNothingElse() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.vale("vale0"));
+        install(d, FlowMod.add(FlowRule.builder().priority(9).match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IP_PROTO, 6).set(Field.TCP_DST, 80).build())
+                .apply(Action.set(Field.IPV4_DST, 1), Action.output(PortNo.NORMAL)).build()));
+        Random random = new Random(3);
+        try (Client a = new Client(engine, "vale0:a"); Client b = new Client(engine, "vale0:b")) {
+            int whole = 0;
+            for (int i = 0; i < 2000; i++) {
+                byte[] f = new byte[random.nextInt(200)];
+                random.nextBytes(f);
+                byte[] start = {-1, -1, -1, -1, -1, -1, 2, 0, 0, 0, 0, 1, 8, 0, (byte) (0x40 + random.nextInt(32))};
+                System.arraycopy(start, 0, f, 0, Math.min(start.length, f.length));
+                whole += f.length >= 14 ? 1 : 0;
+                a.send(f);
+                if (i % 200 == 199) {
+                    assertEquals(whole, b.receive(whole).size());
+                    whole = 0;
+                }
+            }
+            PortInfo p = d.port("vale0:a").get();
+            assertEquals(2000, p.rxPackets() + p.rxErrors());
+            assertTrue(p.rxErrors() > 50, "frames shorter than an Ethernet header are counted as errors");
+            assertEquals("", engine.workers().get(0).failure());
+        }
+    }
+
+    @Test
+    void wildSlotsOfAClientDoNotReachTheSwitch() throws Exception {
+        engine.addDatapath(DatapathSpec.vale("vale0"));
+        try (Client a = new Client(engine, "vale0:a"); Client b = new Client(engine, "vale0:b")) {
+            int[] wild = {0, 1, -1, 0x0fffffff, Integer.MIN_VALUE};
+            for (int i = 0; i < 3 * wild.length; i++) {
+                NetmapRing r = a.port.txRing(0);
+                int slot = r.head();
+                int good = r.bufIdx(slot);
+                if (i % 3 == 0) {
+                    r.bufIdx(slot, wild[i / 3]);
+                } else {
+                    r.len(slot, i % 3 == 1 ? 2113 : 65_535);
+                }
+                r.advanceTo(r.next(slot));
+                a.port.txsync(0);
+                if (i % 3 == 0) {
+                    // What the client spoils is the client's: it has the buffer still, and puts it back.
+                    Await.until(() -> {
+                        a.port.txsync(0);
+                        return !r.txPending();
+                    }, "the spoilt slot to come back");
+                    r.bufIdx(slot, good);
+                }
+            }
+            a.send(Client.frame(BROADCAST, A, 60));
+            assertArrayEquals(Client.frame(BROADCAST, A, 60), b.receive(1).get(0));
+            assertEquals("", engine.workers().get(0).failure());
+        }
     }
 
     @Test
