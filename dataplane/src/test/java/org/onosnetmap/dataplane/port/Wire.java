@@ -76,6 +76,11 @@ public final class Wire implements AutoCloseable {
         return n;
     }
 
+    /** Bytes that the loop's thread has allocated since it began. */
+    public long allocatedBytes() {
+        return ((com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(thread.getId());
+    }
+
     @Override
     public void close() throws Exception {
         stop = true;

@@ -138,7 +138,7 @@ public final class PacketPort extends Port {
             case Errno.EPERM:
             case Errno.EACCES:
                 return new PortException(Kind.NO_PERMISSION, spec.name() + ": " + e.getMessage()
-                        + "; run as root, or give the process CAP_NET_RAW (and CAP_NET_ADMIN to switch offloads off)", e);
+                        + "; run as root, or give the process CAP_NET_RAW, and CAP_NET_ADMIN to switch receive offloads off (or set option gro=keep)", e);
             case Errno.ENETDOWN:
                 return new PortException(Kind.REFUSED, spec.name() + ": the interface is down; ip link set dev " + spec.name().device() + " up", e);
             default:
@@ -277,7 +277,8 @@ public final class PacketPort extends Port {
         d.put("driver", driver);
         d.put("mode", "AF_PACKET, TPACKET_V2 ring, sendmmsg");
         d.put("offloads", (offloads.isEmpty() ? "unchanged" : offloads) + "; received checksums, segments and VLAN tags are repaired");
-        d.put("mtu", Integer.toString(mtu));
+        int longest = mtu + ETHERNET_HEADER;
+        d.put("mtu", mtu + (longest > super.maxFrame() ? "; frames longer than " + super.maxFrame() + " bytes are dropped, the datapath's buffers are no larger" : ""));
         return d;
     }
 

@@ -34,7 +34,7 @@ public final class PcapReader implements AutoCloseable {
 
     private final Path path;
     private final FileChannel file;
-    private final ByteBuffer buf = ByteBuffer.allocateDirect(1 << 20);
+    private final ByteBuffer buf = ByteBuffer.allocateDirect(2 * MAX_RECORD);
     private final boolean ng;
     private final boolean nanos;
 

@@ -198,6 +198,21 @@ class PacketPortTest {
     }
 
     @Test
+    void forwardingAllocatesNothing() throws Exception {
+        try (Port a = open("packet:s1"); Port b = open("packet:s2"); Wire wire = new Wire(a, b)) {
+            transfer("10.77.0.2", 4 << 20);
+            ns.in("h1", "ping -q -i 0.002 -c 200 10.77.0.2");
+            long packets = wire.forwarded;
+            long before = wire.allocatedBytes();
+            transfer("10.77.0.2", 20 << 20);
+            ns.in("h1", "ping -q -i 0.002 -c 200 10.77.0.2");
+            long bytes = wire.allocatedBytes() - before;
+            long more = wire.forwarded - packets;
+            assertTrue(more > 10_000 && bytes < 4096, bytes + " bytes for " + more + " packets"); // the JIT compiler's replacement of running code allocates a little
+        }
+    }
+
+    @Test
     void pingIsQuickAlthoughTheForwardingLoopSleeps() throws Exception {
         try (Port a = open("packet:s1"); Port b = open("packet:s2"); Wire wire = new Wire(a, b)) {
             ns.in("h1", "ping -q -i 0.002 -c 1000 10.77.0.2"); // compiles the loop

@@ -316,7 +316,7 @@ class PcapPortTest {
         Path p = folder.resolve("fuzz");
         int read = 0;
         int refused = 0;
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < 1000; round++) {
             byte[] b = seeds[rnd.nextInt(4)].clone();
             for (int n = rnd.nextInt(6); n > 0; n--) {
                 b[rnd.nextInt(rnd.nextBoolean() ? 100 : b.length)] = (byte) (rnd.nextBoolean() ? rnd.nextInt() : rnd.nextInt(3) - 1);
@@ -334,6 +334,6 @@ class PcapPortTest {
                 refused++;
             }
         }
-        assertTrue(read > 300 && refused > 300, read + " read, " + refused + " refused");
+        assertTrue(read > 100 && refused > 100, read + " read, " + refused + " refused");
     }
 }

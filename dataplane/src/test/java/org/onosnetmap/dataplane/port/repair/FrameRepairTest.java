@@ -153,8 +153,8 @@ class FrameRepairTest {
         ByteBuffer dst = ByteBuffer.allocateDirect(4096).order(ByteOrder.nativeOrder());
         while (repair.pending()) {
             int to = rnd.nextInt(64);
-            for (int i = 0; i < 4096; i++) {
-                dst.put(i, (byte) 0x5a);
+            for (int i = 0; i < 4096; i += 8) {
+                dst.putLong(i, 0x5a5a5a5a5a5a5a5aL);
             }
             int n = repair.next(view, dst, to, room);
             if (n < 0) {
@@ -199,7 +199,7 @@ class FrameRepairTest {
 
     @Test
     void segmentsPutTogetherAreTheLargeFrameAndEveryChecksumIsRight() {
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < 1000; round++) {
             int protocol = rnd.nextBoolean() ? 6 : 17;
             int size = 1 + rnd.nextInt(1448);
             int payload = rnd.nextInt(Math.min(size * 60, 60_000));
@@ -245,7 +245,7 @@ class FrameRepairTest {
 
     @Test
     void partialChecksumsAreCompletedAndNothingElseChanges() {
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < 1000; round++) {
             Case c = random(rnd.nextBoolean() ? 6 : 17, rnd.nextInt(1400));
             byte[] f = untagged(c, run(c, 2048).get(0));
             verifyChecksums(c, f);
@@ -302,7 +302,7 @@ class FrameRepairTest {
     @Test
     void garbageIsRefusedOrWrittenWithinBoundsAndNeverThrows() {
         int refused = 0;
-        for (int round = 0; round < 200_000; round++) {
+        for (int round = 0; round < 100_000; round++) {
             Case c;
             if (rnd.nextInt(4) == 0) {
                 c = new Case();
@@ -322,7 +322,7 @@ class FrameRepairTest {
             c.csumOffset = rnd.nextInt(3) == 0 ? rnd.nextInt(1 << 16) : 2 * rnd.nextInt(9);
             refused += fuzz(c) ? 0 : 1;
         }
-        assertTrue(refused > 20_000 && refused < 190_000, refused + " refused");
+        assertTrue(refused > 10_000 && refused < 97_000, refused + " refused");
     }
 
     private final ByteBuffer fuzzMem = ByteBuffer.allocateDirect(2048).order(ByteOrder.nativeOrder());
