@@ -126,11 +126,15 @@ public final class NetNamespaces implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         Setns.setns(formerNamespace, CLONE_NEWNET);
         Libc.close(formerNamespace);
         for (String ns : names) {
-            run("ip netns del " + ns);
+            try {
+                run("ip netns del " + ns);
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot delete namespace " + ns, e);
+            }
         }
     }
 }

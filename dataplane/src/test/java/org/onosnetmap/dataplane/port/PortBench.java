@@ -10,6 +10,7 @@ import org.onosnetmap.dataplane.port.pipe.PipePort;
 import org.onosnetmap.dataplane.port.tap.TapPort;
 
 /** Measures what the ports carry; docs/ports.md says how to start it. Needs root and iperf3. */
+@SuppressWarnings("try") // ports and wires that only have to be there
 public final class PortBench {
 
     private static final int SECONDS = 4;

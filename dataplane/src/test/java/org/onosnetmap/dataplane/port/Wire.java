@@ -82,9 +82,13 @@ public final class Wire implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         stop = true;
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while the wire ends", e);
+        }
         if (failure != null) {
             throw new AssertionError("the wire failed", failure);
         }

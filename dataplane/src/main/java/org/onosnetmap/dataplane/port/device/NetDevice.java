@@ -89,7 +89,7 @@ public final class NetDevice implements AutoCloseable {
     /** Whether an interface of that name exists. */
     public static boolean exists(String name) {
         try (NetDevice d = open(name)) {
-            return true;
+            return d.index() > 0;
         } catch (SystemCallException e) {
             if (e.errno() == Errno.ENODEV) {
                 return false;

@@ -35,6 +35,7 @@ import org.onosnetmap.dataplane.port.Wire;
 import org.onosnetmap.dataplane.port.device.SavedSettings;
 
 /** Real frames through AF_PACKET, in network namespaces. */
+@SuppressWarnings("try") // ports and wires that only have to be there
 class PacketPortTest {
 
     private final NetmapMemory memory = NetmapMemory.forPorts(8);

@@ -25,6 +25,7 @@ import org.onosnetmap.dataplane.port.device.NetDevice;
 import org.onosnetmap.dataplane.port.packet.PacketPort;
 
 /** TAP interfaces in a network namespace. */
+@SuppressWarnings("try") // ports and wires that only have to be there
 class TapPortTest {
 
     private final NetmapMemory memory = NetmapMemory.forPorts(8);
