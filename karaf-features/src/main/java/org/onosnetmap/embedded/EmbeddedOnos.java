@@ -79,10 +79,14 @@ public final class EmbeddedOnos implements AutoCloseable {
     public static final class Builder {
         private final Path data;
         private final Map<String, String> environment = new LinkedHashMap<>();
-        private Path home;
+        private Path home = builtTree();
 
         private Builder(Path data) {
             this.data = data.toAbsolutePath();
+        }
+
+        Path home() {
+            return home;
         }
 
         /** Takes another tree than the one built beside this class. */
@@ -103,8 +107,7 @@ public final class EmbeddedOnos implements AutoCloseable {
          * @throws IOException if there is no tree, or it cannot be started
          */
         public EmbeddedOnos start() throws IOException {
-            Path tree = home == null ? builtTree() : home;
-            Path script = tree.resolve("bin/onos");
+            Path script = home.resolve("bin/onos");
             if (!Files.isExecutable(script)) {
                 throw new IOException(script + " does not exist; build it with: mvn package -pl karaf-features -am");
             }
@@ -119,7 +122,7 @@ public final class EmbeddedOnos implements AutoCloseable {
             env.put("ONOS_CLUSTER_PORT", Integer.toString(ports[2]));
             env.putAll(environment);
             builder.redirectErrorStream(true).redirectOutput(data.resolve("onos.out").toFile());
-            return new EmbeddedOnos(tree, data, Integer.parseInt(env.get("ONOS_HTTP_PORT")), builder.start());
+            return new EmbeddedOnos(home, data, Integer.parseInt(env.get("ONOS_HTTP_PORT")), builder.start());
         }
     }
 
@@ -132,7 +135,7 @@ public final class EmbeddedOnos implements AutoCloseable {
         }
     }
 
-    private static int[] freePorts(int count) throws IOException {
+    static int[] freePorts(int count) throws IOException {
         int[] ports = new int[count];
         List<ServerSocket> held = new ArrayList<>();
         try {
@@ -253,6 +256,11 @@ public final class EmbeddedOnos implements AutoCloseable {
         }
     }
 
+    /** The tree it was started from; its {@code bin} has more tools. */
+    public Path home() {
+        return home;
+    }
+
     /** ONOS's log file. */
     public Path log() {
         return data.resolve("karaf/data/log/karaf.log");
@@ -276,7 +284,7 @@ public final class EmbeddedOnos implements AutoCloseable {
     }
 
     /**
-     * Stops ONOS as SIGTERM does, and waits for the end.
+     * Stops ONOS as SIGTERM does, and waits for the end. Does nothing if it has ended already.
      *
      * @throws IllegalStateException if it had to be killed
      */

@@ -68,7 +68,7 @@ final class TarGz {
     static void pack(Path directory, String top, Date time, Path archive) throws IOException {
         List<Path> paths;
         try (Stream<Path> walk = Files.walk(directory)) {
-            paths = walk.sorted().collect(Collectors.toList());
+            paths = walk.filter(path -> !path.equals(directory)).sorted().collect(Collectors.toList());
         }
         GzipParameters parameters = new GzipParameters();
         // Nearly all of it is jars, which do not get smaller.
