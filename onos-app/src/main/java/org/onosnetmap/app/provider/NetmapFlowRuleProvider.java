@@ -6,17 +6,20 @@ import static org.onosnetmap.app.provider.OsgiPropertyConstants.FLOW_POLL_SECOND
 import static org.onosnetmap.app.provider.OsgiPropertyConstants.FLOW_POLL_SECONDS_DEFAULT;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.onosnetmap.app.api.Refusal;
 import org.onosnetmap.app.datapath.DatapathRegistry;
@@ -80,6 +83,9 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     private int flowPollSeconds = FLOW_POLL_SECONDS_DEFAULT;
 
     private final Map<DeviceId, DeviceRules> devices = new ConcurrentHashMap<>();
+    /** Rules that the core has asked for again. */
+    private final Queue<FlowRule> missing = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean missingScheduled = new AtomicBoolean();
     private final DatapathWatcher watcher = new Watcher();
     private final DatapathListener expiry = new Expiry();
 
@@ -125,14 +131,31 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     /** The core misses rules in a snapshot, or one was reported as gone that shall be there. */
     @Override
     public void applyFlowRule(FlowRule... flowRules) {
-        List<FlowRule> rules = Arrays.stream(flowRules).filter(r -> !failsAgain(r)).collect(Collectors.toList());
-        rules.stream().map(FlowRule::deviceId).distinct().forEach(d -> inOrder(() -> {
+        for (FlowRule r : flowRules) {
+            if (!failsAgain(r)) {
+                missing.add(r);
+            }
+        }
+        // one task takes all: while the core stores a large batch that is not here yet, it misses its rules one by one in a snapshot
+        if (missingScheduled.compareAndSet(false, true)) {
+            inOrder(this::installMissing);
+        }
+    }
+
+    private void installMissing() {
+        missingScheduled.set(false);
+        Map<DeviceId, List<FlowRule>> byDevice = new HashMap<>();
+        for (FlowRule r = missing.poll(); r != null; r = missing.poll()) {
+            byDevice.computeIfAbsent(r.deviceId(), d -> new ArrayList<>()).add(r);
+        }
+        byDevice.forEach((d, rules) -> {
             DeviceRules device = devices.get(d);
             if (device != null) {
-                device.change(List.of(), of(d, rules), Set.of(), DeviceRules.Repeat.SKIP);
+                device.change(List.of(), rules, Set.of(), DeviceRules.Repeat.SKIP);
+                LOG.debug("{}: the core missed {} rules", d, rules.size());
                 snapshots.soon(d);
             }
-        }));
+        });
     }
 
     /**
@@ -196,18 +219,17 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
             }
         }
         Set<FlowRule> refused;
+        long start = System.nanoTime();
         try {
             refused = device.change(removals, additions, modified, DeviceRules.Repeat.RESTART_TIMEOUTS);
         } catch (RuntimeException e) {
             LOG.error("{}: a batch of {} rules failed", batch.deviceId(), batch.size(), e);
             refused = new HashSet<>(additions);
         }
+        LOG.debug("{}: batch {}: {} removed, {} added, {} refused in {} us", batch.deviceId(), batch.id(), removals.size(), additions.size(), refused.size(),
+                (System.nanoTime() - start) / 1000);
         snapshots.soon(batch.deviceId());
         return new CompletedBatchOperation(refused.isEmpty(), Collections.unmodifiableSet(refused), batch.deviceId());
-    }
-
-    private static List<FlowRule> of(DeviceId d, List<FlowRule> rules) {
-        return rules.stream().filter(r -> r.deviceId().equals(d)).collect(Collectors.toList());
     }
 
     private void inOrder(Runnable r) {
@@ -252,8 +274,10 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         }
         // gone, and about to be reported as expired: until then the core must not think that it is missing
         expirable.forEach(r -> entries.add(new DefaultFlowEntry(DeviceRules.original(r), FlowEntry.FlowEntryState.ADDED)));
+        long start = System.nanoTime();
         service.pushFlowMetrics(deviceId, entries);
         service.pushTableStatistics(deviceId, tables(deviceId, device.datapath()));
+        LOG.debug("{}: {} rules reported in {} us", deviceId, entries.size(), (System.nanoTime() - start) / 1000);
     }
 
     private static FlowEntry entry(FlowStats s) {

@@ -1,0 +1,84 @@
+package org.onosnetmap.app.codec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.onlab.packet.MacAddress;
+import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.DatapathStatus;
+import org.onosnetmap.app.api.MacStatus;
+import org.onosnetmap.app.api.PortCounters;
+import org.onosnetmap.app.api.PortDeclaration;
+import org.onosnetmap.app.api.PortStatus;
+import org.onosnetmap.app.api.Refusal;
+import org.onosnetmap.app.api.WorkerStatus;
+import org.onosproject.core.GroupId;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.PortNumber;
+import org.onosproject.net.config.InvalidFieldException;
+import org.onosproject.net.flow.DefaultFlowRule;
+import org.onosproject.net.flow.DefaultTrafficSelector;
+import org.onosproject.net.flow.DefaultTrafficTreatment;
+import org.onosproject.net.flow.FlowRule;
+
+class NetmapCodecsTest {
+
+    private static final DeviceId DEVICE = DeviceId.deviceId("netmap:br0");
+
+    private final TestCodecs c = new TestCodecs();
+
+    @Test
+    void aDatapathShowsItsPortsAndCounters() throws JsonProcessingException {
+        PortStatus port = new PortStatus(1, "packet:eth1", true, PortStatus.State.UP, "", 0x02_00_00_00_00_01L, 10_000, 2048, 1_500_000_000L, Map.of("force", "true"),
+                Map.of("driver", "veth"), new PortCounters(1, 2, 3, 4, 5, 6, 7, 8, 9));
+        DatapathStatus d = new DatapathStatus(new DatapathDeclaration("br0", 60, 0, 0, "", List.of()), DEVICE, true, "", List.of(port), 3, 4, 5);
+        is("{'name':'br0','type':'openflow','deviceId':'netmap:br0','running':true,'macAge':60,'flows':3,'macs':4,'packetInsDropped':5,'ports':[{'number':1,'name':'packet:eth1',"
+                + "'enabled':true,'state':'UP','mac':'02:00:00:00:00:01','speedMbps':10000,'maxFrame':2048,'ageSeconds':1.5,'options':{'force':'true'},'details':{'driver':'veth'},"
+                + "'counters':{'rxPackets':1,'rxBytes':2,'rxDropped':3,'rxErrors':4,'rxRepaired':5,'txPackets':6,'txBytes':7,'txDropped':8,'txErrors':9}}]}",
+                c.codec(DatapathStatus.class).encode(d, c));
+    }
+
+    @Test
+    void oneThatDoesNotRunShowsWhy() throws JsonProcessingException {
+        DatapathStatus d = new DatapathStatus(DatapathDeclaration.of("vale1").withNode("n2"), DeviceId.deviceId("netmap:vale1"), false, "belongs to node n2", List.of(), 0, 0, 0);
+        is("{'name':'vale1','type':'vale','deviceId':'netmap:vale1','running':false,'reason':'belongs to node n2','node':'n2','flows':0,'macs':0,'packetInsDropped':0,'ports':[]}",
+                c.codec(DatapathStatus.class).encode(d, c));
+    }
+
+    @Test
+    void declarationsAreReadStrictlyAndWrittenBack() throws JsonProcessingException {
+        ObjectNode json = (ObjectNode) json("{'name':'br0','type':'openflow','ports':[{'name':'null:','number':4,'enabled':false,'options':{'slots':'64'}}]}");
+        DatapathDeclaration d = c.codec(DatapathDeclaration.class).decode(json, c);
+        assertEquals(List.of(new PortDeclaration("null:", 4, false, Map.of("slots", "64"))), d.ports());
+        assertEquals(json, c.codec(DatapathDeclaration.class).encode(d, c));
+        assertEquals(json.path("ports").path(0), c.codec(PortDeclaration.class).encode(d.ports().get(0), c));
+        assertEquals(d.ports().get(0), c.codec(PortDeclaration.class).decode((ObjectNode) json.path("ports").path(0), c));
+        json.put("x", 1);
+        assertThrows(InvalidFieldException.class, () -> c.codec(DatapathDeclaration.class).decode(json, c));
+    }
+
+    @Test
+    void addressesWorkersAndRefusals() throws JsonProcessingException {
+        is("{'mac':'02:00:00:00:00:01','vlan':5,'port':2,'ageSeconds':0.25}", c.codec(MacStatus.class).encode(new MacStatus(MacAddress.valueOf("02:00:00:00:00:01"), 5, 2, 250_000_000), c));
+        is("{'number':0,'alive':false,'rings':1,'packets':2,'rounds':3,'sleeps':4,'busySeconds':0.005,'upSeconds':6.0,'failure':'why'}",
+                c.codec(WorkerStatus.class).encode(new WorkerStatus(0, false, 1, 2, 3, 4, 5_000_000, 6_000_000_000L, "why"), c));
+        FlowRule rule = DefaultFlowRule.builder().forDevice(DEVICE).forTable(2).withPriority(7).withCookie(99).makePermanent()
+                .withSelector(DefaultTrafficSelector.builder().matchInPort(PortNumber.portNumber(1)).build())
+                .withTreatment(DefaultTrafficTreatment.builder().group(GroupId.valueOf(1)).build()).build();
+        is("{'deviceId':'netmap:br0','flowId':'99','appId':0,'tableId':'2','priority':7,'reason':'no','count':1,'firstSeen':10,'lastSeen':20,'criteria':['IN_PORT:1'],'instructions':['GROUP:0x1']}",
+                c.codec(Refusal.class).encode(new Refusal(rule, "no", 10, 20, 1), c));
+    }
+
+    private void is(String expected, ObjectNode actual) throws JsonProcessingException {
+        assertEquals(json(expected), c.mapper().readTree(actual.toString()));
+    }
+
+    private com.fasterxml.jackson.databind.JsonNode json(String text) throws JsonProcessingException {
+        return c.mapper().readTree(text.replace('\'', '"'));
+    }
+}

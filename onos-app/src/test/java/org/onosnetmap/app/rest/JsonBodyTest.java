@@ -1,0 +1,41 @@
+package org.onosnetmap.app.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.onosnetmap.app.api.NetmapException;
+
+class JsonBodyTest {
+
+    @Test
+    void anObjectIsRead() throws Exception {
+        assertEquals("br0", JsonBody.object(stream("{\"name\": \"br0\"}")).path("name").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, quoteCharacter = '`', value = {
+        "``              | is empty",
+        "name=br0        | is no JSON",
+        "{\"name\":      | is no JSON",
+        "{} {}           | is no JSON",
+        "[]              | is a JSON array",
+        "5               | is a JSON number",
+        "null            | is a JSON null",
+    })
+    void anythingElseIsBadInputThatSaysWhatToSend(String body, String words) {
+        NetmapException e = assertThrows(NetmapException.class, () -> JsonBody.object(stream(body)));
+        assertEquals(NetmapException.Kind.BAD_INPUT, e.kind());
+        assertTrue(e.getMessage().contains(words), e.getMessage());
+        assertTrue(e.getMessage().contains("{ … }"), e.getMessage());
+    }
+
+    private static ByteArrayInputStream stream(String s) {
+        return new ByteArrayInputStream(s.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,179 @@
+package org.onosnetmap.test;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.onosnetmap.test.SharedOnos.await;
+import static org.onosnetmap.test.SharedOnos.expect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.onosnetmap.embedded.EmbeddedOnos;
+
+/** Rules that are POSTed to ONOS forward packets, are counted, refused and removed as they say. */
+@Order(1)
+@ExtendWith(SharedOnos.class)
+class RulesIT {
+
+    private static final String DEVICE = "netmap:rules";
+    private static final long A = 0x02_00_00_00_00_0aL;
+    private static final long B = 0x02_00_00_00_00_0bL;
+    private static final String PERMANENT = "'isPermanent': true, 'timeout': 0";
+    private static final String FROM_1 = "{'type': 'IN_PORT', 'port': 1}";
+    private static final String TO_2 = "{'type': 'OUTPUT', 'port': '2'}";
+    private static final String FLOW_PROVIDER = "/onos/v1/configuration/org.onosnetmap.app.provider.NetmapFlowRuleProvider";
+    private static final int MANY = 10_000;
+    private static final int CYCLES = 10;
+
+    private final SharedOnos s;
+    private Path out;
+
+    RulesIT(SharedOnos s) {
+        this.s = s;
+    }
+
+    @BeforeEach
+    void addDatapath() throws Exception {
+        Path folder = s.folder("rules");
+        out = folder.resolve("out" + System.nanoTime() + ".pcap");
+        Path in = Pcap.write(folder.resolve("in.pcap"), 2000, Pcap.frame(B, A, 0x88b5, (byte) 1), Pcap.frame(B, A, 0x88b6, (byte) 2));
+        Path one = Pcap.write(folder.resolve("one.pcap"), 2000, Pcap.frame(A, B, 0x88b8));
+        s.addDatapath("{'name': 'rules', 'ports': [{'name': 'pcap:" + in + "', 'number': 1, 'options': {'loop': true, 'timing': 'file'}},"
+                + " {'name': 'pcap:" + one + "', 'number': 2, 'options': {'loop': false, 'write': '" + out + "'}}]}");
+    }
+
+    @AfterEach
+    void removeDatapath() throws Exception {
+        s.removeDatapath("rules");
+        await("its rules are gone", () -> s.flows(DEVICE).size() == 0);
+    }
+
+    @Test
+    void aRuleForwardsIsCountedAndEndsWhenItIsRemoved() throws Exception {
+        String id = s.addFlow(DEVICE, 10, PERMANENT, FROM_1 + ", {'type': 'ETH_TYPE', 'ethType': '0x88b5'}", "{'type': 'L2MODIFICATION', 'subtype': 'ETH_DST', 'mac': '02:00:00:00:00:0C'}, " + TO_2);
+        await("ADDED", () -> s.flowState(DEVICE, id).equals("ADDED"));
+        await("frames leave", () -> Pcap.read(out).size() >= 5);
+        byte[] expected = Pcap.frame(0x02_00_00_00_00_0cL, A, 0x88b5, (byte) 1);
+        for (byte[] f : Pcap.read(out)) {
+            assertArrayEquals(expected, f, "only what the rule matches, and as it says");
+        }
+        await("the rule's counters", () -> s.flows(DEVICE).path(0).path("packets").asLong() > 0);
+        await("the ports' counters", () -> s.get("/onos/v1/statistics/ports/" + DEVICE).path("statistics").path(0).path("ports").size() == 2
+                && s.get("/onos/v1/statistics/ports/" + DEVICE).toString().contains("\"packetsReceived\""));
+        await("the tables' counters", () -> s.get("/onos/v1/statistics/flows/tables/" + DEVICE).toString().contains("\"activeEntries\":1"));
+
+        expect(204, s.onos().delete("/onos/v1/flows/" + DEVICE + "/" + id));
+        await("gone", () -> s.flowState(DEVICE, id).isEmpty());
+        await("what was on its way has left", () -> {
+            long size = Pcap.size(out);
+            awaitReceived(200);
+            return Pcap.size(out) == size;
+        });
+    }
+
+    private void awaitReceived(int packets) throws Exception {
+        long before = received();
+        await("packets that come in", () -> received() >= before + packets);
+    }
+
+    private long received() throws Exception {
+        return s.get("/onos/netmap/datapaths/rules/ports/1").path("counters").path("rxPackets").asLong();
+    }
+
+    @Test
+    void aSingleRuleIsEffectiveSoonAfterTheAnswer() throws Exception {
+        long worst = 0;
+        for (int i = 0; i < 10; i++) {
+            int priority = 100 + i;
+            s.addFlow(DEVICE, priority, PERMANENT, "{'type': 'ETH_TYPE', 'ethType': '0x88b7'}", TO_2);
+            long answered = System.nanoTime();
+            int wanted = i + 1;
+            while (s.get("/onos/netmap/datapaths/rules").path("flows").asInt() < wanted) {
+                assertTrue(System.nanoTime() - answered < SharedOnos.SOON.toNanos(), "not in force");
+            }
+            worst = Math.max(worst, System.nanoTime() - answered);
+        }
+        System.out.println("A rule POSTed alone is in force at most " + worst / 1_000_000 + " ms after the answer (with the time of a GET)");
+        assertTrue(worst < Duration.ofSeconds(1).toNanos());
+    }
+
+    @Test
+    void aRuleThatIsRefusedIsFailedAndTheReasonIsToBeRead() throws Exception {
+        String group = s.addFlow(DEVICE, 20, PERMANENT, FROM_1, "{'type': 'GROUP', 'groupId': 1}");
+        String mpls = s.addFlow(DEVICE, 21, PERMANENT, "{'type': 'MPLS_LABEL', 'label': 5}", TO_2);
+        String good = s.addFlow(DEVICE, 22, PERMANENT, FROM_1, TO_2);
+        await("states", () -> s.flowState(DEVICE, group).equals("FAILED") && s.flowState(DEVICE, mpls).equals("FAILED") && s.flowState(DEVICE, good).equals("ADDED"));
+        JsonNode refusals = s.get("/onos/netmap/refusals/rules").path("refusals");
+        assertEquals(2, refusals.size());
+        assertEquals(group, refusals.path(0).path("flowId").asText());
+        assertTrue(refusals.path(0).path("reason").asText().contains("groups are not supported"), refusals.toString());
+        assertTrue(refusals.path(1).path("reason").asText().contains("MPLS_LABEL is not supported"), refusals.toString());
+        assertEquals(s.get("/onos/netmap/refusals").path("refusals"), s.shellJson("netmap-refusals -j"));
+        assertTrue(s.onos().shell("netmap-refusals rules").contains("groups are not supported"));
+        expect(204, s.onos().delete("/onos/v1/flows/" + DEVICE + "/" + group));
+        await("forgotten when it is taken back", () -> s.get("/onos/netmap/refusals/rules").path("refusals").size() == 1);
+    }
+
+    @Test
+    void anIdleRuleEndsAndOneWithPacketsStays() throws Exception {
+        String idle = s.addFlow(DEVICE, 30, "'isPermanent': false, 'timeout': 3", "{'type': 'ETH_TYPE', 'ethType': '0x88b7'}", TO_2);
+        String busy = s.addFlow(DEVICE, 31, "'isPermanent': false, 'timeout': 8", "{'type': 'ETH_TYPE', 'ethType': '0x88b5'}", TO_2);
+        await("ADDED", () -> s.flowState(DEVICE, idle).equals("ADDED") && s.flowState(DEVICE, busy).equals("ADDED"));
+        EmbeddedOnos.await("the idle one is gone", Duration.ofSeconds(30), () -> s.flowState(DEVICE, idle).isEmpty());
+        assertEquals("ADDED", s.flowState(DEVICE, busy));
+        await("the data plane has one", () -> s.get("/onos/netmap/datapaths/rules").path("flows").asInt() == 1);
+    }
+
+    @Test
+    void tenThousandRulesInOnePostAreAddedWithinFifteenSecondsAndStayWithoutReinstallation() throws Exception {
+        ObjectNode body = SharedOnos.MAPPER.createObjectNode();
+        ArrayNode flows = body.putArray("flows");
+        for (int i = 0; i < MANY; i++) {
+            ObjectNode f = flows.addObject().put("deviceId", DEVICE).put("priority", 40).put("isPermanent", true).put("timeout", 0);
+            ArrayNode criteria = f.putObject("selector").putArray("criteria");
+            criteria.addObject().put("type", "ETH_TYPE").put("ethType", "0x800");
+            criteria.addObject().put("type", "IPV4_DST").put("ip", "10.1." + i / 256 + "." + i % 256 + "/32");
+            f.putObject("treatment").putArray("instructions").addObject().put("type", "OUTPUT").put("port", "2");
+        }
+        expect(200, s.onos().post(FLOW_PROVIDER, "{\"flowPollSeconds\": \"1\"}"));
+        long start = System.nanoTime();
+        expect(200, s.onos().post("/onos/v1/flows?appId=org.onosnetmap.test", body.toString()));
+        EmbeddedOnos.await("all in the data plane", Duration.ofSeconds(15), () -> s.get("/onos/netmap/datapaths/rules").path("flows").asInt() == MANY);
+        while (added() < MANY) {
+            // seldom: ten thousand rules as JSON keep ONOS busy for a while
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            assertTrue(System.nanoTime() - start < Duration.ofSeconds(15).toNanos(), "only " + added() + " rules are ADDED after 15 s");
+        }
+        System.out.println(MANY + " rules are ADDED " + (System.nanoTime() - start) / 1_000_000 + " ms after the POST began");
+        long settled = System.nanoTime();
+        long minLife = 0;
+        while (System.nanoTime() - settled < Duration.ofSeconds(CYCLES).toNanos()) {
+            JsonNode all = s.flows(DEVICE);
+            assertEquals(MANY, all.size());
+            minLife = Long.MAX_VALUE;
+            for (JsonNode f : all) {
+                assertEquals("ADDED", f.path("state").asText());
+                minLife = Math.min(minLife, f.path("life").asLong());
+            }
+        }
+        assertTrue(minLife >= CYCLES - 3, "a rule lives " + minLife + " s only: it was installed again");
+        expect(200, s.onos().post(FLOW_PROVIDER, "{\"flowPollSeconds\": \"5\"}"));
+    }
+
+    private long added() throws Exception {
+        long n = 0;
+        for (JsonNode f : s.flows(DEVICE)) {
+            n += f.path("state").asText().equals("ADDED") ? 1 : 0;
+        }
+        return n;
+    }
+}

@@ -1,0 +1,206 @@
+package org.onosnetmap.test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.onosnetmap.embedded.EmbeddedOnos;
+
+/** One ONOS with the app for all test classes; its data goes at the end. Tests take it as a parameter. */
+public final class SharedOnos implements BeforeAllCallback, ParameterResolver, ExtensionContext.Store.CloseableResource {
+
+    static final Duration SOON = Duration.ofSeconds(15);
+    static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static final String APP = "/onos/v1/applications/org.onosnetmap";
+    private static final Duration BOOT = Duration.ofMinutes(3);
+
+    private static SharedOnos instance;
+
+    private Path data;
+    private EmbeddedOnos onos;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        synchronized (SharedOnos.class) {
+            if (instance == null) {
+                SharedOnos s = new SharedOnos();
+                context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).put(SharedOnos.class, s);
+                s.data = Files.createTempDirectory("onos-netmap-it");
+                s.boot();
+                s.install();
+                instance = s;
+            }
+        }
+    }
+
+    private void boot() throws Exception {
+        onos = EmbeddedOnos.builder(data.resolve("onos")).start();
+        try {
+            onos.awaitRest(BOOT);
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; log and threads are kept in " + keepEvidence(), e);
+        }
+    }
+
+    /** What tells why ONOS did not come up: its log, and where its threads are. The folder with all else goes at the end. */
+    private Path keepEvidence() throws IOException, InterruptedException {
+        Path kept = Files.createDirectories(Path.of("target", "onos-failed"));
+        Files.copy(onos.log(), kept.resolve("karaf.log"), StandardCopyOption.REPLACE_EXISTING);
+        String jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
+        new ProcessBuilder(jstack, Long.toString(onos.process().pid())).redirectErrorStream(true).redirectOutput(kept.resolve("threads").toFile()).start().waitFor();
+        return kept.toAbsolutePath();
+    }
+
+    private void install() throws Exception {
+        HttpResponse<String> answer = onos.installApp(Path.of(System.getProperty("oar.file")));
+        if (answer.statusCode() != 200) {
+            throw new IOException("ONOS does not take the OAR: " + answer.statusCode() + " " + answer.body());
+        }
+        awaitApp();
+    }
+
+    /** Waits until the app answers over REST. */
+    void awaitApp() throws Exception {
+        EmbeddedOnos.await("the app answers under /onos/netmap", Duration.ofMinutes(1), () -> onos.get("/onos/netmap/datapaths").statusCode() == 200);
+    }
+
+    /** Stops ONOS and starts it again with the same data. */
+    void restart() throws Exception {
+        onos.close();
+        boot();
+        awaitApp();
+    }
+
+    void deactivate() throws Exception {
+        expect(204, onos.delete(APP + "/active"));
+    }
+
+    void activate() throws Exception {
+        onos.shell("app activate org.onosnetmap");
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (onos != null) {
+            onos.close();
+        }
+        try (Stream<Path> all = Files.walk(data)) {
+            for (Path p : all.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
+                Files.delete(p);
+            }
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == SharedOnos.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return instance;
+    }
+
+    // ---- what tests say often
+
+    EmbeddedOnos onos() {
+        return onos;
+    }
+
+    /** A folder for the tests' files. */
+    Path folder(String name) throws IOException {
+        return Files.createDirectories(data.resolve(name));
+    }
+
+    JsonNode get(String path) throws Exception {
+        return MAPPER.readTree(expect(200, onos.get(path)).body());
+    }
+
+    /** POST of JSON written with single quotes. */
+    HttpResponse<String> post(String path, String json) throws Exception {
+        return onos.post(path, quoted(json));
+    }
+
+    static String quoted(String json) {
+        return json.replace('\'', '"');
+    }
+
+    static HttpResponse<String> expect(int status, HttpResponse<String> answer) {
+        if (answer.statusCode() != status) {
+            throw new AssertionError(answer.uri() + " answered " + answer.statusCode() + " where " + status + " is right: " + answer.body());
+        }
+        return answer;
+    }
+
+    /** Makes a datapath, and waits for its device. */
+    void addDatapath(String json) throws Exception {
+        JsonNode made = MAPPER.readTree(expect(201, post("/onos/netmap/datapaths", json)).body());
+        await("device " + made.path("deviceId"), () -> available(made.path("deviceId").asText()));
+    }
+
+    void removeDatapath(String name) throws Exception {
+        expect(204, onos.delete("/onos/netmap/datapaths/" + name));
+        await("device netmap:" + name + " is gone", () -> onos.get("/onos/v1/devices/netmap:" + name).statusCode() == 404);
+    }
+
+    boolean available(String deviceId) throws Exception {
+        HttpResponse<String> answer = onos.get("/onos/v1/devices/" + deviceId);
+        return answer.statusCode() == 200 && MAPPER.readTree(answer.body()).path("available").asBoolean();
+    }
+
+    /** The rules of a device as ONOS knows them. */
+    JsonNode flows(String deviceId) throws Exception {
+        HttpResponse<String> answer = onos.get("/onos/v1/flows/" + deviceId);
+        // with no rule, ONOS answers 404
+        return answer.statusCode() == 404 ? MAPPER.createArrayNode() : MAPPER.readTree(answer.body()).path("flows");
+    }
+
+    /** Posts one rule; returns its id. */
+    String addFlow(String deviceId, int priority, String timeout, String criteria, String instructions) throws Exception {
+        String json = "{'flows': [{'deviceId': '" + deviceId + "', 'priority': " + priority + ", " + timeout + ", 'selector': {'criteria': [" + criteria
+                + "]}, 'treatment': {'instructions': [" + instructions + "]}}]}";
+        return MAPPER.readTree(expect(200, post("/onos/v1/flows?appId=org.onosnetmap.test", json)).body()).path("flows").path(0).path("flowId").asText();
+    }
+
+    /** State of a rule in ONOS; empty if it is not there. */
+    String flowState(String deviceId, String flowId) throws Exception {
+        for (JsonNode f : flows(deviceId)) {
+            if (f.path("id").asText().equals(flowId)) {
+                return f.path("state").asText();
+            }
+        }
+        return "";
+    }
+
+    JsonNode shellJson(String command) throws Exception {
+        return MAPPER.readTree(onos.shell(command));
+    }
+
+    static void await(String what, java.util.concurrent.Callable<Boolean> condition) throws Exception {
+        EmbeddedOnos.await(what, SOON, condition);
+    }
+
+    /** Whether ONOS has no device; it answers 404 while one goes that it is about to list. */
+    boolean noDevices() throws Exception {
+        HttpResponse<String> answer = onos.get("/onos/v1/devices");
+        return answer.statusCode() == 200 && MAPPER.readTree(answer.body()).path("devices").size() == 0;
+    }
+
+    /** Errors in the log, but for those that tests ask for: 404 for what is not there, and shell commands that fail. */
+    List<String> errors() throws IOException {
+        return onos.errors().stream().filter(line -> !line.contains("| Tools ") && !line.contains("| ShellUtil ")).collect(Collectors.toList());
+    }
+}
