@@ -43,6 +43,10 @@ public final class AssembleMojo extends AbstractMojo {
     @Parameter(required = true)
     private String distribution;
 
+    /** Files and directories at the top of the distribution that become part of the tree; all if there are none. */
+    @Parameter
+    private List<String> distributionParts = new ArrayList<>();
+
     /** The module's own feature repository; attached to the module as {@code xml/features}. */
     @Parameter(required = true)
     private File featureFile;
@@ -105,7 +109,7 @@ public final class AssembleMojo extends AbstractMojo {
             return;
         }
         tree.clear();
-        tree.add(karaf);
+        tree.add(karaf, path -> distributionParts.isEmpty() || distributionParts.contains(path.getName(0).toString()));
         for (FeatureRepository repository : repositories) {
             repository.dropConditionals(closure::contains);
             tree.put(repository.url(), repository.toXml());
@@ -119,7 +123,7 @@ public final class AssembleMojo extends AbstractMojo {
             }
             BundleRepair.toJar(artifacts.get(repair.artifact()), tree.inSystem(repair.artifact()), repair);
         }
-        tree.add(overlay.toPath());
+        tree.add(overlay.toPath(), path -> true);
         tree.complete(fingerprint);
         TarGz.pack(tree.root(), archive.getName().replace(".tar.gz", ""), Date.from(OffsetDateTime.parse(outputTimestamp).toInstant()), archive.toPath());
         getLog().info("Embedded ONOS, " + closure.features().size() + " features and " + artifacts.size() + " artifacts: " + tree.root());
@@ -159,7 +163,7 @@ public final class AssembleMojo extends AbstractMojo {
     }
 
     private String fingerprint(Map<MavenUrl, Path> artifacts) throws IOException {
-        Fingerprint sum = new Fingerprint().add(distribution).add(repairs.toString()).add(outputTimestamp).add(archive.getName());
+        Fingerprint sum = new Fingerprint().add(distribution).add(distributionParts.toString()).add(repairs.toString()).add(outputTimestamp).add(archive.getName());
         sum.addContent(overlay.toPath()).addContent(featureFile.toPath()).addContent(ownCode());
         for (Map.Entry<MavenUrl, Path> artifact : artifacts.entrySet()) {
             sum.add(artifact.getKey().toString());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -61,14 +62,18 @@ final class Tree {
         return target;
     }
 
-    /** Copies the files below a directory into the tree, over those that are there; what is in {@code bin/} becomes executable. */
-    void add(Path directory) throws IOException {
+    /**
+     * Copies files below a directory into the tree, over those that are there; what is in {@code bin/} becomes executable.
+     *
+     * @param wanted which of the files, by their paths relative to the directory
+     */
+    void add(Path directory, Predicate<Path> wanted) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(directory)) {
-            files = walk.filter(Files::isRegularFile).collect(Collectors.toList());
+            files = walk.filter(Files::isRegularFile).map(directory::relativize).filter(wanted).collect(Collectors.toList());
         }
-        for (Path file : files) {
-            Path relative = directory.relativize(file);
+        for (Path relative : files) {
+            Path file = directory.resolve(relative);
             Path target = root.resolve(relative.toString());
             Files.createDirectories(target.getParent());
             Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);

@@ -48,11 +48,13 @@ class TreeTest {
             Files.createDirectories(files.resolve("etc"));
             Files.writeString(files.resolve("bin/onos"), content);
             Files.writeString(files.resolve("etc/" + content), content);
-            tree.add(files);
+            Files.writeString(files.resolve("etc/unwanted"), content);
+            tree.add(files, path -> !path.equals(Path.of("etc/unwanted")));
         }
         assertEquals("second", Files.readString(tree.root().resolve("bin/onos")));
         assertTrue(Files.isExecutable(tree.root().resolve("bin/onos")));
         assertTrue(Files.exists(tree.root().resolve("etc/first")));
+        assertFalse(Files.exists(tree.root().resolve("etc/unwanted")));
         assertFalse(Files.isExecutable(tree.root().resolve("etc/first")));
     }
 
