@@ -32,13 +32,11 @@ class LifecycleIT {
     @Test
     void appsSurviveARestartTwoRunSideBySideAndTheTreeStaysAsItIs() throws Exception {
         Path data = directory.resolve("data with blanks");
-        Path tree;
-        Map<String, Long> before;
+        Path tree = EmbeddedOnos.builder(data).home();
+        Map<String, Long> before = files(tree);
         EmbeddedOnos stopped;
         try (EmbeddedOnos onos = EmbeddedOnos.builder(data).start();
              EmbeddedOnos other = EmbeddedOnos.builder(directory.resolve("other")).start()) {
-            tree = onos.home();
-            before = files(tree);
             onos.awaitRest(BOOT);
             other.awaitRest(BOOT);
             assertEquals(200, onos.installApp(TestOar.write(directory.resolve("test.oar"))).statusCode());
