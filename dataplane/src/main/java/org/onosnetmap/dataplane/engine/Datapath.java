@@ -345,14 +345,9 @@ public final class Datapath {
         return forwarder.packetInsDropped();
     }
 
-    /** Packets from the controller that were dropped because too many came at once. */
-    public long packetOutsDropped() {
-        return forwarder.packetOutsDropped();
-    }
-
-    /** Packets that a rule sent to a port that does not exist. */
-    public long noSuchPort() {
-        return forwarder.noSuchPort();
+    /** What is counted beside the counters of ports, rules and tables, as of now. */
+    public DatapathStats stats() {
+        return new DatapathStats(forwarder);
     }
 
     public void addListener(DatapathListener l) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.onosnetmap.dataplane.flow.PortNo;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
+import org.onosnetmap.dataplane.packet.Counter;
 import org.onosnetmap.dataplane.pipeline.Egress;
 import org.onosnetmap.dataplane.pipeline.Packet;
 import org.onosnetmap.dataplane.pipeline.PipelineExecutor;
@@ -45,7 +46,7 @@ final class DatapathLoop extends Egress {
     private int slot;
     private int tick;
     /** Frames sent to ports that do not exist. */
-    private long noSuchPort;
+    private final Counter noSuchPort = new Counter();
 
     DatapathLoop(DatapathContext context, int worker) {
         this.context = context;
@@ -65,7 +66,7 @@ final class DatapathLoop extends Egress {
     }
 
     long noSuchPort() {
-        return noSuchPort;
+        return noSuchPort.get();
     }
 
     PortTable published() {
@@ -210,7 +211,7 @@ final class DatapathLoop extends Egress {
         Tx[] t = ports.byNumber;
         Tx tx = port == PortNo.IN_PORT ? byNumber(t, p.inPort) : byNumber(t, port);
         if (tx == null) {
-            noSuchPort++;
+            noSuchPort.increment();
             return;
         }
         send(p, tx, last);

@@ -258,6 +258,45 @@ class EngineTest {
         }
     }
 
+    /** A frame of 60 bytes with an IPv4 header and nothing in it. */
+    private static byte[] ipv4(int versionAndLength, int ttl) {
+        byte[] f = Client.frame(B, A, 60);
+        f[12] = 8;
+        f[13] = 0;
+        f[14] = (byte) versionAndLength;
+        f[17] = 46;
+        f[22] = (byte) ttl;
+        return f;
+    }
+
+    @Test
+    void whyPacketsWentNoFurtherIsCounted() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.openFlow("br0"));
+        d.addPort(PortSpec.of("netmap:one{1", 1, java.util.Map.of()));
+        install(d, FlowMod.add(FlowRule.builder().priority(9).match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IPV4_DST, 0).build())
+                        .apply(Action.decTtl(false), Action.output(99)).build()),
+                FlowMod.add(FlowRule.builder().priority(8).match(Match.builder().set(Field.ETH_TYPE, 0x88b5).build())
+                        .apply(Action.pushVlan(0x8100), Action.output(99)).build()));
+        try (Client a = new Client(engine, "netmap:one}1")) {
+            for (int length = 0; length < 5; length++) {
+                a.send(ipv4(0x40 + length, 64)); // shorter than a header may be: the rule does not match
+            }
+            for (int ttl = 0; ttl < 6; ttl++) {
+                a.send(ipv4(0x45, ttl)); // 0 and 1 have run out
+            }
+            for (int n = 0; n < 3; n++) {
+                a.send(Client.frame(B, A, d.spec().bufSize() + 64)); // fills its buffer of 2,112 bytes
+            }
+            Await.until(() -> d.stats().noRoom() == 3, "the last frame");
+        }
+        DatapathStats s = d.stats();
+        assertEquals(5, s.malformed());
+        assertEquals(2, s.ttlExpired());
+        assertEquals(4, s.noSuchPort());
+        assertEquals(3, s.noRoom());
+        assertEquals(0, s.packetOutsDropped());
+    }
+
     @Test
     void wildSlotsOfAClientDoNotReachTheSwitch() throws Exception {
         engine.addDatapath(DatapathSpec.vale("vale0"));

@@ -1,0 +1,58 @@
+package org.onosnetmap.dataplane.engine;
+
+import org.onosnetmap.dataplane.pipeline.PipelineExecutor;
+import org.onosnetmap.dataplane.worker.Forwarder;
+
+/**
+ * What a datapath has counted since it was made that belongs to no port and no rule: why packets went no further, or were taken for less
+ * than they claim to be. Frames shorter than an Ethernet header are not among them; they are receive errors of their port.
+ */
+public final class DatapathStats {
+
+    private final long malformed;
+    private final long ttlExpired;
+    private final long noRoom;
+    private final long noSuchPort;
+    private final long packetOutsDropped;
+
+    DatapathStats(Forwarder forwarder) {
+        long malformedSum = 0;
+        long ttlExpiredSum = 0;
+        long noRoomSum = 0;
+        for (PipelineExecutor e : forwarder.executors()) {
+            malformedSum += e.malformed();
+            ttlExpiredSum += e.ttlExpired();
+            noRoomSum += e.noRoom();
+        }
+        malformed = malformedSum;
+        ttlExpired = ttlExpiredSum;
+        noRoom = noRoomSum;
+        noSuchPort = forwarder.noSuchPort();
+        packetOutsDropped = forwarder.packetOutsDropped();
+    }
+
+    /** Packets with a header that is cut short or contradicts itself, where a rule or an action looked. They go on as packets without that header. */
+    public long malformed() {
+        return malformed;
+    }
+
+    /** Packets whose TTL or hop limit ran out at a rule that decrements it: dropped, or sent to the controller if the rule says so. */
+    public long ttlExpired() {
+        return ttlExpired;
+    }
+
+    /** Packets dropped because their buffer had no room for one more VLAN tag. */
+    public long noRoom() {
+        return noRoom;
+    }
+
+    /** Copies of packets that a rule sent to a port that does not exist. */
+    public long noSuchPort() {
+        return noSuchPort;
+    }
+
+    /** Packets from the controller that were dropped because too many came at once. */
+    public long packetOutsDropped() {
+        return packetOutsDropped;
+    }
+}
