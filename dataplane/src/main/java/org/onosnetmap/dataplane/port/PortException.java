@@ -7,7 +7,7 @@ public final class PortException extends Exception {
 
     /** What kind of trouble it is, for callers that answer in codes (REST: 400, 404, 409). */
     public enum Kind {
-        /** The name or an option is malformed. */
+        /** The name or an option is malformed, or names something of the wrong kind. */
         BAD_NAME,
         /** No such interface or file. */
         NOT_FOUND,

@@ -13,11 +13,11 @@ public final class DatapathStatus {
     private final List<PortStatus> ports;
     private final int flows;
     private final int macs;
-    private final long packetInsDropped;
+    private final DatapathCounters counters;
 
     /** All values; see the getters. */
     public DatapathStatus(DatapathDeclaration declaration, DeviceId deviceId, boolean running, String reason, List<PortStatus> ports, int flows, int macs,
-                          long packetInsDropped) {
+                          DatapathCounters counters) {
         this.declaration = declaration;
         this.deviceId = deviceId;
         this.running = running;
@@ -25,7 +25,7 @@ public final class DatapathStatus {
         this.ports = List.copyOf(ports);
         this.flows = flows;
         this.macs = macs;
-        this.packetInsDropped = packetInsDropped;
+        this.counters = counters;
     }
 
     public String name() {
@@ -67,9 +67,9 @@ public final class DatapathStatus {
         return macs;
     }
 
-    /** Packets for the controller that found its queue full. */
-    public long packetInsDropped() {
-        return packetInsDropped;
+    /** Why packets went no further, where no port and no rule tells. */
+    public DatapathCounters counters() {
+        return counters;
     }
 
     @Override

@@ -25,24 +25,33 @@ public class AddDatapathCommand extends NetmapCommand {
     private List<String> ports = new ArrayList<>();
 
     @Option(name = "--mac-age", description = "Seconds after which a learnt address is forgotten (300)")
-    private int macAge;
+    private Integer macAge;
 
     @Option(name = "--max-ports", description = "How many ports it can have (64)")
-    private int maxPorts;
+    private Integer maxPorts;
 
     @Option(name = "--buf-size", description = "Bytes of the largest frame (2048)")
-    private int bufSize;
+    private Integer bufSize;
 
     @Override
     protected void doExecute() throws NetmapException {
         List<PortDeclaration> declared = new ArrayList<>();
         ports.forEach(p -> declared.add(PortDeclaration.of(p, declared.size() + 1)));
-        DatapathStatus d = service().addDatapath(new DatapathDeclaration(name, macAge, maxPorts, bufSize, "", declared));
+        DatapathStatus d = service().addDatapath(new DatapathDeclaration(name, given("--mac-age", macAge), given("--max-ports", maxPorts),
+                given("--buf-size", bufSize), "", declared));
         if (outputJson()) {
             printJson(jsonForEntity(d, DatapathStatus.class));
         } else {
             print("%s is device %s", d.name(), d.deviceId());
             d.ports().forEach(p -> print("  %s", p));
         }
+    }
+
+    /** 0 stands for the default in a declaration, so it cannot be asked for. */
+    private static int given(String option, Integer value) throws NetmapException {
+        if (value != null && value == 0) {
+            throw new NetmapException(NetmapException.Kind.BAD_INPUT, option + " 0 is out of range; leave it out for the default");
+        }
+        return value == null ? 0 : value;
     }
 }

@@ -24,7 +24,7 @@ public class DatapathsCommand extends NetmapCommand {
             if (d.running()) {
                 long up = d.ports().stream().filter(p -> p.state() == org.onosnetmap.app.api.PortStatus.State.UP).count();
                 print("%s: %s, device=%s, ports=%d (%d up), flows=%d, macs=%d, packetInsDropped=%d", d.name(), d.declaration().vale() ? "VALE switch" : "datapath", d.deviceId(),
-                        d.ports().size(), up, d.flows(), d.macs(), d.packetInsDropped());
+                        d.ports().size(), up, d.flows(), d.macs(), d.counters().packetInsDropped());
             } else {
                 print("%s: %s, not running: %s", d.name(), d.declaration().vale() ? "VALE switch" : "datapath", d.reason());
             }

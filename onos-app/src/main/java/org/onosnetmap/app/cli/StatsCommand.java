@@ -11,6 +11,7 @@ import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.PortCounters;
 import org.onosnetmap.app.api.PortStatus;
 import org.onosnetmap.app.api.WorkerStatus;
+import org.onosnetmap.app.codec.DatapathStatusCodec;
 
 /** Shows counters. */
 @Service
@@ -29,14 +30,16 @@ public class StatsCommand extends NetmapCommand {
             ObjectNode root = mapper().createObjectNode();
             ArrayNode all = root.putArray("datapaths");
             for (DatapathStatus d : datapaths(name)) {
-                all.addObject().put("name", d.name()).set("ports", json(d.ports(), PortStatus.class));
+                ObjectNode n = all.addObject().put("name", d.name());
+                DatapathStatusCodec.counters(n, d);
+                n.set("ports", json(d.ports(), PortStatus.class));
             }
             root.set("workers", json(service().workers(), WorkerStatus.class));
             printJson(root);
             return;
         }
         for (DatapathStatus d : datapaths(name)) {
-            print("%s", d.name());
+            print("%s: %s", d.name(), d.counters());
             for (PortStatus p : d.ports()) {
                 PortCounters c = p.counters();
                 print("  %d: %s, rx packets=%d bytes=%d dropped=%d errors=%d repaired=%d, tx packets=%d bytes=%d dropped=%d errors=%d", p.number(), p.name(), c.rxPackets(),

@@ -1,6 +1,7 @@
 package org.onosnetmap.app.codec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.onosnetmap.app.api.DatapathCounters;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.DatapathStatus;
 import org.onosnetmap.app.api.PortStatus;
@@ -27,9 +28,17 @@ public final class DatapathStatusCodec extends JsonCodec<DatapathStatus> {
         putUnless0(n, "macAge", c.macAge());
         putUnless0(n, "maxPorts", c.maxPorts());
         putUnless0(n, "bufSize", c.bufSize());
-        n.put("flows", d.flows()).put("macs", d.macs()).put("packetInsDropped", d.packetInsDropped());
+        n.put("flows", d.flows()).put("macs", d.macs());
+        counters(n, d);
         n.set("ports", context.codec(PortStatus.class).encode(d.ports(), context));
         return n;
+    }
+
+    /** Puts the counters of a datapath among the fields of an object. */
+    public static void counters(ObjectNode n, DatapathStatus d) {
+        DatapathCounters c = d.counters();
+        n.put("packetInsDropped", c.packetInsDropped()).put("packetOutsDropped", c.packetOutsDropped()).put("noSuchPort", c.noSuchPort())
+                .put("noRoom", c.noRoom()).put("ttlExpired", c.ttlExpired()).put("malformed", c.malformed());
     }
 
     private static void putUnless0(ObjectNode n, String field, int value) {

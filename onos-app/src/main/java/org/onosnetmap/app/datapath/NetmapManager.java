@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.onlab.packet.MacAddress;
+import org.onosnetmap.app.api.DatapathCounters;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.DatapathStatus;
 import org.onosnetmap.app.api.MacStatus;
@@ -33,6 +34,7 @@ import org.onosnetmap.app.config.DeclarationWriter;
 import org.onosnetmap.app.config.NetmapConfig;
 import org.onosnetmap.dataplane.engine.Datapath;
 import org.onosnetmap.dataplane.engine.DatapathException;
+import org.onosnetmap.dataplane.engine.DatapathStats;
 import org.onosnetmap.dataplane.engine.DatapathListener;
 import org.onosnetmap.dataplane.engine.Engine;
 import org.onosnetmap.dataplane.engine.EngineConfig;
@@ -394,7 +396,7 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
     public synchronized List<DatapathStatus> datapaths() {
         List<DatapathStatus> all = new ArrayList<>();
         running.values().forEach(m -> all.add(status(m)));
-        idle.values().forEach(i -> all.add(new DatapathStatus(i.declaration, ManagedDatapath.deviceId(i.declaration.name()), false, i.reason, List.of(), 0, 0, 0)));
+        idle.values().forEach(i -> all.add(new DatapathStatus(i.declaration, ManagedDatapath.deviceId(i.declaration.name()), false, i.reason, List.of(), 0, 0, DatapathCounters.NONE)));
         all.sort(Comparator.comparing(DatapathStatus::name));
         return all;
     }
@@ -429,7 +431,9 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
 
     private static DatapathStatus status(ManagedDatapath m) {
         Datapath d = m.datapath();
-        return new DatapathStatus(m.declaration(), m.deviceId(), true, "", m.ports(), d.flowCount(), d.macTable().size(), d.packetInsDropped());
+        DatapathStats s = d.stats();
+        DatapathCounters counters = new DatapathCounters(d.packetInsDropped(), s.packetOutsDropped(), s.noSuchPort(), s.noRoom(), s.ttlExpired(), s.malformed());
+        return new DatapathStatus(m.declaration(), m.deviceId(), true, "", m.ports(), d.flowCount(), d.macTable().size(), counters);
     }
 
     private static WorkerStatus status(WorkerStats w) {

@@ -11,6 +11,7 @@ import org.onosnetmap.app.api.DatapathStatus;
 import org.onosnetmap.app.api.NetmapService;
 import org.onosnetmap.app.api.PortStatus;
 import org.onosnetmap.app.api.WorkerStatus;
+import org.onosnetmap.app.codec.DatapathStatusCodec;
 import org.onosproject.rest.AbstractWebResource;
 
 /**
@@ -33,7 +34,8 @@ public class StatsWebResource extends AbstractWebResource {
         ObjectNode root = encodeArray(WorkerStatus.class, "workers", service.workers());
         ArrayNode datapaths = newArray(root, "datapaths");
         for (DatapathStatus d : service.datapaths()) {
-            ObjectNode n = datapaths.addObject().put("name", d.name()).put("flows", d.flows()).put("packetInsDropped", d.packetInsDropped());
+            ObjectNode n = datapaths.addObject().put("name", d.name()).put("flows", d.flows());
+            DatapathStatusCodec.counters(n, d);
             n.set("ports", codec(PortStatus.class).encode(d.ports(), this));
         }
         return Response.ok(root).build();

@@ -9,10 +9,18 @@ public final class Ports {
     private Ports() {
     }
 
-    /** The data plane's number; reserved ports have the same low 32 bits on both sides. */
+    /** OpenFlow's OFPP_IN_PORT and OFPP_ANY, the lowest and highest reserved port, as ONOS numbers them. */
+    private static final long FIRST_RESERVED = -8;
+    private static final long LAST_RESERVED = -1;
+
+    /**
+     * The data plane's number; reserved ports have the same low 32 bits on both sides. ONOS calls numbers of more than 32 bits
+     * logical, too, but they are none of them.
+     */
     static int toDataplane(PortNumber p) throws UntranslatableException {
         long n = p.toLong();
-        if (!p.isLogical() && (n < 1 || n > Integer.toUnsignedLong(PortNo.MAX))) {
+        boolean reserved = n >= FIRST_RESERVED && n <= LAST_RESERVED;
+        if (!reserved && (n < 1 || n > Integer.toUnsignedLong(PortNo.MAX))) {
             throw new UntranslatableException("port " + p, "out of range; take 1 to " + Integer.toUnsignedString(PortNo.MAX) + " or a reserved port");
         }
         return (int) n;

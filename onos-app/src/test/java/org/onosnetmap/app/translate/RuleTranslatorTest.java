@@ -99,6 +99,8 @@ class RuleTranslatorTest {
                 Instructions.createOutput(PortNumber.ANY),
                 Instructions.createOutput(PortNumber.TABLE),
                 Instructions.createOutput(PortNumber.portNumber(0)),
+                // More than 32 bits: without them it would be port 2.
+                Instructions.createOutput(PortNumber.portNumber(0x1_0000_0002L)),
                 Instructions.createGroup(GroupId.valueOf(1)),
                 Instructions.setQueue(1, PortNumber.portNumber(1)),
                 Instructions.meterTraffic(MeterId.meterId(1)),

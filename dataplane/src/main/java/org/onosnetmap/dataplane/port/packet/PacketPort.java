@@ -248,7 +248,7 @@ public final class PacketPort extends Port {
             }
         } catch (SystemCallException e) {
             if (e.errno() == Errno.ENODEV || e.errno() == Errno.ENXIO) {
-                reason = "the interface was deleted or moved to another network namespace; attach it again when it is back";
+                reason = "the interface was deleted or moved to another network namespace; once it is back it can be attached again";
                 link = LinkState.GONE;
             } else {
                 down(e.getMessage());

@@ -104,7 +104,7 @@ public final class PcapPort extends Port {
             return new PcapPort(spec, nif, memory, new Replay(reader, memory.bufSize(), speed, passes), writer);
         } catch (IOException e) {
             undo(spec, nif, memory, reader);
-            throw new PortException(e instanceof PcapException ? Kind.FAILED : Kind.NOT_FOUND, spec.name() + ": "
+            throw new PortException(e instanceof PcapException ? Kind.BAD_NAME : Kind.NOT_FOUND, spec.name() + ": "
                     + (e instanceof PcapException ? e.getMessage() : "cannot read the file (" + why(e) + ")"), e);
         } catch (PortException | RuntimeException e) {
             undo(spec, nif, memory, reader);

@@ -216,7 +216,7 @@ public final class TapPort extends Port {
 
     private synchronized void gone() {
         if (!closed && link != LinkState.GONE) {
-            reason = "the interface was deleted; attach it again";
+            reason = "the interface was deleted; the port can be attached again";
             link = LinkState.GONE;
             // The descriptor would be ready with an error for ever, and keep the worker awake: make it one that is never ready.
             int quiet = Libc.eventfd(0, O_CLOEXEC);

@@ -259,11 +259,11 @@ class PcapPortTest {
         refused(PortException.Kind.NOT_FOUND, p, "no such file");
         refused(PortException.Kind.NOT_FOUND, folder, "folder");
         Files.write(p, new byte[0]);
-        refused(PortException.Kind.FAILED, p, "empty");
+        refused(PortException.Kind.BAD_NAME, p, "empty");
         Files.write(p, packet('x', 100));
-        refused(PortException.Kind.FAILED, p, "neither pcap nor pcapng");
+        refused(PortException.Kind.BAD_NAME, p, "neither pcap nor pcapng");
         Files.write(p, classic(ByteOrder.LITTLE_ENDIAN, 113, 1));
-        refused(PortException.Kind.FAILED, p, "link type 113");
+        refused(PortException.Kind.BAD_NAME, p, "link type 113");
         Path good = file("g", 1);
         refused(PortException.Kind.BAD_NAME, good, "timing", "timing", "fast");
         refused(PortException.Kind.BAD_NAME, good, "timing", "timing", "x0");
