@@ -74,7 +74,11 @@ public final class SharedOnos implements BeforeAllCallback, ParameterResolver, E
 
     /** Waits until the app answers over REST. */
     void awaitApp() throws Exception {
-        EmbeddedOnos.await("the app answers under /onos/netmap", Duration.ofMinutes(1), () -> onos.get("/onos/netmap/datapaths").statusCode() == 200);
+        try {
+            EmbeddedOnos.await("the app answers under /onos/netmap", Duration.ofMinutes(1), () -> onos.get("/onos/netmap/datapaths").statusCode() == 200);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; log and threads are kept in " + keepEvidence(), e);
+        }
     }
 
     /** Stops ONOS and starts it again with the same data. */
