@@ -60,7 +60,7 @@ public final class PortInfo {
         return enabled && link == LinkState.UP;
     }
 
-    /** Why the link is not up; empty if it is. */
+    /** Why the link is not up; if it is, what is wrong all the same, or empty. */
     public String reason() {
         return reason;
     }

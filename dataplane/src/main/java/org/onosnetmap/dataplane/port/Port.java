@@ -96,7 +96,7 @@ public abstract class Port implements AutoCloseable {
     /** Link state at the last {@link #refresh}. Cheap; any thread. */
     public abstract LinkState link();
 
-    /** Why the link is down or gone, in a few words for the operator; empty when it is up. */
+    /** Why the link is down or gone, in a few words for the operator; when it is up, what is wrong all the same, or empty. */
     public String linkReason() {
         return "";
     }

@@ -217,6 +217,13 @@ public final class PacketPort extends Port {
         return reason;
     }
 
+    /** What the operator should know of an interface that is up: its longest frames would not fit. Empty if they do. */
+    private String tooLong() {
+        int room = netmapIf().rxRing(0).bufSize();
+        return mtu + ETHERNET_HEADER <= room ? "" : "the MTU of " + mtu + " is more than this datapath's buffers of " + room
+                + " bytes hold, and longer frames are lost; ip link set dev " + device.name() + " mtu " + (room - ETHERNET_HEADER) + ", or a larger bufSize";
+    }
+
     private void down(String why) {
         reason = why;
         link = LinkState.DOWN;
@@ -243,7 +250,7 @@ public final class PacketPort extends Port {
             } else if ((flags & NetDevice.RUNNING) == 0) {
                 down("no carrier on " + device.name() + ": is the cable in, and the peer up?");
             } else {
-                reason = "";
+                reason = tooLong();
                 link = LinkState.UP;
             }
         } catch (SystemCallException e) {

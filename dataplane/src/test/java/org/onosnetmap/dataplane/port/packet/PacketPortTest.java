@@ -269,6 +269,21 @@ class PacketPortTest {
     }
 
     @Test
+    void anMtuThatTheBuffersCannotHoldIsToldWhileThePortIsUp() throws Exception {
+        try (Port a = open("packet:s1")) {
+            NetNamespaces.run("ip link set s1 mtu 9000");
+            a.refresh();
+            assertEquals(LinkState.UP, a.link());
+            assertTrue(a.linkReason().contains("MTU of 9000") && a.linkReason().contains("ip link set dev s1 mtu"), a.linkReason());
+            NetNamespaces.run("ip link set s1 mtu 1500");
+            a.refresh();
+            assertEquals("", a.linkReason());
+        } finally {
+            NetNamespaces.run("ip link set s1 mtu 1500");
+        }
+    }
+
+    @Test
     void interfacesThatAreNotForASwitchAreRefusedWithTheRemedy() throws Exception {
         refused(PortException.Kind.NOT_FOUND, "packet:nix", "no such network interface", Map.of());
         refused(PortException.Kind.REFUSED, "packet:lo", "force=true", Map.of());
