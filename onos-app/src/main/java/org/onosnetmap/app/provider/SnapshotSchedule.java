@@ -52,9 +52,14 @@ final class SnapshotSchedule implements AutoCloseable {
         slots.put(d, new Slot());
     }
 
-    /** Reports a device no longer. */
+    /** Reports a device no longer; a report that is under way is waited for, so that it does not bring back what is removed next. */
     void remove(DeviceId d) {
-        slots.remove(d);
+        Slot s = slots.remove(d);
+        if (s != null) {
+            synchronized (s.reporting) {
+                s.removed = true;
+            }
+        }
     }
 
     /** Reports a device about a tenth of a second from now, or when the last report is long enough ago. */
@@ -70,23 +75,33 @@ final class SnapshotSchedule implements AutoCloseable {
         if (s == null) {
             return;
         }
-        s.begin();
-        try {
-            report.accept(d);
-        } catch (RuntimeException e) {
-            LOG.error("{}: report failed; the next one follows", d, e);
-        } finally {
-            s.end();
+        synchronized (s.reporting) {
+            if (s.removed) {
+                return;
+            }
+            s.begin();
+            try {
+                report.accept(d);
+            } catch (RuntimeException e) {
+                LOG.error("{}: report failed; the next one follows", d, e);
+            } finally {
+                s.end();
+            }
         }
     }
 
+    /** Ends all reports; those under way are waited for, not interrupted. */
     @Override
     public void close() {
+        slots.keySet().forEach(this::remove);
         thread.shutdownNow();
     }
 
     /** When a device was reported, and whether it will be soon. */
     private static final class Slot {
+        /** Held during a report, and to say that there shall be none. */
+        final Object reporting = new Object();
+        boolean removed;
         private boolean claimed;
         private long started = System.nanoTime();
         private long restUntil = started;
