@@ -60,7 +60,7 @@ class AppLifecycleIT {
         long last = descriptors();
         System.out.println(CYCLES + " cycles; descriptors after the first deactivation " + descriptors + ", after the last " + last);
         assertTrue(last <= descriptors + DESCRIPTOR_SLACK, descriptors + " descriptors became " + last);
-        assertEquals(List.of(), s.errors());
+        s.assertNoErrors();
         s.activate();
         s.awaitApp();
     }
@@ -96,6 +96,6 @@ class AppLifecycleIT {
         assertEquals(2, s.get("/onos/netmap/datapaths/cycle/ports").path("ports").size());
         s.removeDatapath("cycle");
         s.removeDatapath("vale3");
-        assertEquals(List.of(), s.errors());
+        s.assertNoErrors();
     }
 }

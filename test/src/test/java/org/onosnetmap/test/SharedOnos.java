@@ -203,8 +203,11 @@ public final class SharedOnos implements BeforeAllCallback, ParameterResolver, E
         return answer.statusCode() == 200 && MAPPER.readTree(answer.body()).path("devices").size() == 0;
     }
 
-    /** Errors in the log, but for those that tests ask for: 404 for what is not there, and shell commands that fail. */
-    List<String> errors() throws IOException {
-        return onos.errors().stream().filter(line -> !line.contains("| Tools ") && !line.contains("| ShellUtil ")).collect(Collectors.toList());
+    /** Looks for errors in the log, but for those that tests ask for: 404 for what is not there, and shell commands that fail. */
+    void assertNoErrors() throws Exception {
+        List<String> errors = onos.errors().stream().filter(line -> !line.contains("| Tools ") && !line.contains("| ShellUtil ")).collect(Collectors.toList());
+        if (!errors.isEmpty()) {
+            throw new AssertionError("errors in the log, which is kept in " + keepEvidence() + ": " + errors);
+        }
     }
 }
