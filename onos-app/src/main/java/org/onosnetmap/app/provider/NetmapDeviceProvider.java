@@ -202,7 +202,7 @@ public class NetmapDeviceProvider extends AbstractProvider implements DeviceProv
         connected.add(m.deviceId());
         service.deviceConnected(m.deviceId(), Descriptions.device(m, clusterService.getLocalNode()));
         reportPorts(m.deviceId());
-        flowRuleProvider.reportSoon(m.deviceId());
+        flowRuleProvider.startReports(m.deviceId());
     }
 
     /**
@@ -212,6 +212,7 @@ public class NetmapDeviceProvider extends AbstractProvider implements DeviceProv
     private void forget(ManagedDatapath m, boolean rulesToo) {
         known.remove(m.deviceId());
         connected.remove(m.deviceId());
+        flowRuleProvider.stopReports(m.deviceId());
         deviceService.removeDevice(m.deviceId());
         mastershipService.relinquishMastership(m.deviceId());
         if (rulesToo) {

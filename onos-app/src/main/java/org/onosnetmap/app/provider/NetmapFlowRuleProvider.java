@@ -254,6 +254,19 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         return d != null && d.copies(cookie);
     }
 
+    /** The device is there: its rules and tables are reported, now and from now on. */
+    void startReports(DeviceId deviceId) {
+        if (devices.containsKey(deviceId)) {
+            snapshots.add(deviceId);
+        }
+        snapshots.soon(deviceId);
+    }
+
+    /** The device is about to go: no report of it runs, or begins, when this returns. */
+    void stopReports(DeviceId deviceId) {
+        snapshots.remove(deviceId);
+    }
+
     /** Reports a device's rules and tables at the next opportunity. */
     void reportSoon(DeviceId deviceId) {
         snapshots.soon(deviceId);

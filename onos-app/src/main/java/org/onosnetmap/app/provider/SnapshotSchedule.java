@@ -47,9 +47,9 @@ final class SnapshotSchedule implements AutoCloseable {
         periodic = thread.scheduleAtFixedRate(() -> slots.keySet().forEach(this::run), seconds, seconds, SECONDS);
     }
 
-    /** Reports a device from now on. */
+    /** Reports a device from now on, unless it is reported already. */
     void add(DeviceId d) {
-        slots.put(d, new Slot());
+        slots.putIfAbsent(d, new Slot());
     }
 
     /** Reports a device no longer; a report that is under way is waited for, so that it does not bring back what is removed next. */

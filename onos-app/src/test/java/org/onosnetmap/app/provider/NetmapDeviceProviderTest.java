@@ -81,6 +81,16 @@ class NetmapDeviceProviderTest {
             void reportSoon(DeviceId deviceId) {
                 events.add("rules wanted " + deviceId);
             }
+
+            @Override
+            void startReports(DeviceId deviceId) {
+                events.add("rules reported " + deviceId);
+            }
+
+            @Override
+            void stopReports(DeviceId deviceId) {
+                events.add("rules not reported " + deviceId + (devices.containsKey(deviceId) ? "" : " too late"));
+            }
         };
         provider.activate(null);
     }
@@ -162,6 +172,7 @@ class NetmapDeviceProviderTest {
         assertFalse(devices.containsKey(BR0));
         assertFalse(provider.isReachable(BR0));
         assertTrue(events.contains("relinquished netmap:br0"));
+        assertTrue(events.contains("rules not reported netmap:br0"), events.toString());
     }
 
     @Test
