@@ -1,12 +1,19 @@
 package org.onosnetmap.dataplane.flow;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /** What is done to a packet (OpenFlow 1.3.5 section 5.12). Immutable values. */
 public abstract class Action {
 
-    /** Kinds of actions. */
-    public enum Type { OUTPUT, SET_FIELD, PUSH_VLAN, POP_VLAN, DEC_NW_TTL }
+    /** Length that means the whole packet (OFPCML_NO_BUFFER). */
+    public static final int WHOLE = 0xffff;
+
+    /** Kinds of actions. In an action set there is one of each kind, and one SET_FIELD of each field. */
+    public enum Type {
+        COPY_TTL_IN, POP_VLAN, POP_MPLS, POP_PBB, PUSH_MPLS, PUSH_PBB, PUSH_VLAN, COPY_TTL_OUT, DEC_NW_TTL, DEC_MPLS_TTL,
+        SET_NW_TTL, SET_MPLS_TTL, SET_FIELD, SET_QUEUE, GROUP, OUTPUT
+    }
 
     private final Type type;
 
@@ -20,7 +27,12 @@ public abstract class Action {
 
     /** Sends the packet as it is now out of a port, which may be a reserved one of {@link PortNo}. */
     public static Output output(int port) {
-        return new Output(port, 0xffff);
+        return new Output(port, WHOLE);
+    }
+
+    /** Sends the first {@code maxLen} bytes of the packet out of a port; {@link #WHOLE} for all of them. The packet itself stays whole. */
+    public static Output output(int port, int maxLen) {
+        return new Output(port, maxLen);
     }
 
     /** To the controller: the first {@code maxLen} bytes, 0xffff for all of them. */
@@ -38,19 +50,76 @@ public abstract class Action {
         return new SetField(field, hi, lo);
     }
 
-    /** Puts a tag in front of what follows the Ethernet addresses; VID and priority are those of the tag that was outermost, or 0. */
-    public static PushVlan pushVlan(int etherType) {
-        return new PushVlan(etherType);
+    /** Puts a tag of type 0x8100 or 0x88a8 in front of what follows the Ethernet addresses; VID and priority are those of the tag that was outermost, or 0. */
+    public static Push pushVlan(int etherType) {
+        return new Push(Type.PUSH_VLAN, etherType);
     }
 
-    /** Takes the outermost tag off. */
+    /**
+     * Puts an MPLS label of type 0x8847 or 0x8848 behind the VLAN tags and in front of all other headers; label and class are those of the
+     * label that was outermost, or 0; TTL is that of the outermost label or of the IP header, or 0.
+     */
+    public static Push pushMpls(int etherType) {
+        return new Push(Type.PUSH_MPLS, etherType);
+    }
+
+    /** Puts a PBB service tag (I-TAG) of type 0x88e7 in front, and with it a copy of the Ethernet addresses as the backbone's. */
+    public static Push pushPbb(int etherType) {
+        return new Push(Type.PUSH_PBB, etherType);
+    }
+
+    /** Takes the outermost VLAN tag off. */
     public static Action popVlan() {
-        return PopVlan.INSTANCE;
+        return Simple.POP_VLAN_ACTION;
+    }
+
+    /**
+     * Takes the outermost MPLS label off.
+     *
+     * @param etherType the type of what is behind it: 0x8847 or 0x8848 if that is a label again
+     */
+    public static PopMpls popMpls(int etherType) {
+        return new PopMpls(etherType);
+    }
+
+    /** Takes the PBB service tag off, and the backbone's addresses with it. */
+    public static Action popPbb() {
+        return Simple.POP_PBB_ACTION;
+    }
+
+    /** Copies the TTL from the second outermost header with a TTL to the outermost: IP to MPLS, or MPLS to MPLS. */
+    public static Action copyTtlOut() {
+        return Simple.COPY_TTL_OUT_ACTION;
+    }
+
+    /** Copies the TTL from the outermost header with a TTL to the second outermost: MPLS to IP, or MPLS to MPLS. */
+    public static Action copyTtlIn() {
+        return Simple.COPY_TTL_IN_ACTION;
+    }
+
+    /** Overwrites the IPv4 TTL or the IPv6 hop limit. */
+    public static SetTtl setTtl(int ttl) {
+        return new SetTtl(Type.SET_NW_TTL, ttl);
+    }
+
+    /** Overwrites the TTL of the outermost MPLS label. */
+    public static SetTtl setMplsTtl(int ttl) {
+        return new SetTtl(Type.SET_MPLS_TTL, ttl);
+    }
+
+    /** The queue of the port by which the packet leaves; 0 is each port's own, without limits. */
+    public static SetQueue setQueue(int queue) {
+        return new SetQueue(queue);
+    }
+
+    /** Hands the packet to a group. */
+    public static ToGroup group(int group) {
+        return new ToGroup(group);
     }
 
     /** Decrements TTL or hop limit; a packet whose TTL would become 0 is invalid and leaves the pipeline. */
     public static Action decTtl() {
-        return DecTtl.DROP;
+        return decTtl(false);
     }
 
     /**
@@ -60,7 +129,12 @@ public abstract class Action {
      *                            dropped. (OpenFlow 1.3 has this as a setting of the connection, section 6.1.1; here each rule says it.)
      */
     public static DecTtl decTtl(boolean expiredToController) {
-        return expiredToController ? DecTtl.CONTROLLER : DecTtl.DROP;
+        return new DecTtl(Type.DEC_NW_TTL, expiredToController);
+    }
+
+    /** As {@link #decTtl(boolean)}, for the outermost MPLS label. */
+    public static DecTtl decMplsTtl(boolean expiredToController) {
+        return new DecTtl(Type.DEC_MPLS_TTL, expiredToController);
     }
 
     /** See {@link Action#output}. */
@@ -78,7 +152,7 @@ public abstract class Action {
             return port;
         }
 
-        /** Controller only: bytes to send, 0xffff for all. */
+        /** Bytes to send, {@link #WHOLE} for all. */
         public int maxLen() {
             return maxLen;
         }
@@ -95,7 +169,7 @@ public abstract class Action {
 
         @Override
         public String toString() {
-            return "output:" + PortNo.toString(port) + (maxLen == 0xffff ? "" : "(" + maxLen + ")");
+            return "output:" + PortNo.toString(port) + (maxLen == WHOLE ? "" : "(" + maxLen + ")");
         }
     }
 
@@ -139,72 +213,136 @@ public abstract class Action {
 
         @Override
         public String toString() {
-            return "set_field:" + FieldText.format(field, hi, lo) + "->" + field.name().toLowerCase(java.util.Locale.ROOT);
+            return "set_field:" + FieldText.format(field, hi, lo) + "->" + field.name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** See {@link Action#pushVlan}. */
-    public static final class PushVlan extends Action {
-        private final int etherType;
+    /** Actions of one number; equal if kind and number are. */
+    private abstract static class Numbered extends Action {
+        final int number;
 
-        private PushVlan(int etherType) {
-            super(Type.PUSH_VLAN);
-            this.etherType = etherType;
+        Numbered(Type type, int number) {
+            super(type);
+            this.number = number;
+        }
+
+        @Override
+        public final boolean equals(Object o) {
+            return o instanceof Numbered && ((Numbered) o).type() == type() && ((Numbered) o).number == number;
+        }
+
+        @Override
+        public final int hashCode() {
+            return type().ordinal() * 31 + number;
+        }
+
+        final String name() {
+            return type().name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public String toString() {
+            return name() + ":" + Integer.toUnsignedString(number);
+        }
+    }
+
+    /** See {@link Action#pushVlan}, {@link Action#pushMpls}, {@link Action#pushPbb}. */
+    public static final class Push extends Numbered {
+        private Push(Type type, int etherType) {
+            super(type, etherType);
         }
 
         public int etherType() {
-            return etherType;
-        }
-
-        @Override
-        public boolean equals(Object o) {
-            return o instanceof PushVlan && ((PushVlan) o).etherType == etherType;
-        }
-
-        @Override
-        public int hashCode() {
-            return etherType;
+            return number;
         }
 
         @Override
         public String toString() {
-            return "push_vlan:0x" + Integer.toHexString(etherType);
+            return name() + ":0x" + Integer.toHexString(number);
         }
     }
 
-    private static final class PopVlan extends Action {
-        static final PopVlan INSTANCE = new PopVlan();
+    /** See {@link Action#popMpls}. */
+    public static final class PopMpls extends Numbered {
+        private PopMpls(int etherType) {
+            super(Type.POP_MPLS, etherType);
+        }
 
-        private PopVlan() {
-            super(Type.POP_VLAN);
+        /** Type of what was behind the label. */
+        public int etherType() {
+            return number;
         }
 
         @Override
         public String toString() {
-            return "pop_vlan";
+            return name() + ":0x" + Integer.toHexString(number);
         }
     }
 
-    /** See {@link Action#decTtl(boolean)}. */
-    public static final class DecTtl extends Action {
-        static final DecTtl DROP = new DecTtl(false);
-        static final DecTtl CONTROLLER = new DecTtl(true);
+    /** See {@link Action#setTtl}, {@link Action#setMplsTtl}. */
+    public static final class SetTtl extends Numbered {
+        private SetTtl(Type type, int ttl) {
+            super(type, ttl);
+        }
 
-        private final boolean expiredToController;
+        public int ttl() {
+            return number;
+        }
+    }
 
-        private DecTtl(boolean expiredToController) {
-            super(Type.DEC_NW_TTL);
-            this.expiredToController = expiredToController;
+    /** See {@link Action#setQueue}. */
+    public static final class SetQueue extends Numbered {
+        private SetQueue(int queue) {
+            super(Type.SET_QUEUE, queue);
+        }
+
+        public int queue() {
+            return number;
+        }
+    }
+
+    /** See {@link Action#group}. */
+    public static final class ToGroup extends Numbered {
+        private ToGroup(int group) {
+            super(Type.GROUP, group);
+        }
+
+        public int group() {
+            return number;
+        }
+    }
+
+    /** See {@link Action#decTtl(boolean)}, {@link Action#decMplsTtl}. */
+    public static final class DecTtl extends Numbered {
+        private DecTtl(Type type, boolean expiredToController) {
+            super(type, expiredToController ? 1 : 0);
         }
 
         /** Whether packets with an expired TTL go to the controller. */
         public boolean expiredToController() {
-            return expiredToController;
+            return number != 0;
         }
 
         @Override
         public String toString() {
-            return expiredToController ? "dec_ttl(expired:CONTROLLER)" : "dec_ttl";
+            return name() + (expiredToController() ? "(expired:CONTROLLER)" : "");
+        }
+    }
+
+    /** Actions without arguments. */
+    private static final class Simple extends Action {
+        static final Simple POP_VLAN_ACTION = new Simple(Type.POP_VLAN);
+        static final Simple POP_PBB_ACTION = new Simple(Type.POP_PBB);
+        static final Simple COPY_TTL_OUT_ACTION = new Simple(Type.COPY_TTL_OUT);
+        static final Simple COPY_TTL_IN_ACTION = new Simple(Type.COPY_TTL_IN);
+
+        private Simple(Type type) {
+            super(type);
+        }
+
+        @Override
+        public String toString() {
+            return type().name().toLowerCase(Locale.ROOT);
         }
     }
 }

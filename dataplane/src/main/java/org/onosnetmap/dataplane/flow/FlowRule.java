@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /**
  * A flow entry (OpenFlow 1.3.5 section 5.2): what it matches, how important it is, and its instructions, which run in the order of
- * section 5.9: apply, clear, write, metadata, goto. Immutable. Its identity in a datapath is table, priority and match.
+ * section 5.9: meters, apply, clear, write, metadata, goto. Immutable. Its identity in a datapath is table, priority and match.
  */
 public final class FlowRule {
 
@@ -19,6 +19,7 @@ public final class FlowRule {
     private final int table;
     private final int priority;
     private final Match match;
+    private final List<Integer> meters;
     private final List<Action> apply;
     private final boolean clear;
     private final List<Action> write;
@@ -28,12 +29,14 @@ public final class FlowRule {
     private final long cookie;
     private final int idleTimeout;
     private final int hardTimeout;
+    private final StatTrigger statTrigger;
     private final Object tag;
 
     private FlowRule(Builder b) {
         table = b.table;
         priority = b.priority;
         match = b.match;
+        meters = Collections.unmodifiableList(new ArrayList<>(b.meters));
         apply = Collections.unmodifiableList(new ArrayList<>(b.apply));
         clear = b.clear;
         write = Collections.unmodifiableList(new ArrayList<>(b.write));
@@ -43,6 +46,7 @@ public final class FlowRule {
         cookie = b.cookie;
         idleTimeout = b.idleTimeout;
         hardTimeout = b.hardTimeout;
+        statTrigger = b.statTrigger;
         tag = b.tag;
     }
 
@@ -62,6 +66,11 @@ public final class FlowRule {
 
     public Match match() {
         return match;
+    }
+
+    /** Numbers of the meters that a packet passes, in this order, before anything else happens to it (instruction METER). */
+    public List<Integer> meters() {
+        return meters;
     }
 
     /** Actions done at once, in this order. */
@@ -109,6 +118,11 @@ public final class FlowRule {
         return hardTimeout;
     }
 
+    /** When the rule's counters are to be reported at once; null for never. */
+    public StatTrigger statTrigger() {
+        return statTrigger;
+    }
+
     /** Whatever the owner of the rule wants to find again with it; not part of equality. */
     public Object tag() {
         return tag;
@@ -125,8 +139,9 @@ public final class FlowRule {
             return false;
         }
         FlowRule o = (FlowRule) other;
-        return sameKey(o) && apply.equals(o.apply) && clear == o.clear && write.equals(o.write) && metadata == o.metadata && metadataMask == o.metadataMask
-                && gotoTable == o.gotoTable && cookie == o.cookie && idleTimeout == o.idleTimeout && hardTimeout == o.hardTimeout;
+        return sameKey(o) && meters.equals(o.meters) && apply.equals(o.apply) && clear == o.clear && write.equals(o.write) && metadata == o.metadata && metadataMask == o.metadataMask
+                && gotoTable == o.gotoTable && cookie == o.cookie && idleTimeout == o.idleTimeout && hardTimeout == o.hardTimeout
+                && Objects.equals(statTrigger, o.statTrigger);
     }
 
     @Override
@@ -137,6 +152,9 @@ public final class FlowRule {
     @Override
     public String toString() {
         StringBuilder s = new StringBuilder("table=").append(table).append(",priority=").append(priority).append(',').append(match).append(" actions=");
+        for (int m : meters) {
+            s.append("meter:").append(Integer.toUnsignedString(m)).append(' ');
+        }
         if (!apply.isEmpty()) {
             s.append("apply").append(apply);
         }
@@ -152,6 +170,9 @@ public final class FlowRule {
         if (gotoTable >= 0) {
             s.append("goto:").append(gotoTable);
         }
+        if (statTrigger != null) {
+            s.append(statTrigger);
+        }
         return s.toString();
     }
 
@@ -160,6 +181,7 @@ public final class FlowRule {
         private int table;
         private int priority;
         private Match match = Match.ANY;
+        private final List<Integer> meters = new ArrayList<>();
         private final List<Action> apply = new ArrayList<>();
         private boolean clear;
         private final List<Action> write = new ArrayList<>();
@@ -169,6 +191,7 @@ public final class FlowRule {
         private long cookie;
         private int idleTimeout;
         private int hardTimeout;
+        private StatTrigger statTrigger;
         private Object tag;
 
         private Builder() {
@@ -186,6 +209,13 @@ public final class FlowRule {
 
         public Builder match(Match m) {
             match = Objects.requireNonNull(m);
+            return this;
+        }
+
+        public Builder meter(int... ids) {
+            for (int id : ids) {
+                meters.add(id);
+            }
             return this;
         }
 
@@ -227,6 +257,11 @@ public final class FlowRule {
 
         public Builder hardTimeout(int seconds) {
             hardTimeout = seconds;
+            return this;
+        }
+
+        public Builder statTrigger(StatTrigger t) {
+            statTrigger = t;
             return this;
         }
 

@@ -68,7 +68,7 @@ final class ActionChecks {
                 checkSet((Action.SetField) a);
                 break;
             case PUSH_VLAN:
-                checkPush((Action.PushVlan) a);
+                checkPush((Action.Push) a);
                 tagged = true;
                 break;
             case POP_VLAN:
@@ -84,6 +84,10 @@ final class ActionChecks {
     }
 
     private void checkOutput(Action.Output o) throws FlowException {
+        if (o.maxLen() != Action.WHOLE && o.port() != PortNo.CONTROLLER) {
+            throw new FlowException("OFPBAC_BAD_ARGUMENT", "output to port " + PortNo.toString(o.port()) + " of " + o.maxLen()
+                    + " bytes is not supported; only packets to the controller are cut");
+        }
         if (o.maxLen() < 0 || o.maxLen() > 0xffff) {
             throw new FlowException("OFPBAC_BAD_ARGUMENT", "output to " + PortNo.toString(o.port()) + " has a length of " + o.maxLen()
                     + ", which is out of range; use 0 to 65535, 65535 for whole packets");
@@ -110,7 +114,7 @@ final class ActionChecks {
         return new FlowException("OFPBAC_BAD_OUT_PORT", "output to port " + PortNo.toString(o.port()) + " is not possible: " + why);
     }
 
-    private void checkPush(Action.PushVlan p) throws FlowException {
+    private void checkPush(Action.Push p) throws FlowException {
         if (!isVlan(p.etherType())) {
             throw new FlowException("OFPBAC_BAD_ARGUMENT", "push VLAN with EtherType 0x" + Integer.toHexString(p.etherType())
                     + " is not possible: no VLAN tag has that type; use 0x8100 or 0x88a8");

@@ -82,7 +82,7 @@ public final class CompiledActions {
                 break;
             case PUSH_VLAN:
                 step[i] = PUSH_VLAN;
-                arg[i] = ((Action.PushVlan) a).etherType();
+                arg[i] = ((Action.Push) a).etherType();
                 break;
             case POP_VLAN:
                 step[i] = POP_VLAN;

@@ -206,7 +206,7 @@ public final class ReferencePipeline {
                 frame.set((Action.SetField) a);
                 return true;
             case PUSH_VLAN:
-                return frame.pushVlan(((Action.PushVlan) a).etherType());
+                return frame.pushVlan(((Action.Push) a).etherType());
             case POP_VLAN:
                 frame.popVlan();
                 return true;
