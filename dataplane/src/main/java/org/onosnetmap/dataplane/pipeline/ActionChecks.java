@@ -9,6 +9,7 @@ import org.onosnetmap.dataplane.flow.FieldText;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.flow.QueueSpec;
 import org.onosnetmap.dataplane.packet.HeaderEditor;
 
 /**
@@ -55,6 +56,9 @@ final class ActionChecks {
             }
             if (!table) {
                 c.check(a);
+            } else if (((Action.Output) a).maxLen() != Action.WHOLE) {
+                throw new FlowException("OFPBAC_BAD_ARGUMENT", "output to TABLE of " + ((Action.Output) a).maxLen()
+                        + " bytes is not possible: the tables take the packet itself; send it whole and cut it at an output");
             }
         }
     }
@@ -78,19 +82,24 @@ final class ActionChecks {
             case DEC_NW_TTL:
                 need(isIp(), a, "an IP header", "match ETH_TYPE 0x800 or 0x86dd");
                 break;
+            case SET_QUEUE:
+                checkQueue(((Action.SetQueue) a).queue());
+                break;
             default:
                 throw new FlowException("OFPBAC_BAD_TYPE", "action " + a + " is not supported; use output, set-field, push or pop VLAN, or decrement TTL");
         }
     }
 
     private void checkOutput(Action.Output o) throws FlowException {
-        if (o.maxLen() != Action.WHOLE && o.port() != PortNo.CONTROLLER) {
-            throw new FlowException("OFPBAC_BAD_ARGUMENT", "output to port " + PortNo.toString(o.port()) + " of " + o.maxLen()
-                    + " bytes is not supported; only packets to the controller are cut");
-        }
         if (o.maxLen() < 0 || o.maxLen() > 0xffff) {
             throw new FlowException("OFPBAC_BAD_ARGUMENT", "output to " + PortNo.toString(o.port()) + " has a length of " + o.maxLen()
                     + ", which is out of range; use 0 to 65535, 65535 for whole packets");
+        }
+        // What leaves by a port is a frame still; the learning switch looks at the VLAN tag.
+        int least = o.port() == PortNo.CONTROLLER ? 0 : o.port() == PortNo.NORMAL ? 18 : 14;
+        if (o.maxLen() < least) {
+            throw new FlowException("OFPBAC_BAD_ARGUMENT", "output to port " + PortNo.toString(o.port()) + " of " + o.maxLen()
+                    + " bytes is not possible: that cuts the Ethernet header; take " + least + " bytes or more");
         }
         switch (o.port()) {
             case PortNo.IN_PORT:
@@ -107,6 +116,12 @@ final class ActionChecks {
                 if (o.port() == 0 || Integer.compareUnsigned(o.port(), PortNo.MAX) > 0) {
                     throw badPort(o, "it is no port; use 1 to 0xfffffeff, or IN_PORT, NORMAL, FLOOD, ALL or CONTROLLER");
                 }
+        }
+    }
+
+    private static void checkQueue(int queue) throws FlowException {
+        if (queue == QueueSpec.ALL_QUEUES) {
+            throw new FlowException("OFPBAC_BAD_QUEUE", "set-queue to 0xffffffff is not possible: that means all queues; take the number of one, or 0 for the default queue");
         }
     }
 

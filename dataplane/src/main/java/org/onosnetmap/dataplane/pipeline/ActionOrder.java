@@ -13,7 +13,7 @@ final class ActionOrder {
     private ActionOrder() {
     }
 
-    /** What of a list of write-actions would run, in the order in which it would: pop, push, TTL, set-field, output. */
+    /** What of a list of write-actions would run, in the order in which it would: pop, push, TTL, set-field, queue, output. */
     static List<Action> of(List<Action> write) {
         Map<Action.Type, Action> byType = new EnumMap<>(Action.Type.class);
         Map<Field, Action> sets = new EnumMap<>(Field.class);
@@ -29,6 +29,7 @@ final class ActionOrder {
         add(ordered, byType.get(Action.Type.PUSH_VLAN));
         add(ordered, byType.get(Action.Type.DEC_NW_TTL));
         ordered.addAll(sets.values());
+        add(ordered, byType.get(Action.Type.SET_QUEUE));
         add(ordered, byType.get(Action.Type.OUTPUT));
         return ordered;
     }

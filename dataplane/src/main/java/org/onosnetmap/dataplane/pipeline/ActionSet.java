@@ -25,6 +25,9 @@ final class ActionSet {
     CompiledRule outputRule;
     int outputStep;
     int outputArg;
+    int outputMaxLen;
+    boolean setQueue;
+    int queue;
 
     boolean isEmpty() {
         return empty;
@@ -38,6 +41,7 @@ final class ActionSet {
             ttlRule = null;
             sets = 0;
             outputRule = null;
+            setQueue = false;
         }
     }
 
@@ -63,10 +67,15 @@ final class ActionSet {
                     hi[f] = w.hi[i];
                     lo[f] = w.lo[i];
                     break;
+                case CompiledActions.SET_QUEUE:
+                    setQueue = true;
+                    queue = w.arg[i];
+                    break;
                 default:
                     outputRule = rule;
                     outputStep = w.step[i];
                     outputArg = w.arg[i];
+                    outputMaxLen = (int) w.lo[i];
                     break;
             }
         }

@@ -9,7 +9,7 @@ import org.onosnetmap.dataplane.flow.PortNo;
 /** Actions that were found valid, in the form in which a {@link PipelineExecutor} runs them: parallel arrays, one step an index. Immutable. */
 public final class CompiledActions {
 
-    /** Steps. The argument is {@link #arg} unless said otherwise. */
+    /** Steps. The argument is {@link #arg} unless said otherwise. Outputs have the bytes that leave in {@link #lo} beside it. */
     static final int OUTPUT = 0;
     static final int IN_PORT = 1;
     static final int ALL = 2;
@@ -26,6 +26,8 @@ public final class CompiledActions {
     static final int POP_VLAN = 9;
     /** Argument: 1 if expired packets go to the controller. */
     static final int DEC_TTL = 10;
+    /** Argument: number of the queue. */
+    static final int SET_QUEUE = 11;
 
     static final CompiledActions NONE = new CompiledActions(List.of(), false);
 
@@ -91,12 +93,17 @@ public final class CompiledActions {
                 step[i] = DEC_TTL;
                 arg[i] = ((Action.DecTtl) a).expiredToController() ? 1 : 0;
                 break;
+            case SET_QUEUE:
+                step[i] = SET_QUEUE;
+                arg[i] = ((Action.SetQueue) a).queue();
+                break;
             default:
                 throw new IllegalArgumentException("action " + a + " was not refused but cannot be compiled");
         }
     }
 
     private void putOutput(int i, Action.Output o) {
+        lo[i] = o.maxLen();
         switch (o.port()) {
             case PortNo.IN_PORT:
                 step[i] = IN_PORT;

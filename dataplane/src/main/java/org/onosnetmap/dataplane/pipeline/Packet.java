@@ -19,6 +19,8 @@ public final class Packet {
     public int capacity;
     /** Number of the port it came in by. */
     public int inPort;
+    /** Number of the queue that it leaves by, of whatever port; 0 is each port's default queue. */
+    public int queue;
 
     /** Points to a frame. */
     public void set(ByteBuffer memory, int at, int len, int room, int port) {
@@ -30,5 +32,6 @@ public final class Packet {
         length = len;
         capacity = room;
         inPort = port;
+        queue = 0;
     }
 }

@@ -142,11 +142,14 @@ public final class PipelineExecutor {
                         return false;
                     }
                     break;
+                case CompiledActions.SET_QUEUE:
+                    p.queue = a.arg[i];
+                    break;
                 case CompiledActions.TABLE:
                     tables(s, p);
                     return false;
                 default:
-                    output(p, step[i], a.arg[i], r, a.lastGivesFrameAway && i == step.length - 1);
+                    output(p, step[i], a.arg[i], (int) a.lo[i], r, a.lastGivesFrameAway && i == step.length - 1);
                     break;
             }
         }
@@ -168,12 +171,31 @@ public final class PipelineExecutor {
             Field field = ActionSet.FIELDS[f];
             editor.set(field, set.hi[f], set.lo[f]);
         }
+        if (set.setQueue) {
+            p.queue = set.queue;
+        }
         if (set.outputRule != null) {
-            output(p, set.outputStep, set.outputArg, set.outputRule, true);
+            output(p, set.outputStep, set.outputArg, set.outputMaxLen, set.outputRule, true);
         }
     }
 
-    private void output(Packet p, int step, int arg, CompiledRule r, boolean last) {
+    /** Only what leaves is cut to {@code maxLen} bytes; the packet is whole again afterwards. */
+    private void output(Packet p, int step, int arg, int maxLen, CompiledRule r, boolean last) {
+        if (step == CompiledActions.CONTROLLER) {
+            toController(p, maxLen, r == null ? Egress.REASON_ACTION : r.reason, r);
+            return;
+        }
+        int whole = p.length;
+        if (whole <= maxLen) {
+            toPort(p, step, arg, last);
+        } else {
+            p.length = maxLen;
+            toPort(p, step, arg, last);
+            p.length = whole;
+        }
+    }
+
+    private void toPort(Packet p, int step, int arg, boolean last) {
         switch (step) {
             case CompiledActions.OUTPUT:
                 // OpenFlow 1.3.5 section 7.2.1: back out of the ingress port only by OFPP_IN_PORT.
@@ -190,11 +212,8 @@ public final class PipelineExecutor {
             case CompiledActions.FLOOD:
                 egress.flood(p, false, last);
                 break;
-            case CompiledActions.NORMAL:
-                egress.normal(p, last);
-                break;
             default:
-                toController(p, arg, r == null ? Egress.REASON_ACTION : r.reason, r);
+                egress.normal(p, last);
                 break;
         }
     }

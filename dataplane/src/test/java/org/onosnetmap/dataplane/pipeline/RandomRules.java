@@ -238,6 +238,8 @@ final class RandomRules {
     private Action action(Match m) {
         switch (r.nextInt(12)) {
             case 0:
+                return r.nextInt(3) == 0 ? Action.setQueue(r.nextInt(3))
+                        : Action.output(pick(1, 2, 3, 4, PortNo.IN_PORT, PortNo.ALL, PortNo.FLOOD, PortNo.NORMAL), pick(13, 14, 18, 20, 60, 128, Action.WHOLE));
             case 1:
             case 2:
             case 3:

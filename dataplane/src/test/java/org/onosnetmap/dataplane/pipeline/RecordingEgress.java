@@ -17,17 +17,17 @@ final class RecordingEgress extends Egress {
 
     @Override
     public void output(Packet p, int port, boolean last) {
-        outputs.add(ReferenceOutput.port(port, take(p, last)));
+        outputs.add(ReferenceOutput.port(port, take(p, last)).queue(p.queue));
     }
 
     @Override
     public void flood(Packet p, boolean all, boolean last) {
-        outputs.add(ReferenceOutput.of(all ? ReferenceOutput.Kind.ALL : ReferenceOutput.Kind.FLOOD, take(p, last)));
+        outputs.add(ReferenceOutput.of(all ? ReferenceOutput.Kind.ALL : ReferenceOutput.Kind.FLOOD, take(p, last)).queue(p.queue));
     }
 
     @Override
     public void normal(Packet p, boolean last) {
-        outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, take(p, last)));
+        outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, take(p, last)).queue(p.queue));
     }
 
     @Override

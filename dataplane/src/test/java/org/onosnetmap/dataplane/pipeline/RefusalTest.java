@@ -90,6 +90,11 @@ class RefusalTest {
         badAction("OFPBAC_BAD_OUT_PORT", "attach a TAP port", Match.ANY, Action.output(PortNo.LOCAL));
         badAction("OFPBAC_BAD_OUT_PORT", "goto", Match.ANY, Action.output(PortNo.TABLE));
         badAction("OFPBAC_BAD_ARGUMENT", "0 to 65535", Match.ANY, Action.toController(-1));
+        badAction("OFPBAC_BAD_ARGUMENT", "14 bytes or more", Match.ANY, Action.output(2, 13));
+        badAction("OFPBAC_BAD_ARGUMENT", "14 bytes or more", Match.ANY, Action.output(PortNo.FLOOD, 0));
+        badAction("OFPBAC_BAD_ARGUMENT", "18 bytes or more", Match.ANY, Action.output(PortNo.NORMAL, 17));
+        badAction("OFPBAC_BAD_ARGUMENT", "0 to 65535", Match.ANY, Action.output(2, 0x10000));
+        badAction("OFPBAC_BAD_QUEUE", "default queue", Match.ANY, Action.setQueue(-1));
     }
 
     @Test

@@ -16,8 +16,9 @@ public final class ReferenceOutput {
     private final int table;
     private final long cookie;
     private final byte[] bytes;
+    private final int queue;
 
-    private ReferenceOutput(Kind kind, int port, int maxLen, int reason, int table, long cookie, byte[] bytes) {
+    private ReferenceOutput(Kind kind, int port, int maxLen, int reason, int table, long cookie, byte[] bytes, int queue) {
         this.kind = kind;
         this.port = port;
         this.maxLen = maxLen;
@@ -25,21 +26,27 @@ public final class ReferenceOutput {
         this.table = table;
         this.cookie = cookie;
         this.bytes = bytes;
+        this.queue = queue;
     }
 
     /** Out of a port. */
     public static ReferenceOutput port(int port, byte[] bytes) {
-        return new ReferenceOutput(Kind.PORT, port, 0, 0, 0, 0, bytes);
+        return new ReferenceOutput(Kind.PORT, port, 0, 0, 0, 0, bytes, 0);
     }
 
     /** ALL, FLOOD or NORMAL. */
     public static ReferenceOutput of(Kind kind, byte[] bytes) {
-        return new ReferenceOutput(kind, 0, 0, 0, 0, 0, bytes);
+        return new ReferenceOutput(kind, 0, 0, 0, 0, 0, bytes, 0);
     }
 
     /** To the controller. */
     public static ReferenceOutput controller(int maxLen, int reason, int table, long cookie, byte[] bytes) {
-        return new ReferenceOutput(Kind.CONTROLLER, 0, maxLen, reason, table, cookie, bytes);
+        return new ReferenceOutput(Kind.CONTROLLER, 0, maxLen, reason, table, cookie, bytes, 0);
+    }
+
+    /** The same by a queue of its port. */
+    public ReferenceOutput queue(int number) {
+        return new ReferenceOutput(kind, port, maxLen, reason, table, cookie, bytes, number);
     }
 
     @Override
@@ -48,13 +55,13 @@ public final class ReferenceOutput {
             return false;
         }
         ReferenceOutput o = (ReferenceOutput) other;
-        return kind == o.kind && port == o.port && maxLen == o.maxLen && reason == o.reason && table == o.table && cookie == o.cookie
+        return kind == o.kind && port == o.port && maxLen == o.maxLen && reason == o.reason && table == o.table && cookie == o.cookie && queue == o.queue
                 && Arrays.equals(bytes, o.bytes);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(kind, port, maxLen, reason, table, cookie, Arrays.hashCode(bytes));
+        return Objects.hash(kind, port, maxLen, reason, table, cookie, queue, Arrays.hashCode(bytes));
     }
 
     @Override
@@ -64,6 +71,9 @@ public final class ReferenceOutput {
             s.append(' ').append(Integer.toUnsignedString(port));
         } else if (kind == Kind.CONTROLLER) {
             s.append(" maxLen ").append(maxLen).append(" reason ").append(reason).append(" table ").append(table).append(" cookie ").append(cookie);
+        }
+        if (queue != 0) {
+            s.append(" queue ").append(Integer.toUnsignedString(queue));
         }
         s.append(" [").append(bytes.length).append("] ");
         for (byte b : bytes) {

@@ -2,6 +2,7 @@ package org.onosnetmap.dataplane.pipeline.reference;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class ReferencePipeline {
     private ReferenceFrame frame;
     private int inPort;
     private long metadata;
+    private int queue;
     private final Map<Action.Type, Action> set = new EnumMap<>(Action.Type.class);
     private final Map<Field, Action.SetField> setFields = new EnumMap<>(Field.class);
     /** Whose write-actions put the action into the set. */
@@ -105,6 +107,7 @@ public final class ReferencePipeline {
         frame = new ReferenceFrame(bytes, capacity);
         inPort = port;
         metadata = 0;
+        queue = 0;
         outputs = new ArrayList<>();
     }
 
@@ -117,7 +120,7 @@ public final class ReferencePipeline {
             ReferenceRule r = lookup(table);
             if (r == null) {
                 if (table == 0 && miss == FlowTables.Miss.NORMAL) {
-                    outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, frame.bytes()));
+                    outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, frame.bytes()).queue(queue));
                 }
                 return;
             }
@@ -172,7 +175,7 @@ public final class ReferencePipeline {
         writers.clear();
     }
 
-    /** Section 5.10: pop, push, TTL, set-field, output; no output, no packet. */
+    /** Section 5.10: pop, push, TTL, set-field, queue, output; no output, no packet. */
     private void actionSet() {
         for (Action.Type t : List.of(Action.Type.POP_VLAN, Action.Type.PUSH_VLAN, Action.Type.DEC_NW_TTL)) {
             if (set.containsKey(t) && !action(set.get(t), writers.get(t))) {
@@ -181,6 +184,9 @@ public final class ReferencePipeline {
         }
         for (Action.SetField s : setFields.values()) {
             frame.set(s);
+        }
+        if (set.containsKey(Action.Type.SET_QUEUE)) {
+            action(set.get(Action.Type.SET_QUEUE), writers.get(Action.Type.SET_QUEUE));
         }
         if (set.containsKey(Action.Type.OUTPUT)) {
             action(set.get(Action.Type.OUTPUT), writers.get(Action.Type.OUTPUT));
@@ -216,6 +222,9 @@ public final class ReferencePipeline {
                     controller(0xffff, Egress.REASON_INVALID_TTL, r);
                 }
                 return valid;
+            case SET_QUEUE:
+                queue = ((Action.SetQueue) a).queue();
+                return true;
             default:
                 throw new IllegalArgumentException("action " + a + " is not part of the reference");
         }
@@ -223,18 +232,19 @@ public final class ReferencePipeline {
 
     /** Section 5.12 and the reserved ports of section 4.5. */
     private void output(Action.Output o, ReferenceRule r) {
+        byte[] bytes = Arrays.copyOf(frame.bytes(), Math.min(frame.length(), o.maxLen()));
         switch (o.port()) {
             case PortNo.IN_PORT:
-                outputs.add(ReferenceOutput.port(inPort, frame.bytes()));
+                outputs.add(ReferenceOutput.port(inPort, bytes).queue(queue));
                 break;
             case PortNo.ALL:
-                outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.ALL, frame.bytes()));
+                outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.ALL, bytes).queue(queue));
                 break;
             case PortNo.FLOOD:
-                outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.FLOOD, frame.bytes()));
+                outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.FLOOD, bytes).queue(queue));
                 break;
             case PortNo.NORMAL:
-                outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, frame.bytes()));
+                outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, bytes).queue(queue));
                 break;
             case PortNo.CONTROLLER:
                 controller(o.maxLen(), r != null && r.isTableMiss() ? Egress.REASON_NO_MATCH : Egress.REASON_ACTION, r);
@@ -244,7 +254,7 @@ public final class ReferencePipeline {
                 break;
             default:
                 if (o.port() != inPort) {
-                    outputs.add(ReferenceOutput.port(o.port(), frame.bytes()));
+                    outputs.add(ReferenceOutput.port(o.port(), bytes).queue(queue));
                 }
                 break;
         }
