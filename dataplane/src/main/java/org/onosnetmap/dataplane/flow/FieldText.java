@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/** Field values as people write them: addresses in their usual form, EtherTypes in hexadecimal, numbers in decimal. */
+/** Field values as people write them: addresses in their usual form, EtherTypes, tags and sets of bits in hexadecimal, numbers in decimal. */
 public final class FieldText {
 
     private FieldText() {
@@ -31,12 +31,21 @@ public final class FieldText {
             case IPV6_ND_TARGET:
                 return ipv6(hi, lo);
             case IN_PORT:
+            case IN_PHY_PORT:
+            case ACTSET_OUTPUT:
                 return PortNo.toString((int) lo);
             case ETH_TYPE:
             case VLAN_VID:
+            case INNER_VLAN_VID:
             case METADATA:
+            case TUNNEL_ID:
             case IPV6_FLABEL:
+            case IPV6_EXTHDR:
+            case TCP_FLAGS:
+            case PBB_ISID:
                 return "0x" + Long.toHexString(lo);
+            case PACKET_TYPE:
+                return "(" + (lo >>> 16) + ",0x" + Long.toHexString(lo & 0xffff) + ")";
             default:
                 return Long.toUnsignedString(lo);
         }

@@ -5,6 +5,8 @@ public final class PortNo {
 
     /** Highest number of a port that can be attached. */
     public static final int MAX = 0xfffffeff;
+    /** Not a port to send to: the value of {@link Field#ACTSET_OUTPUT} when the action set holds no output (OpenFlow 1.5.1 section 7.2.1). */
+    public static final int UNSET = 0xfffffff7;
     /** Back out of the port that the packet came in by. */
     public static final int IN_PORT = 0xfffffff8;
     /** Packet-outs only: through the tables. */
@@ -28,6 +30,8 @@ public final class PortNo {
     /** The reserved port's name, or the number in decimals. */
     public static String toString(int port) {
         switch (port) {
+            case UNSET:
+                return "UNSET";
             case IN_PORT:
                 return "IN_PORT";
             case TABLE:

@@ -8,38 +8,43 @@ import org.onosnetmap.dataplane.flow.Field;
  * <pre>
  *  word  63                                                            0
  *   0    METADATA
- *   1    -                               | IN_PORT 32
+ *   1    ACTSET_OUTPUT 32                | IN_PORT, IN_PHY_PORT 32
  *   2    ETH_DST 48                                    | ETH_TYPE 16
  *   3    ETH_SRC 48                                    | PCP 3 | VLAN_VID 13
- *   4    presence 8 | IP_PROTO 8 | DSCP 6, ECN 2 | - 8 | port, type, ARP_OP 16 | port, code 16
+ *   4    presence 8 | IP_PROTO 8 | DSCP 6, ECN 2 | - 8 | source port, type, ARP_OP 16 | destination port, code 16
+ *   4    presence 8 | -                                | MPLS_LABEL 20 | TC 3 | BOS 1 | TTL 8
+ *   4    presence 8 | -                                | PCP, DEI 4 | PBB_UCA 1 | - 3 | PBB_ISID 24
  *   5    IPV4_SRC, ARP_SPA 32            | IPV4_DST, ARP_TPA 32
  *   6 7  IPV6_SRC
  *   8 9  IPV6_DST
  *  10 11 IPV6_ND_TARGET
- *  12    -         | ARP_SHA, IPV6_ND_SLL 48
+ *  12    -         | ARP_SHA, IPV6_ND_SLL 48, TCP_FLAGS 12
  *  13    -         | ARP_THA, IPV6_ND_TLL 48
- *  14    -                               | IPV6_FLABEL 20
+ *  14    PACKET_TYPE 32                  | - 3 | IPV6_EXTHDR 9 | IPV6_FLABEL 20
+ *  15    TUNNEL_ID
+ *  16    -                                             | INNER_VLAN_PCP 3 | INNER_VLAN_VID 13
  * </pre>
  *
  * Fields share bits where their prerequisites exclude each other (OpenFlow 1.3.5 section 7.2.3.8): a rule on TCP_SRC also wants IP_PROTO
- * 6, so it cannot take a UDP port for a TCP port. A field that a packet does not have is told from one that is zero by the presence
+ * 6, so it cannot take a UDP port for a TCP port. IN_PHY_PORT is never other than IN_PORT, and a match that says so is refused. Nothing is
+ * ever written where PACKET_TYPE lies, because (0, 0) is all there is. A field that a packet does not have is told from one that is zero by the presence
  * bits, which a rule on such a field wants set.
  *
- * <p>Words 0 and 1 are always valid. The others are valid from a certain depth of parsing on, so that no header is read that no rule asks
+ * <p>METADATA, IN_PORT, ACTSET_OUTPUT, PACKET_TYPE and TUNNEL_ID are always valid. The others are valid from a certain depth of parsing on, so that no header is read that no rule asks
  * for.
  */
 public final class KeyLayout {
 
     /** Longs in a key. */
-    public static final int WORDS = 15;
+    public static final int WORDS = 17;
 
     /** Nothing of the frame is read. */
     public static final int DEPTH_PORT = 0;
     /** Ethernet addresses, tags and type. */
     public static final int DEPTH_ETHERNET = 1;
-    /** The fixed part of ARP, IPv4 or IPv6. */
+    /** The fixed part of ARP, IPv4 or IPv6; the outermost MPLS label stack entry or I-TAG. */
     public static final int DEPTH_NETWORK = 2;
-    /** Behind the IPv6 extension headers; TCP, UDP, ICMP. */
+    /** Behind the IPv6 extension headers; TCP, UDP, SCTP, ICMP. */
     public static final int DEPTH_TRANSPORT = 3;
     /** Neighbour discovery and its options. */
     public static final int DEPTH_ND = 4;
@@ -56,8 +61,10 @@ public final class KeyLayout {
     static final int SOURCE_MAC = 12;
     static final int TARGET_MAC = 13;
     static final int FLABEL = 14;
+    static final int TUNNEL_ID = 15;
+    static final int INNER_VLAN = 16;
 
-    /** The header of ARP, IPv4 or IPv6 is whole. */
+    /** The header of ARP, IPv4, IPv6, MPLS or PBB is whole. */
     static final long HAS_NETWORK = 1L << 56;
     /** IP_PROTO is known. */
     static final long HAS_PROTO = 1L << 57;
@@ -69,10 +76,12 @@ public final class KeyLayout {
 
     static final int PROTO_SHIFT = 48;
     static final int TOS_SHIFT = 40;
+    static final int ACTSET_SHIFT = 32;
+    static final int EXTHDR_SHIFT = 20;
 
-    /** In word 3: a tag is there. */
+    /** In words 3 and 16: a tag is there. */
     static final int VLAN_PRESENT = 0x1000;
-    /** In word 3, instead of a tag that is cut off: neither "no tag" (0) nor a tag. */
+    /** In words 3 and 16, instead of a tag that is cut off: neither "no tag" (0) nor a tag. */
     static final int VLAN_DAMAGED = 0x0fff;
     /** In word 2, instead of a type that is cut off. No rule can ask for it. */
     static final int TYPE_DAMAGED = 0;
@@ -86,7 +95,11 @@ public final class KeyLayout {
             case METADATA:
                 return METADATA;
             case IN_PORT:
+            case IN_PHY_PORT:
+            case ACTSET_OUTPUT:
                 return IN_PORT;
+            case TUNNEL_ID:
+                return TUNNEL_ID;
             case ETH_DST:
             case ETH_TYPE:
                 return DST_TYPE;
@@ -107,12 +120,18 @@ public final class KeyLayout {
                 return ND_TARGET + 1;
             case ARP_SHA:
             case IPV6_ND_SLL:
+            case TCP_FLAGS:
                 return SOURCE_MAC;
             case ARP_THA:
             case IPV6_ND_TLL:
                 return TARGET_MAC;
             case IPV6_FLABEL:
+            case IPV6_EXTHDR:
+            case PACKET_TYPE:
                 return FLABEL;
+            case INNER_VLAN_VID:
+            case INNER_VLAN_PCP:
+                return INNER_VLAN;
             default:
                 return INNER;
         }
@@ -125,12 +144,24 @@ public final class KeyLayout {
             case ETH_SRC:
             case TCP_SRC:
             case UDP_SRC:
+            case SCTP_SRC:
             case ICMPV4_TYPE:
             case ICMPV6_TYPE:
             case ARP_OP:
                 return 16;
             case VLAN_PCP:
+            case INNER_VLAN_PCP:
                 return 13;
+            case MPLS_LABEL:
+                return 12;
+            case MPLS_TC:
+                return 9;
+            case MPLS_BOS:
+                return 8;
+            case PBB_UCA:
+                return 27;
+            case IPV6_EXTHDR:
+                return EXTHDR_SHIFT;
             case IP_PROTO:
                 return PROTO_SHIFT;
             case IP_DSCP:
@@ -139,7 +170,10 @@ public final class KeyLayout {
                 return TOS_SHIFT;
             case IPV4_SRC:
             case ARP_SPA:
+            case PACKET_TYPE:
                 return 32;
+            case ACTSET_OUTPUT:
+                return ACTSET_SHIFT;
             default:
                 return 0;
         }
@@ -160,13 +194,22 @@ public final class KeyLayout {
             case IPV6_SRC:
             case IPV6_DST:
             case IPV6_FLABEL:
+            case MPLS_LABEL:
+            case MPLS_TC:
+            case MPLS_BOS:
+            case PBB_ISID:
+            case PBB_UCA:
                 return HAS_NETWORK;
             case IP_PROTO:
+            case IPV6_EXTHDR:
                 return HAS_PROTO;
             case TCP_SRC:
             case TCP_DST:
             case UDP_SRC:
             case UDP_DST:
+            case SCTP_SRC:
+            case SCTP_DST:
+            case TCP_FLAGS:
             case ICMPV4_TYPE:
             case ICMPV4_CODE:
             case ICMPV6_TYPE:
@@ -192,13 +235,19 @@ public final class KeyLayout {
     public static int depth(Field f) {
         switch (f) {
             case IN_PORT:
+            case IN_PHY_PORT:
             case METADATA:
+            case TUNNEL_ID:
+            case ACTSET_OUTPUT:
+            case PACKET_TYPE:
                 return DEPTH_PORT;
             case ETH_DST:
             case ETH_SRC:
             case ETH_TYPE:
             case VLAN_VID:
             case VLAN_PCP:
+            case INNER_VLAN_VID:
+            case INNER_VLAN_PCP:
                 return DEPTH_ETHERNET;
             case IPV6_ND_TARGET:
             case IPV6_ND_SLL:

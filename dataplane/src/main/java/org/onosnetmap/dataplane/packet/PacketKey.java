@@ -4,6 +4,7 @@ import static org.onosnetmap.dataplane.packet.KeyLayout.*;
 import static org.onosnetmap.dataplane.packet.Protocols.*;
 
 import java.nio.ByteBuffer;
+import org.onosnetmap.dataplane.flow.PortNo;
 
 /**
  * What the rules can match of one packet, as longs in the layout of {@link KeyLayout}, and where its headers lie. Filled in place, only
@@ -21,10 +22,13 @@ public final class PacketKey {
     private static final long ARP_ETHERNET_IPV4 = 0x0001_0800_0604L;
     private static final int TCP_HEADER = 20;
     private static final int UDP_HEADER = 8;
+    private static final int SCTP_HEADER = 12;
     /** Type, code and checksum. */
     private static final int ICMP_HEADER = 4;
     private static final int DCCP_GENERIC_HEADER = 12;
     private static final int ND_HEADER = 24;
+
+    private static final long NO_ACTSET_OUTPUT = (long) PortNo.UNSET << ACTSET_SHIFT;
 
     private final long[] words = new long[WORDS];
     private int depth;
@@ -33,7 +37,7 @@ public final class PacketKey {
     ByteBuffer mem;
     int base;
     private int end;
-    /** First byte behind Ethernet header and tags. */
+    /** First byte behind Ethernet header and VLAN tags, that is, behind the EtherType. */
     private int network;
     /** 4 or 6 if the IP header is whole, else 0. */
     int ipVersion;
@@ -48,7 +52,7 @@ public final class PacketKey {
     private boolean damaged;
     private final Counter malformed = new Counter();
 
-    /** Begins a packet: port and no metadata; nothing is read. */
+    /** Begins a packet: its port, no metadata, no tunnel, no output in the action set; nothing is read. */
     public void start(ByteBuffer memory, int offset, int length, int inPort) {
         if (mem != memory) {
             // Rings stay the same from packet to packet, and a reference is dearer to write than to compare (garbage collector's barrier).
@@ -59,7 +63,8 @@ public final class PacketKey {
         depth = DEPTH_PORT;
         damaged = false;
         words[METADATA] = 0;
-        words[IN_PORT] = inPort & 0xffffffffL;
+        words[IN_PORT] = NO_ACTSET_OUTPUT | inPort & 0xffffffffL;
+        words[TUNNEL_ID] = 0;
     }
 
     /** The headers moved: forgets what was read of them. */
@@ -85,13 +90,39 @@ public final class PacketKey {
         words[METADATA] = words[METADATA] & ~mask | value & mask;
     }
 
+    /** Sets the tunnel id. */
+    public void tunnelId(long id) {
+        words[TUNNEL_ID] = id;
+    }
+
+    /** Says to which port the action set would send; {@link PortNo#UNSET} if it has no output, or a group in its place (OpenFlow 1.5.1 section 7.2.3.8). */
+    public void actsetOutput(int port) {
+        words[IN_PORT] = (long) port << ACTSET_SHIFT | words[IN_PORT] & 0xffffffffL;
+    }
+
     /** Packets since the beginning that had a damaged header where it was read. Any thread may ask. */
     public long malformed() {
         return malformed.get();
     }
 
+    /** Behind the EtherType: an IP header, ARP, the outermost MPLS label stack entry or I-TAG; valid from DEPTH_ETHERNET on. */
     int networkOffset() {
         return network;
+    }
+
+    /** First byte behind the IP packet, or behind the frame if that is shorter. */
+    int networkEnd() {
+        return networkEnd;
+    }
+
+    /** Whether a whole MPLS label stack entry lies at {@link #networkOffset}; from DEPTH_NETWORK on. */
+    boolean hasMpls() {
+        return isMpls(etherType()) && (words[INNER] & HAS_NETWORK) != 0;
+    }
+
+    /** Whether a whole I-TAG and the EtherType behind it lie at {@link #networkOffset}; from DEPTH_NETWORK on. */
+    boolean hasPbb() {
+        return etherType() == ETH_PBB && (words[INNER] & HAS_NETWORK) != 0;
     }
 
     int transportOffset() {
@@ -114,7 +145,8 @@ public final class PacketKey {
         return (int) (words[INNER] >>> PROTO_SHIFT) & 0xff;
     }
 
-    private int etherType() {
+    /** The type behind the VLAN tags, 0x5ff for a length, 0 if it is cut off; from DEPTH_ETHERNET on. */
+    int etherType() {
         return (int) words[DST_TYPE] & 0xffff;
     }
 
@@ -147,8 +179,9 @@ public final class PacketKey {
         int type = (int) srcType & 0xffff;
         int vlan = 0;
         network = base + ETHERNET_HEADER;
+        words[INNER_VLAN] = 0;
         if (isVlan(type)) {
-            vlan = network + VLAN_TAG <= end ? tag(Wire.u16(mem, network)) : VLAN_DAMAGED;
+            vlan = tag();
             type = skipTags();
         } else {
             type = typeOrLength(type);
@@ -157,16 +190,23 @@ public final class PacketKey {
         words[SRC_VLAN] = srcType & ~0xffffL | vlan;
     }
 
-    /** TCI without its drop-eligible bit, whose place says that a tag is there. */
-    private static int tag(int tci) {
-        return tci & 0xefff | VLAN_PRESENT;
+    /** TCI of the tag at {@link #network} without its drop-eligible bit, whose place says that a tag is there. */
+    private int tag() {
+        return network + VLAN_TAG <= end ? Wire.u16(mem, network) & 0xefff | VLAN_PRESENT : VLAN_DAMAGED;
     }
 
-    /** Goes behind all tags; the outermost was matched, the others are passed over (OpenFlow 1.3.5 figure 4). */
+    /** Goes behind all tags; the first two are matched, the others are passed over (OpenFlow 1.3.5 figure 4). */
     private int skipTags() {
         int type;
+        int first = network;
         do {
+            if (network == first + VLAN_TAG) {
+                words[INNER_VLAN] = tag();
+            }
             if (network + VLAN_TAG > end) {
+                if (network == first) {
+                    words[INNER_VLAN] = VLAN_DAMAGED;
+                }
                 damage();
                 return TYPE_DAMAGED;
             }
@@ -193,9 +233,25 @@ public final class PacketKey {
             case ETH_ARP:
                 parseArp();
                 break;
+            case ETH_MPLS:
+            case ETH_MPLS_MULTICAST:
+                parseFirstWord(MPLS_ENTRY);
+                break;
+            case ETH_PBB:
+                parseFirstWord(PBB_TAG);
+                break;
             default:
                 break;
         }
+    }
+
+    /** MPLS and PBB: all that can be matched are the 32 bits behind the EtherType, if the header is whole. Headers behind them are not looked at. */
+    private void parseFirstWord(int header) {
+        if (network + header > end) {
+            damage();
+            return;
+        }
+        words[INNER] = HAS_NETWORK | Wire.i32(mem, network) & 0xffffffffL;
     }
 
     private void parseArp() {
@@ -272,12 +328,18 @@ public final class PacketKey {
                 if (transportFits(TCP_HEADER)) {
                     transportPorts();
                     transportChecksum = transport + 16;
+                    words[SOURCE_MAC] = Wire.u16(mem, transport + 12) & 0xfff;
                 }
                 break;
             case IP_UDP:
                 if (transportFits(UDP_HEADER)) {
                     transportPorts();
                     transportChecksum = transport + 6;
+                }
+                break;
+            case IP_SCTP:
+                if (transportFits(SCTP_HEADER)) {
+                    transportPorts();
                 }
                 break;
             case IP_UDPLITE:
@@ -322,6 +384,7 @@ public final class PacketKey {
     private void skipExtensions() {
         int next = Wire.u8(mem, network + 6);
         int at = network + IPV6_HEADER;
+        int met = 0;
         transport = -1;
         while (isExtension(next)) {
             if (at + 8 > networkEnd) {
@@ -337,8 +400,9 @@ public final class PacketKey {
                 return;
             }
             next = Wire.u8(mem, at);
+            met = ExtensionHeaders.meet(met, header);
             if (header == EXT_FRAGMENT && (Wire.u16(mem, at + 2) & 0xfff8) != 0) {
-                words[INNER] |= HAS_PROTO | (long) next << PROTO_SHIFT;
+                endExtensions(met, next);
                 return;
             }
             if (header == EXT_ROUTING && Wire.u8(mem, at + 3) != 0) {
@@ -346,8 +410,13 @@ public final class PacketKey {
             }
             at += length;
         }
-        words[INNER] |= HAS_PROTO | (long) next << PROTO_SHIFT;
+        endExtensions(ExtensionHeaders.meet(met, next), next);
         transport = at;
+    }
+
+    private void endExtensions(int met, int protocol) {
+        words[FLABEL] |= (long) ExtensionHeaders.flags(met) << EXTHDR_SHIFT;
+        words[INNER] |= HAS_PROTO | (long) protocol << PROTO_SHIFT;
     }
 
     private static boolean isExtension(int protocol) {

@@ -8,7 +8,7 @@ import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.PortNo;
 
-/** What a match must fulfil: OpenFlow 1.3.5 sections 7.2.3.5 (masks), 7.2.3.6 (prerequisites) and 7.2.3.8 (fields). */
+/** What a match must fulfil: OpenFlow 1.3.5 sections 7.2.3.5 (masks), 7.2.3.6 (prerequisites) and 7.2.3.8 (fields); for newer fields, 1.5.1. */
 final class MatchChecks {
 
     static final int VID_PRESENT = 0x1000;
@@ -42,41 +42,84 @@ final class MatchChecks {
                     throw badValue(m, f, "is a length and no type; use 0x5ff for frames that have a length there");
                 }
                 break;
+            case IN_PHY_PORT:
+                if (m.has(Field.IN_PORT) && m.value(Field.IN_PORT) != v) {
+                    throw badValue(m, f, "is not IN_PORT, but every port here is its own physical port; use the value of IN_PORT, or leave IN_PHY_PORT out");
+                }
+                break;
             case VLAN_VID:
-                checkVid(m);
+            case INNER_VLAN_VID:
+                checkVid(m, f);
+                break;
+            case ACTSET_OUTPUT:
+                checkActsetOutput(m);
+                break;
+            case PACKET_TYPE:
+                if (v != 0) {
+                    throw badValue(m, f, "no packet has: frames begin with an Ethernet header here, which is type (0,0); use 0, or leave PACKET_TYPE out");
+                }
                 break;
             default:
                 break;
         }
     }
 
-    private static void checkVid(Match m) throws FlowException {
-        long v = m.value(Field.VLAN_VID);
-        if ((m.mask(Field.VLAN_VID) & VID_PRESENT) == 0) {
-            throw new FlowException("OFPBMC_BAD_MASK", "the mask of VLAN_VID, " + text(Field.VLAN_VID, m.mask(Field.VLAN_VID))
+    private static void checkVid(Match m, Field f) throws FlowException {
+        long v = m.value(f);
+        if ((m.mask(f) & VID_PRESENT) == 0) {
+            throw new FlowException("OFPBMC_BAD_MASK", "the mask of " + f + ", " + text(f, m.mask(f))
                     + ", leaves the present bit out, so that it would be open whether there is a tag; add 0x1000 to mask and value");
         }
         if ((v & VID_PRESENT) == 0 && v != 0) {
-            throw badValue(m, Field.VLAN_VID, "lacks the present bit; add 0x1000 for a tag, or use 0 for packets without a tag");
+            throw badValue(m, f, "lacks the present bit; add 0x1000 for a tag, or use 0 for packets without a tag");
         }
-        if (v == 0 && !m.isExact(Field.VLAN_VID)) {
-            throw new FlowException("OFPBMC_BAD_MASK", "VLAN_VID 0 (no tag) has a mask, but there is no tag of which bits could be masked; leave the mask out");
+        if (v == 0 && !m.isExact(f)) {
+            throw new FlowException("OFPBMC_BAD_MASK", f + " 0 (no tag) has a mask, but there is no tag of which bits could be masked; leave the mask out");
+        }
+    }
+
+    private static void checkActsetOutput(Match m) throws FlowException {
+        int port = (int) m.value(Field.ACTSET_OUTPUT);
+        switch (port) {
+            case PortNo.UNSET:
+            case PortNo.IN_PORT:
+            case PortNo.NORMAL:
+            case PortNo.FLOOD:
+            case PortNo.ALL:
+            case PortNo.CONTROLLER:
+                break;
+            default:
+                if (port == 0 || Integer.compareUnsigned(port, PortNo.MAX) > 0) {
+                    throw badValue(m, Field.ACTSET_OUTPUT, "no output action in an action set can have; use a port's number, IN_PORT, NORMAL, FLOOD, ALL, "
+                            + "CONTROLLER, or UNSET (0xfffffff7) for \"no output\"");
+                }
         }
     }
 
     private static void checkPrerequisite(Match m, Field f) throws FlowException {
         switch (f) {
+            case IN_PHY_PORT:
+                require(m.has(Field.IN_PORT), f, "IN_PORT");
+                break;
             case VLAN_PCP:
-                if ((m.value(Field.VLAN_VID) & VID_PRESENT) == 0) {
-                    throw missing(f, "VLAN_VID with the present bit 0x1000");
-                }
+                require((m.value(Field.VLAN_VID) & VID_PRESENT) != 0, f, "VLAN_VID with the present bit 0x1000");
+                break;
+            case INNER_VLAN_PCP:
+                require((m.value(Field.INNER_VLAN_VID) & VID_PRESENT) != 0, f, "INNER_VLAN_VID with the present bit 0x1000");
+                break;
+            case MPLS_LABEL:
+            case MPLS_TC:
+            case MPLS_BOS:
+                require(ethType(m, ETH_MPLS) || ethType(m, ETH_MPLS_MULTICAST), f, "ETH_TYPE 0x8847 or 0x8848");
+                break;
+            case PBB_ISID:
+            case PBB_UCA:
+                require(ethType(m, ETH_PBB), f, "ETH_TYPE 0x88e7");
                 break;
             case IP_DSCP:
             case IP_ECN:
             case IP_PROTO:
-                if (!ethType(m, ETH_IPV4) && !ethType(m, ETH_IPV6)) {
-                    throw missing(f, "ETH_TYPE 0x800 or 0x86dd");
-                }
+                require(ethType(m, ETH_IPV4) || ethType(m, ETH_IPV6), f, "ETH_TYPE 0x800 or 0x86dd");
                 break;
             case IPV4_SRC:
             case IPV4_DST:
@@ -92,15 +135,21 @@ final class MatchChecks {
             case IPV6_SRC:
             case IPV6_DST:
             case IPV6_FLABEL:
+            case IPV6_EXTHDR:
                 require(ethType(m, ETH_IPV6), f, "ETH_TYPE 0x86dd");
                 break;
             case TCP_SRC:
             case TCP_DST:
+            case TCP_FLAGS:
                 require(is(m, Field.IP_PROTO, IP_TCP), f, "IP_PROTO 6");
                 break;
             case UDP_SRC:
             case UDP_DST:
                 require(is(m, Field.IP_PROTO, IP_UDP), f, "IP_PROTO 17");
+                break;
+            case SCTP_SRC:
+            case SCTP_DST:
+                require(is(m, Field.IP_PROTO, IP_SCTP), f, "IP_PROTO 132");
                 break;
             case ICMPV4_TYPE:
             case ICMPV4_CODE:
@@ -134,12 +183,8 @@ final class MatchChecks {
 
     private static void require(boolean there, Field f, String what) throws FlowException {
         if (!there) {
-            throw missing(f, what);
+            throw new FlowException("OFPBMC_BAD_PREREQ", "the match on " + f + " does not say that packets have this field; add " + what);
         }
-    }
-
-    private static FlowException missing(Field f, String what) {
-        return new FlowException("OFPBMC_BAD_PREREQ", "the match on " + f + " does not say that packets have this field; add " + what);
     }
 
     private static FlowException badValue(Match m, Field f, String why) {

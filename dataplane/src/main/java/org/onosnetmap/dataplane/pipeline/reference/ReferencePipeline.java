@@ -32,6 +32,7 @@ public final class ReferencePipeline {
     private int inPort;
     private long metadata;
     private int queue;
+    private long tunnelId;
     private final Map<Action.Type, Action> set = new EnumMap<>(Action.Type.class);
     private final Map<Field, Action.SetField> setFields = new EnumMap<>(Field.class);
     /** Whose write-actions put the action into the set. */
@@ -108,6 +109,7 @@ public final class ReferencePipeline {
         inPort = port;
         metadata = 0;
         queue = 0;
+        tunnelId = 0;
         outputs = new ArrayList<>();
     }
 
@@ -139,7 +141,11 @@ public final class ReferencePipeline {
     private ReferenceRule lookup(int table) {
         Map<Field, BigInteger> packet = frame.headers().fields;
         packet.put(Field.IN_PORT, BigInteger.valueOf(Integer.toUnsignedLong(inPort)));
+        packet.put(Field.IN_PHY_PORT, packet.get(Field.IN_PORT));
         packet.put(Field.METADATA, new BigInteger(Long.toUnsignedString(metadata)));
+        packet.put(Field.TUNNEL_ID, new BigInteger(Long.toUnsignedString(tunnelId)));
+        packet.put(Field.PACKET_TYPE, BigInteger.ZERO);
+        packet.put(Field.ACTSET_OUTPUT, BigInteger.valueOf(Integer.toUnsignedLong(actsetOutput())));
         ReferenceRule best = null;
         for (ReferenceRule r : rules) {
             if (r.rule.table() == table && r.matches(packet) && (best == null || r.rule.priority() > best.rule.priority())) {
@@ -147,6 +153,12 @@ public final class ReferencePipeline {
             }
         }
         return best;
+    }
+
+    /** OpenFlow 1.5.1 section 7.2.3.8: the port to which the action set would send the packet, OFPP_UNSET if it has no output. */
+    private int actsetOutput() {
+        Action output = set.get(Action.Type.OUTPUT);
+        return output == null ? PortNo.UNSET : ((Action.Output) output).port();
     }
 
     /** Section 5.9: apply, clear, write, metadata. False if the packet ended. */
