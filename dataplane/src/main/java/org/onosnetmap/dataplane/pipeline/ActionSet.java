@@ -1,6 +1,7 @@
 package org.onosnetmap.dataplane.pipeline;
 
 import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.PortNo;
 
 /**
  * The action set of the packet under way (OpenFlow 1.3.5 section 5.10): at most one action of each type, and one set-field of each field.
@@ -28,6 +29,8 @@ final class ActionSet {
     int outputMaxLen;
     boolean setQueue;
     int queue;
+    /** Value of ACTSET_OUTPUT: the output's port, or {@link PortNo#UNSET}. */
+    int outputPort = PortNo.UNSET;
 
     boolean isEmpty() {
         return empty;
@@ -42,6 +45,7 @@ final class ActionSet {
             sets = 0;
             outputRule = null;
             setQueue = false;
+            outputPort = PortNo.UNSET;
         }
     }
 
@@ -76,6 +80,7 @@ final class ActionSet {
                     outputStep = w.step[i];
                     outputArg = w.arg[i];
                     outputMaxLen = (int) w.lo[i];
+                    outputPort = rule.writePort;
                     break;
             }
         }

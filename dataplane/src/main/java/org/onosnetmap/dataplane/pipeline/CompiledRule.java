@@ -5,6 +5,7 @@ import java.util.List;
 import org.onosnetmap.dataplane.classify.Entry;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.PortNo;
 
 /** A rule in the form in which workers run it. */
 final class CompiledRule extends Entry {
@@ -27,6 +28,8 @@ final class CompiledRule extends Entry {
     final CompiledActions apply;
     /** Write-actions in the order of their execution; merged into the action set. */
     final CompiledActions write;
+    /** Port of the write-actions' output; {@link PortNo#UNSET} if there is none. */
+    final int writePort;
     /** All that happens to a packet whose way ends here and whose action set was empty: apply-actions, then write-actions. */
     final CompiledActions whole;
 
@@ -45,8 +48,18 @@ final class CompiledRule extends Entry {
         List<Action> ordered = ActionOrder.of(rule.write());
         this.apply = CompiledActions.inside(rule.apply());
         this.write = CompiledActions.inside(ordered);
+        this.writePort = outputPort(ordered);
         List<Action> all = new ArrayList<>(rule.apply());
         all.addAll(ordered);
         this.whole = CompiledActions.atEnd(all);
+    }
+
+    private static int outputPort(List<Action> ordered) {
+        for (Action a : ordered) {
+            if (a.type() == Action.Type.OUTPUT) {
+                return ((Action.Output) a).port();
+            }
+        }
+        return PortNo.UNSET;
     }
 }

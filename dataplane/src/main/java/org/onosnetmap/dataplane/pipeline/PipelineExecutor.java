@@ -112,6 +112,7 @@ public final class PipelineExecutor {
                 return;
             }
             key.writeMetadata(r.metadata, r.metadataMask);
+            key.actsetOutput(set.outputPort);
             table = r.gotoTable;
         }
     }

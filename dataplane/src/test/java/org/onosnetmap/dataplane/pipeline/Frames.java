@@ -112,6 +112,22 @@ public final class Frames {
         return s;
     }
 
+    /** SCTP packet: common header without the CRC32c, chunks (RFC 4960 section 3). */
+    public static byte[] sctp(int src, int dst, byte[] chunks) {
+        return join(u16(src, dst, 0, 1, 0, 0), chunks);
+    }
+
+    /** MPLS label stack entry (RFC 3032). */
+    public static byte[] mplsEntry(int label, int trafficClass, int bottom, int ttl) {
+        int entry = label << 12 | trafficClass << 9 | bottom << 8 | ttl;
+        return u16(entry >>> 16, entry);
+    }
+
+    /** A frame inside a service instance: backbone addresses and I-TAG in front; {@code flags} are priority, drop eligible, UCA and reserved bits. */
+    public static byte[] pbb(long dst, long src, int flags, int isid, byte[] frame) {
+        return ethernet(dst, src, 0x88e7, join(u8(flags, isid >> 16), u16(isid), frame));
+    }
+
     /** ICMP message (no pseudo header). */
     public static byte[] icmp(int type, int code, byte[] body) {
         byte[] s = join(u8(type, code), u16(0), body);

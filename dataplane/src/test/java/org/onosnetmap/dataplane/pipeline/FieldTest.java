@@ -1,0 +1,220 @@
+package org.onosnetmap.dataplane.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.onosnetmap.dataplane.pipeline.Frames.*;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.Match;
+import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
+
+/** Fields of MPLS, PBB, SCTP, the inner tag, TCP flags and those that are not in the packet: a rule that wants one sends to port 2. */
+class FieldTest {
+
+    private static final byte[] A = ip("10.0.0.1");
+    private static final byte[] B = ip("10.0.0.2");
+    private static final long M1 = 0x0200_0000_0001L;
+    private static final long M2 = 0x0200_0000_0002L;
+    private static final byte[] INNER = ethernet(M1, M2, 0x800, ipv4(A, B, 0, 64, 17, 0, udp(A, B, 1, 2, new byte[0])));
+
+    private static Match.Builder match() {
+        return Match.builder();
+    }
+
+    private static Match.Builder type(int etherType) {
+        return match().set(Field.ETH_TYPE, etherType);
+    }
+
+    private static Match.Builder protocol(int protocol) {
+        return type(0x800).set(Field.IP_PROTO, protocol);
+    }
+
+    private static void matches(Match.Builder m, byte[]... frames) {
+        PipelineFixture f = fixture(m);
+        for (byte[] frame : frames) {
+            f.forwards(frame, frame);
+        }
+    }
+
+    private static void misses(Match.Builder m, byte[]... frames) {
+        PipelineFixture f = fixture(m);
+        for (byte[] frame : frames) {
+            f.drops(frame);
+        }
+    }
+
+    private static PipelineFixture fixture(Match.Builder m) {
+        PipelineFixture f = new PipelineFixture();
+        f.add(FlowRule.builder().priority(1).match(m.build()).apply(Action.output(2)));
+        return f;
+    }
+
+    private static byte[] mpls(int type, byte[] stack) {
+        return ethernet(M2, M1, type, stack);
+    }
+
+    @Test
+    void mplsFieldsAreThoseOfTheOutermostEntry() {
+        byte[] frame = mpls(0x8847, join(mplsEntry(0xabcde, 5, 0, 64), mplsEntry(16, 2, 1, 64), new byte[30]));
+        matches(type(0x8847).set(Field.MPLS_LABEL, 0xabcde), frame);
+        matches(type(0x8847).set(Field.MPLS_TC, 5), frame);
+        matches(type(0x8847).set(Field.MPLS_BOS, 0), frame);
+        matches(type(0x8847).set(Field.MPLS_LABEL, 0xabcde).set(Field.MPLS_TC, 5).set(Field.MPLS_BOS, 0), frame);
+        misses(type(0x8847).set(Field.MPLS_LABEL, 16), frame);
+        misses(type(0x8847).set(Field.MPLS_TC, 2), frame);
+        misses(type(0x8847).set(Field.MPLS_BOS, 1), frame);
+        matches(type(0x8847).set(Field.MPLS_BOS, 1), mpls(0x8847, mplsEntry(0xfffff, 7, 1, 255)));
+    }
+
+    @Test
+    void bothTypesOfMplsHaveLabelsAndARuleMeansOneOfThem() {
+        byte[] multicast = mpls(0x8848, mplsEntry(100, 0, 1, 64));
+        matches(type(0x8848).set(Field.MPLS_LABEL, 100), multicast, tagged(0x8100, 5, multicast));
+        misses(type(0x8847).set(Field.MPLS_LABEL, 100), multicast);
+    }
+
+    @Test
+    void anMplsEntryThatIsCutOffHasNoFields() {
+        byte[] whole = mpls(0x8847, mplsEntry(0, 0, 0, 0));
+        matches(type(0x8847).set(Field.MPLS_LABEL, 0), whole);
+        for (int length = 14; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            misses(type(0x8847).set(Field.MPLS_LABEL, 0), cut);
+            misses(type(0x8847).set(Field.MPLS_BOS, 0), cut);
+            matches(type(0x8847), cut);
+        }
+    }
+
+    @Test
+    void whatIsBehindMplsAndPbbHasNoFields() {
+        byte[] ipInMpls = mpls(0x8847, join(mplsEntry(100, 0, 1, 64), ipv4(A, B, 0, 64, 6, 0, tcp(A, B, 1, 2, new byte[0]))));
+        misses(type(0x800), ipInMpls, pbb(M2, M1, 0, 1000, INNER));
+        misses(match().set(Field.VLAN_VID, 0x1005), pbb(M2, M1, 0, 1000, tagged(0x8100, 5, INNER)));
+        matches(match().set(Field.VLAN_VID, 0), pbb(M2, M1, 0, 1000, tagged(0x8100, 5, INNER)));
+    }
+
+    @Test
+    void pbbFieldsAreThoseOfTheITagBehindTheBTag() {
+        byte[] frame = pbb(M2, M1, 0xe8, 0xabcdef, INNER);
+        byte[] tagged = tagged(0x88a8, 0x2005, frame);
+        matches(type(0x88e7).set(Field.PBB_ISID, 0xabcdef), frame, tagged);
+        matches(type(0x88e7).set(Field.PBB_ISID, 0xab0000, 0xff0000), frame);
+        matches(type(0x88e7).set(Field.PBB_ISID, 1, 1), frame);
+        misses(type(0x88e7).set(Field.PBB_ISID, 0xabcdee), frame);
+        matches(type(0x88e7).set(Field.PBB_UCA, 1), frame);
+        misses(type(0x88e7).set(Field.PBB_UCA, 0), frame);
+        matches(type(0x88e7).set(Field.PBB_UCA, 0), pbb(M2, M1, 0xf7, 0xffffff, INNER));
+        matches(type(0x88e7).set(Field.VLAN_VID, 0x1005).set(Field.VLAN_PCP, 1).set(Field.PBB_ISID, 0xabcdef), tagged);
+    }
+
+    @Test
+    void anITagThatIsCutOffHasNoFields() {
+        byte[] whole = Arrays.copyOf(pbb(M2, M1, 0, 0, INNER), 14 + 18);
+        matches(type(0x88e7).set(Field.PBB_ISID, 0), whole);
+        for (int length = 14; length < whole.length; length++) {
+            misses(type(0x88e7).set(Field.PBB_ISID, 0), Arrays.copyOf(whole, length));
+            misses(type(0x88e7).set(Field.PBB_UCA, 0), Arrays.copyOf(whole, length));
+        }
+    }
+
+    @Test
+    void sctpPortsMatchWholeAndMasked() {
+        byte[] frame = ethernet(M2, M1, 0x800, ipv4(A, B, 0, 64, 132, 0, sctp(1000, 80, new byte[8])));
+        matches(protocol(132).set(Field.SCTP_SRC, 1000).set(Field.SCTP_DST, 80), frame);
+        matches(protocol(132).set(Field.SCTP_DST, 64, 0xffc0), frame);
+        misses(protocol(132).set(Field.SCTP_DST, 1000), frame);
+        misses(protocol(6).set(Field.TCP_DST, 80), frame);
+        misses(protocol(132).set(Field.SCTP_DST, 0), ethernet(M2, M1, 0x800, ipv4(A, B, 0, 64, 132, 0, new byte[11])));
+        matches(protocol(132).set(Field.SCTP_DST, 0), ethernet(M2, M1, 0x800, ipv4(A, B, 0, 64, 132, 0, new byte[12])));
+    }
+
+    @Test
+    void tcpFlagsAreTwelveBits() {
+        byte[] segment = tcp(A, B, 1, 2, new byte[0]);
+        put16(segment, 12, 0x5b12);
+        byte[] frame = ethernet(M2, M1, 0x800, ipv4(A, B, 0, 64, 6, 0, segment));
+        matches(protocol(6).set(Field.TCP_FLAGS, 0xb12), frame);
+        matches(protocol(6).set(Field.TCP_FLAGS, 0x012, 0x017), frame);
+        matches(protocol(6).set(Field.TCP_FLAGS, 0x100, 0x100), frame);
+        misses(protocol(6).set(Field.TCP_FLAGS, 0x002, 0x017), frame);
+        misses(protocol(6).set(Field.TCP_FLAGS, 0, 0xfff), ethernet(M2, M1, 0x800, ipv4(A, B, 0, 64, 6, 1, segment)));
+    }
+
+    @Test
+    void theInnerTagIsTheSecond() {
+        byte[] plain = ethernet(M2, M1, 0x88b5, new byte[46]);
+        byte[] one = tagged(0x8100, 0x600a, plain);
+        byte[] two = tagged(0x88a8, 0xb064, one);
+        byte[] three = tagged(0x88a8, 7, two);
+        matches(match().set(Field.INNER_VLAN_VID, 0), plain, one);
+        misses(match().set(Field.INNER_VLAN_VID, 0), two, three);
+        misses(match().set(Field.INNER_VLAN_VID, 0x1000, 0x1000), plain, one);
+        matches(match().set(Field.INNER_VLAN_VID, 0x1000, 0x1000), two, three);
+        matches(match().set(Field.VLAN_VID, 0x1064).set(Field.INNER_VLAN_VID, 0x100a).set(Field.INNER_VLAN_PCP, 3), two);
+        misses(match().set(Field.INNER_VLAN_VID, 0x100a).set(Field.INNER_VLAN_PCP, 5), two);
+        matches(match().set(Field.INNER_VLAN_VID, 0x1064).set(Field.INNER_VLAN_PCP, 5), three);
+        matches(match().set(Field.INNER_VLAN_VID, 0x1002, 0x1006), two);
+    }
+
+    @Test
+    void anInnerTagThatIsCutOffIsNeitherThereNorNot() {
+        byte[] two = tagged(0x88a8, 100, tagged(0x8100, 0, ethernet(M2, M1, 0x88b5, new byte[0])));
+        for (int length = 14; length < 22; length++) {
+            byte[] cut = Arrays.copyOf(two, length);
+            misses(match().set(Field.INNER_VLAN_VID, 0), cut);
+            misses(match().set(Field.INNER_VLAN_VID, 0x1000, 0x1000), cut);
+        }
+        matches(match().set(Field.INNER_VLAN_VID, 0x1000), two);
+    }
+
+    @Test
+    void thePhysicalPortIsThePort() {
+        PipelineFixture f = fixture(match().set(Field.IN_PORT, 7).set(Field.IN_PHY_PORT, 7));
+        assertEquals(1, f.send(INNER, 7).size());
+        assertEquals(0, f.send(INNER, 8).size());
+    }
+
+    @Test
+    void packetsComeWithoutATunnel() {
+        matches(match().set(Field.TUNNEL_ID, 0), INNER);
+        misses(match().set(Field.TUNNEL_ID, 1), INNER);
+        matches(match().set(Field.TUNNEL_ID, 0, 0xff00), INNER);
+    }
+
+    @Test
+    void everyPacketIsAnEthernetFrame() {
+        matches(match().set(Field.PACKET_TYPE, 0), INNER, Arrays.copyOf(INNER, 14));
+    }
+
+    @Test
+    void theActionSetsOutputIsThatOfTheTablesBefore() {
+        PipelineFixture f = new PipelineFixture();
+        f.add(FlowRule.builder().priority(1).match(match().set(Field.IN_PORT, 1).build()).write(Action.output(9)).gotoTable(1),
+                FlowRule.builder().priority(1).match(match().set(Field.IN_PORT, 2).build()).write(Action.output(PortNo.FLOOD)).gotoTable(1),
+                FlowRule.builder().priority(1).match(match().set(Field.IN_PORT, 4).build()).write(Action.output(9)).gotoTable(2));
+        f.add(FlowRule.builder().table(1).priority(1).match(actset(9)).apply(Action.output(21)).gotoTable(2),
+                FlowRule.builder().table(1).priority(1).match(actset(PortNo.FLOOD)).apply(Action.output(22)),
+                FlowRule.builder().table(1).priority(1).match(actset(PortNo.UNSET)).apply(Action.output(23)).gotoTable(2));
+        f.add(FlowRule.builder().table(2).priority(1).clear().gotoTable(3));
+        f.add(FlowRule.builder().table(3).priority(1).match(actset(9)).apply(Action.output(24)),
+                FlowRule.builder().table(3).priority(1).match(actset(PortNo.UNSET)).apply(Action.output(25)));
+        assertEquals(List.of(ReferenceOutput.port(21, INNER), ReferenceOutput.port(25, INNER)), f.send(INNER, 1));
+        assertEquals(List.of(ReferenceOutput.port(22, INNER), ReferenceOutput.of(ReferenceOutput.Kind.FLOOD, INNER)), f.send(INNER, 2));
+        assertEquals(List.of(ReferenceOutput.port(25, INNER)), f.send(INNER, 4));
+    }
+
+    @Test
+    void beforeAnyWriteActionThereIsNoOutput() {
+        matches(match().set(Field.ACTSET_OUTPUT, PortNo.UNSET & 0xffffffffL), INNER);
+        misses(match().set(Field.ACTSET_OUTPUT, 1), INNER);
+    }
+
+    private static Match actset(int port) {
+        return match().set(Field.ACTSET_OUTPUT, port & 0xffffffffL).build();
+    }
+}
