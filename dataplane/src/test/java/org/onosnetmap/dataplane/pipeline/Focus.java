@@ -6,5 +6,9 @@ enum Focus {
     /** Few matches, many tables, action sets. */
     TABLES,
     /** Neighbour discovery. */
-    NEIGHBOURS
+    NEIGHBOURS,
+    /** MPLS, PBB, two and three VLAN tags. */
+    LABELS,
+    /** Chains of IPv6 extension headers. */
+    EXTENSIONS
 }

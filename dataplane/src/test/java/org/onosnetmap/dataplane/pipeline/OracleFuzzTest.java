@@ -58,7 +58,7 @@ class OracleFuzzTest {
         FlowTables.Miss miss = r.nextInt(4) == 0 ? FlowTables.Miss.NORMAL : FlowTables.Miss.DROP;
         FlowTables tables = new FlowTables(WORKERS, miss);
         ReferencePipeline reference = new ReferencePipeline(miss);
-        Focus focus = Focus.values()[Math.max(0, r.nextInt(6) - 3)];
+        Focus focus = Focus.values()[Math.max(0, r.nextInt(8) - 3)];
         RandomRules rules = new RandomRules(r, focus);
         RandomFrames frames = new RandomFrames(r, focus);
         RecordingEgress egress = new RecordingEgress();

@@ -13,6 +13,11 @@ final class RandomFrames {
     static final String[] IPV6 = {"fe80::1", "fe80::2", "2001:db8::1", "2001:db8:0:1::1", "ff02::1", "::"};
     static final int[] PORTS = {0, 53, 80, 443, 1000, 0xffff};
     static final int[] VIDS = {0, 1, 10, 100, 4095};
+    static final int[] LABELS = {0, 3, 16, 1000, 0xfffff};
+    static final int[] ISIDS = {0, 1, 0x123456, 0xffffff};
+    /** Of TCP: SYN, SYN ACK, ACK, all of them, and one of the reserved. */
+    static final int[] FLAGS = {0, 0x002, 0x012, 0x010, 0x1ff, 0x800};
+    private static final int[] EXTENSIONS = {0, 43, 44, 51, 60, 60, 135, 139, 140};
 
     private final Random r;
     private final Focus focus;
@@ -24,7 +29,7 @@ final class RandomFrames {
 
     byte[] next() {
         byte[] f;
-        switch (focus == Focus.NEIGHBOURS ? 11 : r.nextInt(12)) {
+        switch (kind()) {
             case 0:
                 f = bytes(r.nextInt(80));
                 break;
@@ -38,25 +43,74 @@ final class RandomFrames {
             case 4:
             case 5:
             case 6:
-                f = ethernet(mac(), mac(), 0x800, join(ipv4Packet(), bytes(r.nextInt(3) == 0 ? r.nextInt(20) : 0)));
+                f = ethernet(mac(), mac(), 0x800, join(ipv4Packet(), padding()));
+                break;
+            case 12:
+            case 13:
+                f = mplsFrame();
+                break;
+            case 14:
+            case 15:
+                f = pbb(mac(), mac(), r.nextInt(256), pick(ISIDS), r.nextInt(8) == 0 ? bytes(r.nextInt(20)) : tags(next()));
                 break;
             default:
-                f = ethernet(mac(), mac(), 0x86dd, join(ipv6Packet(), bytes(r.nextInt(3) == 0 ? r.nextInt(20) : 0)));
+                f = ethernet(mac(), mac(), 0x86dd, join(ipv6Packet(), padding()));
                 break;
         }
-        if (f.length >= 14) {
-            for (int n = r.nextInt(6); n > 3; n--) {
-                f = tagged(r.nextBoolean() ? 0x8100 : 0x88a8, r.nextInt(8) << 13 | r.nextInt(2) << 12 | pick(VIDS), f);
-            }
-        }
+        f = tags(f);
         return r.nextInt(5) == 0 ? damage(f) : f;
+    }
+
+    private int kind() {
+        switch (focus) {
+            case NEIGHBOURS:
+            case EXTENSIONS:
+                return 11;
+            case LABELS:
+                return r.nextInt(2) == 0 ? r.nextInt(12) : 12 + r.nextInt(4);
+            default:
+                return r.nextInt(16);
+        }
+    }
+
+    private byte[] tags(byte[] frame) {
+        byte[] f = frame;
+        int most = focus == Focus.LABELS ? 3 : 2;
+        for (int n = r.nextInt(4 + most) - 3; n > 0 && f.length >= 14; n--) {
+            f = tagged(r.nextBoolean() ? 0x8100 : 0x88a8, r.nextInt(8) << 13 | r.nextInt(2) << 12 | pick(VIDS), f);
+        }
+        return f;
+    }
+
+    /** One to four entries, the last of which mostly says so, in front of something. */
+    private byte[] mplsFrame() {
+        byte[] stack = new byte[0];
+        int entries = 1 + r.nextInt(4);
+        for (int i = 1; i <= entries; i++) {
+            int bottom = (i == entries) == (r.nextInt(8) > 0) ? 1 : 0;
+            stack = join(stack, mplsEntry(pick(LABELS), r.nextInt(8), bottom, ttl()));
+        }
+        byte[] inner = r.nextInt(3) == 0 ? ipv4Packet() : r.nextBoolean() ? ipv6Packet() : bytes(r.nextInt(60));
+        return ethernet(mac(), mac(), r.nextBoolean() ? 0x8847 : 0x8848, join(stack, inner, padding()));
+    }
+
+    private byte[] padding() {
+        return bytes(r.nextInt(3) == 0 ? r.nextInt(20) : 0);
     }
 
     private byte[] damage(byte[] f) {
         byte[] d = f.clone();
-        switch (r.nextInt(3)) {
+        switch (r.nextInt(4)) {
             case 0:
                 return Arrays.copyOf(d, r.nextInt(d.length + 1));
+            case 2:
+                // A length, if chance will have it: zero, one more, one less, all ones.
+                if (d.length > 15) {
+                    int at = 14 + r.nextInt(Math.min(70, d.length - 15));
+                    int word = (d[at] & 255) << 8 | d[at + 1] & 255;
+                    put16(d, at, pick(0, word + 1, word - 1, 0xffff));
+                }
+                return d;
             case 1:
                 for (int n = 1 + r.nextInt(3); n > 0 && d.length > 0; n--) {
                     d[r.nextInt(d.length)] = (byte) r.nextInt(256);
@@ -75,7 +129,7 @@ final class RandomFrames {
     private byte[] ipv4Packet() {
         byte[] s = v4();
         byte[] d = v4();
-        int protocol = new int[] {1, 6, 17, 58, 136, 33, 47, r.nextInt(256)}[r.nextInt(8)];
+        int protocol = pick(1, 6, 17, 132, 58, 136, 33, 47, r.nextInt(256));
         int fragment = r.nextInt(6) == 0 ? new int[] {0x4000, 0x2000, 0x2001, 0x0010}[r.nextInt(4)] : 0;
         byte[] options = r.nextInt(6) == 0 ? bytes(4 * (1 + r.nextInt(10))) : new byte[0];
         return ipv4(s, d, tos(), ttl(), protocol, fragment, options, payload(s, d, protocol));
@@ -84,15 +138,30 @@ final class RandomFrames {
     private byte[] ipv6Packet() {
         byte[] s = v6();
         byte[] d = v6();
-        int protocol = focus == Focus.NEIGHBOURS ? 58 : new int[] {6, 17, 58, 58, 58, 1, 136, 59, r.nextInt(256)}[r.nextInt(9)];
+        int protocol = focus == Focus.NEIGHBOURS ? 58 : pick(6, 17, 132, 58, 58, 58, 1, 136, 59, 50, r.nextInt(256));
         byte[] payload = payload(s, d, protocol);
         int next = protocol;
-        for (int n = r.nextInt(6); n > 3; n--) {
-            int header = new int[] {0, 43, 44, 51, 60, 135}[r.nextInt(6)];
+        for (int header : chain()) {
             payload = join(extension(header, next), payload);
             next = header;
         }
         return ipv6(s, d, tos(), r.nextInt(3), ttl(), next, payload);
+    }
+
+    /** Extension headers from the last to the first: in the recommended order with gaps and repetitions, or in any. */
+    private int[] chain() {
+        if (focus != Focus.EXTENSIONS) {
+            int[] few = new int[Math.max(0, r.nextInt(6) - 3)];
+            Arrays.setAll(few, i -> pick(EXTENSIONS));
+            return few;
+        }
+        if (r.nextInt(3) == 0) {
+            int[] any = new int[r.nextInt(7)];
+            Arrays.setAll(any, i -> pick(EXTENSIONS));
+            return any;
+        }
+        return Arrays.stream(new int[] {60, 51, 44, 43, 60, 0}).filter(h -> r.nextBoolean())
+                .flatMap(h -> Arrays.stream(new int[r.nextInt(6) == 0 ? 2 : 1]).map(i -> h)).toArray();
     }
 
     private byte[] extension(int header, int next) {
@@ -115,7 +184,11 @@ final class RandomFrames {
             case 1:
                 return icmp(pick(0, 3, 8), r.nextInt(2), data);
             case 6:
-                return tcp(s, d, pick(PORTS), pick(PORTS), data);
+                byte[] t = tcp(s, d, pick(PORTS), pick(PORTS), data);
+                put16(t, 12, 0x5000 | pick(FLAGS));
+                put16(t, 16, 0);
+                put16(t, 16, checksum(s, d, 6, t));
+                return t;
             case 17:
             case 136:
                 byte[] u = udp(s, d, pick(PORTS), pick(PORTS), data);
@@ -123,6 +196,8 @@ final class RandomFrames {
                     put16(u, 6, pick(0, 0xffff, 1, 0xfffe));
                 }
                 return u;
+            case 132:
+                return sctp(pick(PORTS), pick(PORTS), data);
             case 58:
                 int type = pick(128, 135, 136);
                 return type == 128 ? icmpv6(s, d, type, r.nextInt(2), data) : neighbour(s, d, type, v6(), options());

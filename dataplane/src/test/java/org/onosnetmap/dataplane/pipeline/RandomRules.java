@@ -60,12 +60,7 @@ final class RandomRules {
             icmp(b, false);
             return b.build();
         }
-        if (r.nextInt(4) == 0) {
-            b.set(Field.IN_PORT, 1 + r.nextInt(4));
-        }
-        if (r.nextInt(6) == 0) {
-            masked(b, Field.METADATA, r.nextInt(4));
-        }
+        besideThePacket(b);
         if (r.nextInt(4) == 0) {
             masked(b, Field.ETH_DST, anyMac());
         }
@@ -73,11 +68,22 @@ final class RandomRules {
             masked(b, Field.ETH_SRC, anyMac());
         }
         if (r.nextInt(3) == 0) {
-            vlan(b);
+            vlan(b, Field.VLAN_VID, Field.VLAN_PCP);
         }
-        switch (r.nextInt(6)) {
+        if (r.nextInt(focus == Focus.LABELS ? 3 : 8) == 0) {
+            vlan(b, Field.INNER_VLAN_VID, Field.INNER_VLAN_PCP);
+        }
+        switch (etherType()) {
             case 0:
-                b.set(Field.ETH_TYPE, pick(0x5ff, 0x88b5, 0x800, 0x86dd, 0x806));
+                b.set(Field.ETH_TYPE, pick(0x5ff, 0x88b5, 0x800, 0x86dd, 0x806, 0x8847, 0x8848, 0x88e7));
+                break;
+            case 6:
+                b.set(Field.ETH_TYPE, r.nextBoolean() ? 0x8847 : 0x8848);
+                mpls(b);
+                break;
+            case 7:
+                b.set(Field.ETH_TYPE, 0x88e7);
+                pbb(b);
                 break;
             case 1:
                 b.set(Field.ETH_TYPE, 0x806);
@@ -98,21 +104,76 @@ final class RandomRules {
         return b.build();
     }
 
-    private void vlan(Match.Builder b) {
+    private int etherType() {
+        switch (focus) {
+            case LABELS:
+                return r.nextInt(3) == 0 ? r.nextInt(6) : 6 + r.nextInt(2);
+            case EXTENSIONS:
+                return 4;
+            default:
+                return r.nextInt(8);
+        }
+    }
+
+    private void besideThePacket(Match.Builder b) {
+        if (r.nextInt(4) == 0) {
+            int port = 1 + r.nextInt(4);
+            b.set(Field.IN_PORT, port);
+            if (r.nextInt(4) == 0) {
+                b.set(Field.IN_PHY_PORT, r.nextInt(8) == 0 ? 1 : port);
+            }
+        }
+        if (r.nextInt(6) == 0) {
+            masked(b, Field.METADATA, r.nextInt(4));
+        }
+        if (r.nextInt(12) == 0) {
+            masked(b, Field.TUNNEL_ID, r.nextInt(3));
+        }
+        if (r.nextInt(16) == 0) {
+            b.set(Field.PACKET_TYPE, r.nextInt(8) == 0 ? 0x10800 : 0);
+        }
+        if (r.nextInt(focus == Focus.TABLES ? 2 : 12) == 0) {
+            int output = pick(1, 2, 3, 4, PortNo.UNSET, PortNo.UNSET, PortNo.IN_PORT, PortNo.ALL, PortNo.FLOOD, PortNo.NORMAL, PortNo.CONTROLLER);
+            b.set(Field.ACTSET_OUTPUT, output & 0xffffffffL);
+        }
+    }
+
+    private void vlan(Match.Builder b, Field vid, Field pcp) {
         switch (r.nextInt(3)) {
             case 0:
-                b.set(Field.VLAN_VID, 0);
+                b.set(vid, 0);
                 return;
             case 1:
-                b.set(Field.VLAN_VID, 0x1000, 0x1000);
+                b.set(vid, 0x1000, 0x1000);
                 break;
             default:
                 int mask = r.nextBoolean() ? 0x1fff : 0x1000 | r.nextInt(0x1000);
-                b.set(Field.VLAN_VID, 0x1000 | pick(RandomFrames.VIDS), mask);
+                b.set(vid, 0x1000 | pick(RandomFrames.VIDS), mask);
                 break;
         }
         if (r.nextInt(3) == 0) {
-            b.set(Field.VLAN_PCP, r.nextInt(8));
+            b.set(pcp, r.nextInt(8));
+        }
+    }
+
+    private void mpls(Match.Builder b) {
+        if (r.nextBoolean()) {
+            b.set(Field.MPLS_LABEL, pick(RandomFrames.LABELS));
+        }
+        if (r.nextInt(4) == 0) {
+            b.set(Field.MPLS_TC, r.nextInt(8));
+        }
+        if (r.nextInt(3) == 0) {
+            b.set(Field.MPLS_BOS, r.nextInt(2));
+        }
+    }
+
+    private void pbb(Match.Builder b) {
+        if (r.nextBoolean()) {
+            masked(b, Field.PBB_ISID, pick(RandomFrames.ISIDS));
+        }
+        if (r.nextInt(3) == 0) {
+            b.set(Field.PBB_UCA, r.nextInt(2));
         }
     }
 
@@ -155,6 +216,10 @@ final class RandomRules {
         if (r.nextInt(4) == 0) {
             masked(b, Field.IPV6_FLABEL, r.nextInt(3));
         }
+        if (focus == Focus.EXTENSIONS || r.nextInt(6) == 0) {
+            int mask = r.nextInt(4) == 0 ? 0x1ff : r.nextBoolean() ? 1 << r.nextInt(9) : r.nextInt(0x200);
+            b.set(Field.IPV6_EXTHDR, r.nextBoolean() ? 0 : r.nextInt(0x200), mask);
+        }
         trafficClass(b);
         transport(b, false);
     }
@@ -169,13 +234,20 @@ final class RandomRules {
     }
 
     private void transport(Match.Builder b, boolean v4) {
-        switch (r.nextInt(5)) {
+        switch (r.nextInt(6)) {
             case 0:
-                b.set(Field.IP_PROTO, pick(1, 6, 17, 44, 47, 51, 58, 59));
+                b.set(Field.IP_PROTO, pick(1, 6, 17, 44, 47, 50, 51, 58, 59, 132));
                 break;
             case 1:
                 b.set(Field.IP_PROTO, 6);
                 ports(b, Field.TCP_SRC, Field.TCP_DST);
+                if (r.nextInt(3) == 0) {
+                    masked(b, Field.TCP_FLAGS, pick(RandomFrames.FLAGS));
+                }
+                break;
+            case 4:
+                b.set(Field.IP_PROTO, 132);
+                ports(b, Field.SCTP_SRC, Field.SCTP_DST);
                 break;
             case 2:
                 b.set(Field.IP_PROTO, 17);
