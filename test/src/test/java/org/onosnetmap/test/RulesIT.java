@@ -108,18 +108,18 @@ class RulesIT {
 
     @Test
     void aRuleThatIsRefusedIsFailedAndTheReasonIsToBeRead() throws Exception {
-        String group = s.addFlow(DEVICE, 20, PERMANENT, FROM_1, "{'type': 'GROUP', 'groupId': 1}");
+        String local = s.addFlow(DEVICE, 20, PERMANENT, FROM_1, "{'type': 'OUTPUT', 'port': 'LOCAL'}");
         String mpls = s.addFlow(DEVICE, 21, PERMANENT, "{'type': 'MPLS_LABEL', 'label': 5}", TO_2);
         String good = s.addFlow(DEVICE, 22, PERMANENT, FROM_1, TO_2);
-        await("states", () -> s.flowState(DEVICE, group).equals("FAILED") && s.flowState(DEVICE, mpls).equals("FAILED") && s.flowState(DEVICE, good).equals("ADDED"));
+        await("states", () -> s.flowState(DEVICE, local).equals("FAILED") && s.flowState(DEVICE, mpls).equals("FAILED") && s.flowState(DEVICE, good).equals("ADDED"));
         JsonNode refusals = s.get("/onos/netmap/refusals/rules").path("refusals");
         assertEquals(2, refusals.size());
-        assertEquals(group, refusals.path(0).path("flowId").asText());
-        assertTrue(refusals.path(0).path("reason").asText().contains("groups are not supported"), refusals.toString());
+        assertEquals(local, refusals.path(0).path("flowId").asText());
+        assertTrue(refusals.path(0).path("reason").asText().contains("no network stack"), refusals.toString());
         assertTrue(refusals.path(1).path("reason").asText().contains("MPLS_LABEL is not supported"), refusals.toString());
         assertEquals(s.get("/onos/netmap/refusals").path("refusals"), s.shellJson("netmap-refusals -j"));
-        assertTrue(s.onos().shell("netmap-refusals rules").contains("groups are not supported"));
-        expect(204, s.onos().delete("/onos/v1/flows/" + DEVICE + "/" + group));
+        assertTrue(s.onos().shell("netmap-refusals rules").contains("no network stack"));
+        expect(204, s.onos().delete("/onos/v1/flows/" + DEVICE + "/" + local));
         await("forgotten when it is taken back", () -> s.get("/onos/netmap/refusals/rules").path("refusals").size() == 1);
     }
 

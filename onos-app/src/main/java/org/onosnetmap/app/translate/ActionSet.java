@@ -13,29 +13,18 @@ final class ActionSet {
     private ActionSet() {
     }
 
-    /** One action of each type, and for set-field one of each field, the last one written; pop, push, decrement, set, output. */
-    static List<Action> inOrder(List<Action> written) {
-        Map<Object, Action> set = new LinkedHashMap<>();
-        for (Action a : written) {
-            set.put(a instanceof Action.SetField ? ((Action.SetField) a).field() : a.type(), a);
-        }
-        List<Action> ordered = new ArrayList<>(set.values());
-        ordered.sort(Comparator.comparingInt(a -> rank(a.type())));
-        return ordered;
+    /** What an action set holds one of: a kind of action, or a field that is set. */
+    static Object place(Action a) {
+        return a instanceof Action.SetField ? ((Action.SetField) a).field() : a.type();
     }
 
-    private static int rank(Action.Type type) {
-        switch (type) {
-            case POP_VLAN:
-                return 0;
-            case PUSH_VLAN:
-                return 1;
-            case DEC_NW_TTL:
-                return 2;
-            case OUTPUT:
-                return 4;
-            default:
-                return 3;
-        }
+    /** One action of each kind, and for set-field one of each field, the last one written. */
+    static List<Action> inOrder(List<Action> written) {
+        Map<Object, Action> set = new LinkedHashMap<>();
+        written.forEach(a -> set.put(place(a), a));
+        List<Action> ordered = new ArrayList<>(set.values());
+        // the kinds are declared in the order of section 5.10
+        ordered.sort(Comparator.comparing(Action::type));
+        return ordered;
     }
 }

@@ -1,15 +1,15 @@
 package org.onosnetmap.app.translate;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.onlab.packet.IpAddress;
 import org.onlab.packet.VlanId;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Field;
-import org.onosnetmap.dataplane.flow.PortNo;
-import org.onosproject.net.PortNumber;
 import org.onosproject.net.flow.instructions.Instruction;
+import org.onosproject.net.flow.instructions.Instructions.GroupInstruction;
 import org.onosproject.net.flow.instructions.Instructions.OutputInstruction;
+import org.onosproject.net.flow.instructions.Instructions.SetQueueInstruction;
+import org.onosproject.net.flow.instructions.Instructions.TruncateInstruction;
 import org.onosproject.net.flow.instructions.L2ModificationInstruction;
 import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModEtherInstruction;
 import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModVlanHeaderInstruction;
@@ -31,25 +31,42 @@ final class InstructionTranslator {
     private InstructionTranslator() {
     }
 
-    /**
-     * A list of instructions, in its order.
-     *
-     * @param inRule whether they belong to a rule; a packet-out may output to TABLE as well
-     */
-    static List<Action> actions(List<Instruction> instructions, boolean inRule) throws UntranslatableException {
-        List<Action> actions = new ArrayList<>(instructions.size());
-        for (Instruction i : instructions) {
-            if (i.type() != Instruction.Type.NOACTION) {
-                actions.add(action(i, inRule));
-            }
-        }
-        return actions;
+    /** Where a list of instructions stands, which decides what it may hold and in what order it runs. */
+    enum Place {
+        /** The immediate instructions of a rule: they run in their order. */
+        APPLY,
+        /** The deferred instructions of a rule, or those of a bucket: an action set. */
+        SET,
+        /** A packet-out: they run in their order, and may output to TABLE. */
+        PACKET_OUT
     }
 
-    private static Action action(Instruction i, boolean inRule) throws UntranslatableException {
+    /** The list of actions that a list of instructions stands for. */
+    static List<Action> actions(List<Instruction> instructions, Place place) throws UntranslatableException {
+        ActionList list = new ActionList(place);
+        for (Instruction i : instructions) {
+            switch (i.type()) {
+                case NOACTION:
+                    break;
+                case TRUNCATE:
+                    list.truncate((TruncateInstruction) i);
+                    break;
+                case QUEUE:
+                    list.queue((SetQueueInstruction) i);
+                    break;
+                case OUTPUT:
+                    list.output((OutputInstruction) i);
+                    break;
+                default:
+                    list.add(action(i));
+                    break;
+            }
+        }
+        return list.finish();
+    }
+
+    private static Action action(Instruction i) throws UntranslatableException {
         switch (i.type()) {
-            case OUTPUT:
-                return output(i, ((OutputInstruction) i).port(), inRule);
             case L2MODIFICATION:
                 return l2((L2ModificationInstruction) i);
             case L3MODIFICATION:
@@ -57,11 +74,7 @@ final class InstructionTranslator {
             case L4MODIFICATION:
                 return l4((L4ModificationInstruction) i);
             case GROUP:
-                throw new UntranslatableException(i, "groups are not supported; write the actions of its bucket");
-            case QUEUE:
-                throw new UntranslatableException(i, "ports have no queues");
-            case METER:
-                throw new UntranslatableException(i, "meters are not supported");
+                return Action.group(GroupTranslator.number(i, ((GroupInstruction) i).groupId()));
             case L0MODIFICATION:
             case L1MODIFICATION:
                 throw new UntranslatableException(i, "packets have no optical signal to modify");
@@ -69,31 +82,10 @@ final class InstructionTranslator {
                 throw new UntranslatableException(i, "the pipeline has no P4 program; write OpenFlow actions");
             case EXTENSION:
                 throw new UntranslatableException(i, "no extension of treatments is known");
-            case STAT_TRIGGER:
-                throw new UntranslatableException(i, "triggers of statistics are not supported; counters are read every few seconds");
-            case TRUNCATE:
-                throw new UntranslatableException(i, "packets are not truncated");
             default:
-                // TABLE and METADATA have their own place in a treatment
+                // TABLE, METADATA, METER and STAT_TRIGGER have their own place in a treatment
                 throw new UntranslatableException(i, "instruction " + i.type() + " is not supported in a list of actions");
         }
-    }
-
-    private static Action output(Instruction i, PortNumber port, boolean inRule) throws UntranslatableException {
-        if (port.equals(PortNumber.CONTROLLER)) {
-            return Action.toController(0xffff);
-        }
-        if (port.equals(PortNumber.LOCAL)) {
-            throw new UntranslatableException(i, "the switch has no network stack of its own; take CONTROLLER or the number of a port");
-        }
-        if (port.equals(PortNumber.ANY)) {
-            throw new UntranslatableException(i, "ANY is no port; take ALL or FLOOD for all ports but the one the packet came in by");
-        }
-        if (port.equals(PortNumber.TABLE) && inRule) {
-            throw new UntranslatableException(i, "only packet-outs go to TABLE; take a table transition");
-        }
-        int n = Ports.toDataplane(port);
-        return port.isLogical() && n == PortNo.CONTROLLER ? Action.toController(0xffff) : Action.output(n);
     }
 
     private static Action l2(L2ModificationInstruction i) throws UntranslatableException {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.onosnetmap.app.translate.InstructionTranslator.Place;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.Match;
@@ -12,6 +13,7 @@ import org.onosproject.net.flow.TableId;
 import org.onosproject.net.flow.TrafficSelector;
 import org.onosproject.net.flow.TrafficTreatment;
 import org.onosproject.net.flow.criteria.Criterion;
+import org.onosproject.net.flow.instructions.Instructions.MeterInstruction;
 
 /** Translates rules and packet-outs; see the package. */
 public final class RuleTranslator {
@@ -26,23 +28,23 @@ public final class RuleTranslator {
      */
     public static FlowRule rule(org.onosproject.net.flow.FlowRule r) throws UntranslatableException {
         TrafficTreatment t = r.treatment();
-        if (!t.meters().isEmpty()) {
-            throw new UntranslatableException(t.meters().iterator().next(), "meters are not supported");
-        }
-        if (t.statTrigger() != null) {
-            throw new UntranslatableException(t.statTrigger(), "triggers of statistics are not supported; counters are read every few seconds");
-        }
         FlowRule.Builder b = FlowRule.builder().table(table(r.table())).priority(r.priority()).match(match(r.selector())).cookie(r.id().value()).tag(r);
-        b.apply(InstructionTranslator.actions(t.immediate(), true).toArray(new Action[0]));
+        for (MeterInstruction m : t.meters()) {
+            b.meter(MeterTranslator.number(m, m.meterId()));
+        }
+        b.apply(InstructionTranslator.actions(t.immediate(), Place.APPLY).toArray(new Action[0]));
         if (t.clearedDeferred()) {
             b.clear();
         }
-        b.write(InstructionTranslator.actions(t.deferred(), true).toArray(new Action[0]));
+        b.write(InstructionTranslator.actions(t.deferred(), Place.SET).toArray(new Action[0]));
         if (t.writeMetadata() != null) {
             b.metadata(t.writeMetadata().metadata(), t.writeMetadata().metadataMask());
         }
         if (t.tableTransition() != null) {
             b.gotoTable(t.tableTransition().tableId());
+        }
+        if (t.statTrigger() != null) {
+            b.statTrigger(StatTriggerTranslator.trigger(t.statTrigger()));
         }
         if (!r.isPermanent()) {
             // the core expires idle rules from their counters; the engine is started without doing so, but shows the value
@@ -58,6 +60,7 @@ public final class RuleTranslator {
         List<Action> all = new ArrayList<>(r.apply());
         all.addAll(r.write());
         for (Action a : all) {
+            forwards |= a instanceof Action.ToGroup;
             if (a instanceof Action.Output) {
                 boolean toController = ((Action.Output) a).port() == org.onosnetmap.dataplane.flow.PortNo.CONTROLLER;
                 copies |= toController;
@@ -80,13 +83,18 @@ public final class RuleTranslator {
             throw new UntranslatableException(t.writeMetadata(), "a packet-out has no metadata");
         }
         if (!t.meters().isEmpty()) {
-            throw new UntranslatableException(t.meters().iterator().next(), "meters are not supported");
+            throw new UntranslatableException(t.meters().iterator().next(), "only rules have meters; output to TABLE sends a packet-out through the rules");
         }
         if (t.statTrigger() != null) {
-            throw new UntranslatableException(t.statTrigger(), "triggers of statistics are not supported");
+            throw new UntranslatableException(t.statTrigger(), "only rules have counters that can trigger a report");
         }
-        List<Action> actions = new ArrayList<>(InstructionTranslator.actions(t.immediate(), false));
-        actions.addAll(ActionSet.inOrder(InstructionTranslator.actions(t.deferred(), false)));
+        List<Action> actions = new ArrayList<>(InstructionTranslator.actions(t.immediate(), Place.PACKET_OUT));
+        List<Action> deferred = ActionSet.inOrder(InstructionTranslator.actions(t.deferred(), Place.SET));
+        if (deferred.stream().anyMatch(a -> a.type() == Action.Type.GROUP) && deferred.stream().anyMatch(a -> a.type() == Action.Type.OUTPUT)) {
+            // section 5.10: the group counts, unless it is a CLONE group, which is not known here
+            throw new UntranslatableException("deferred instructions", "a packet-out cannot defer GROUP and OUTPUT both; make them immediate instructions");
+        }
+        actions.addAll(deferred);
         return actions;
     }
 

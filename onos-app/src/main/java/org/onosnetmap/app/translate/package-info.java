@@ -3,7 +3,10 @@
  *
  * <p><b>What.</b> {@link org.onosnetmap.app.translate.RuleTranslator} turns a {@code FlowRule} into a rule of the data plane, or refuses it
  * with the name of the criterion or instruction that it cannot express. {@link org.onosnetmap.app.translate.CriterionTranslator} has one
- * row for every criterion type of ONOS, {@link org.onosnetmap.app.translate.InstructionTranslator} one for every instruction type.
+ * row for every criterion type of ONOS, {@link org.onosnetmap.app.translate.InstructionTranslator} one for every instruction type that is
+ * an action; {@link org.onosnetmap.app.translate.ActionList} joins those that ONOS writes apart (truncation and queue with their output).
+ * {@link org.onosnetmap.app.translate.GroupTranslator} and {@link org.onosnetmap.app.translate.MeterTranslator} do the same for groups and
+ * meters.
  *
  * <p><b>Why so.</b> A rule that is honoured in part forwards what it should not. So nothing is skipped: what has no row is refused, and a
  * test holds every type of the API against these rows. There is no way back from the data plane to ONOS: the original rule travels as the
@@ -14,6 +17,6 @@
  *
  * <p><b>Threads.</b> Without state.
  *
- * <p><b>Limits.</b> Groups, meters, queues, MPLS, tunnels, PBB, SCTP and TCP flags are refused.
+ * <p><b>Limits.</b> MPLS, tunnels, PBB, SCTP and TCP flags are refused.
  */
 package org.onosnetmap.app.translate;

@@ -24,8 +24,10 @@ import org.onlab.packet.VlanId;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.Group;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.flow.StatTrigger;
 import org.onosproject.core.DefaultApplicationId;
 import org.onosproject.core.GroupId;
 import org.onosproject.net.ChannelSpacing;
@@ -90,6 +92,9 @@ class RuleTranslatorTest {
         s.put(Instructions.modTcpDst(TpPort.tpPort(80)), Action.set(Field.TCP_DST, 80));
         s.put(Instructions.modUdpSrc(TpPort.tpPort(53)), Action.set(Field.UDP_SRC, 53));
         s.put(Instructions.modUdpDst(TpPort.tpPort(53)), Action.set(Field.UDP_DST, 53));
+        s.put(Instructions.createGroup(GroupId.valueOf(1)), Action.group(1));
+        s.put(Instructions.createGroup(GroupId.valueOf(Group.MAX)), Action.group(Group.MAX));
+        s.put(Instructions.setQueue(3, null), Action.setQueue(3));
         return s;
     }
 
@@ -101,9 +106,10 @@ class RuleTranslatorTest {
                 Instructions.createOutput(PortNumber.portNumber(0)),
                 // More than 32 bits: without them it would be port 2.
                 Instructions.createOutput(PortNumber.portNumber(0x1_0000_0002L)),
-                Instructions.createGroup(GroupId.valueOf(1)),
-                Instructions.setQueue(1, PortNumber.portNumber(1)),
-                Instructions.meterTraffic(MeterId.meterId(1)),
+                Instructions.createGroup(GroupId.valueOf(Group.ALL_GROUPS)),
+                Instructions.setQueue(-1, null),
+                Instructions.setQueue(0x1_0000_0000L, null),
+                Instructions.meterTraffic(MeterId.CONTROLLER),
                 Instructions.modL0Lambda(Lambda.ochSignal(GridType.DWDM, ChannelSpacing.CHL_100GHZ, 1, 1)),
                 Instructions.modL1OduSignalId(OduSignalId.oduSignalId(1, 8, new byte[10])),
                 Instructions.modVlanId(VlanId.NONE),
@@ -116,7 +122,10 @@ class RuleTranslatorTest {
                 Instructions.copyTtlIn(),
                 Instructions.copyTtlOut(),
                 Instructions.piTableAction(PiAction.builder().withId(PiActionId.of("a")).build()),
-                Instructions.statTrigger(Map.of(StatTriggerField.PACKET_COUNT, 1L), StatTriggerFlag.PERIODIC),
+                Instructions.statTrigger(Map.of(), StatTriggerFlag.PERIODIC),
+                Instructions.statTrigger(Map.of(StatTriggerField.FLOW_COUNT, 1L), StatTriggerFlag.PERIODIC),
+                Instructions.statTrigger(Map.of(StatTriggerField.IDLE_TIME, 1L), StatTriggerFlag.PERIODIC),
+                Instructions.statTrigger(Map.of(StatTriggerField.DURATION, 5L << 32), StatTriggerFlag.ONLY_FIRST),
                 Instructions.truncate(64));
     }
 
@@ -239,6 +248,58 @@ class RuleTranslatorTest {
         assertTrue(RuleTranslator.copiesToController(translate(b -> b.punt().transition(4))));
         assertFalse(RuleTranslator.copiesToController(translate(TrafficTreatment.Builder::punt)));
         assertFalse(RuleTranslator.copiesToController(translate(b -> b.setOutput(PortNumber.NORMAL))));
+    }
+
+    @Test
+    void metersAndTriggersOfStatisticsAreTheRules() throws UntranslatableException {
+        FlowRule r = translate(b -> b.meter(MeterId.meterId(7)).meter(MeterId.meterId(2)).setOutput(PortNumber.portNumber(2))
+                .statTrigger(Map.of(StatTriggerField.PACKET_COUNT, 10L, StatTriggerField.BYTE_COUNT, 20L, StatTriggerField.DURATION, 3L), StatTriggerFlag.PERIODIC));
+        assertEquals(List.of(7, 2), r.meters());
+        assertEquals(List.of(Action.output(2)), r.apply());
+        assertEquals(new StatTrigger(10, 20, 3_000_000_000L, true, false), r.statTrigger());
+        assertEquals(new StatTrigger(1, 0, 0, false, true),
+                translate(b -> b.drop().statTrigger(Map.of(StatTriggerField.PACKET_COUNT, 1L), StatTriggerFlag.ONLY_FIRST)).statTrigger());
+    }
+
+    @Test
+    void aTruncationHoldsForTheNextOutputAndNoOther() throws UntranslatableException {
+        FlowRule r = translate(b -> b.add(Instructions.truncate(64)).setEthSrc(MAC).setOutput(PortNumber.portNumber(1)).setOutput(PortNumber.portNumber(2))
+                .add(Instructions.truncate(100)).punt());
+        assertEquals(List.of(Action.set(Field.ETH_SRC, MAC_BITS), Action.output(1, 64), Action.output(2), Action.toController(100)), r.apply());
+    }
+
+    @Test
+    void aTruncationWithoutAnOutputOrTwoOfThemAreRefused() {
+        assertThrows(UntranslatableException.class, () -> translate(b -> b.setOutput(PortNumber.portNumber(1)).add(Instructions.truncate(64))));
+        assertThrows(UntranslatableException.class,
+                () -> translate(b -> b.add(Instructions.truncate(64)).add(Instructions.truncate(65)).setOutput(PortNumber.portNumber(1))));
+    }
+
+    @Test
+    void aQueueWithoutAPortHoldsForAllOutputsAfterIt() throws UntranslatableException {
+        assertEquals(List.of(Action.output(1), Action.setQueue(5), Action.output(2), Action.output(3)),
+                translate(b -> b.setOutput(PortNumber.portNumber(1)).setQueue(5).setOutput(PortNumber.portNumber(2)).setOutput(PortNumber.portNumber(3))).apply());
+    }
+
+    @Test
+    void aQueueWithAPortForwardsByItself() throws UntranslatableException {
+        assertEquals(List.of(Action.setQueue(4), Action.setQueue(5), Action.output(2), Action.setQueue(4), Action.output(3)),
+                translate(b -> b.setQueue(4).add(Instructions.setQueue(5, PortNumber.portNumber(2))).setOutput(PortNumber.portNumber(3))).apply());
+    }
+
+    @Test
+    void aQueueWithAPortAndAnOutputToThatPortIsOnePacket() throws UntranslatableException {
+        assertEquals(List.of(Action.output(3), Action.setQueue(5), Action.output(2), Action.setQueue(0)),
+                translate(b -> b.add(Instructions.setQueue(5, PortNumber.portNumber(2))).setOutput(PortNumber.portNumber(3)).setOutput(PortNumber.portNumber(2))).apply());
+        assertEquals(List.of(Action.setQueue(5), Action.output(2)),
+                translate(b -> b.deferred().add(Instructions.setQueue(5, PortNumber.portNumber(2))).setOutput(PortNumber.portNumber(2))).write());
+    }
+
+    @Test
+    void aPacketOutMayGoToAGroupButNotDeferAGroupAndAnOutput() throws UntranslatableException {
+        assertEquals(List.of(Action.group(7)), RuleTranslator.packetOut(treatment(b -> b.group(GroupId.valueOf(7)))));
+        assertThrows(UntranslatableException.class,
+                () -> RuleTranslator.packetOut(treatment(b -> b.deferred().group(GroupId.valueOf(7)).setOutput(PortNumber.portNumber(1)))));
     }
 
     @Test
