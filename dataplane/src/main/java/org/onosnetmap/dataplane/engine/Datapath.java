@@ -11,6 +11,8 @@ import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.QueueSpec;
+import org.onosnetmap.dataplane.flow.QueueStats;
 import org.onosnetmap.dataplane.flow.TableStats;
 import org.onosnetmap.dataplane.netmap.NetmapMemory;
 import org.onosnetmap.dataplane.pipeline.Expired;
@@ -21,6 +23,7 @@ import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.port.PortName;
 import org.onosnetmap.dataplane.port.PortSpec;
 import org.onosnetmap.dataplane.port.Ports;
+import org.onosnetmap.dataplane.queue.PortQueues;
 import org.onosnetmap.dataplane.vale.MacTable;
 import org.onosnetmap.dataplane.worker.DatapathContext;
 import org.onosnetmap.dataplane.worker.Forwarder;
@@ -260,6 +263,74 @@ public final class Datapath {
         if (!up) {
             macs.forgetPort(a.number);
         }
+    }
+
+    /**
+     * Adds an egress queue to a port, or changes the one of that number; frames that wait in it stay. The first queue of a port takes 512 KiB
+     * of address space for each worker, and so does each further one. Every port has queue {@link QueueSpec#DEFAULT}, without limits
+     * unless they are set here.
+     *
+     * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is no such port; {@link DatapathException.Kind#BAD_NAME}
+     *                           if a value is out of range or the port has {@link PortQueues#MAX_QUEUES} queues
+     */
+    public void setQueue(int port, QueueSpec queue) throws DatapathException {
+        QueueChecks.check(queue);
+        synchronized (this) {
+            require(port);
+            if (!forwarder.setQueue(port, queue)) {
+                throw new DatapathException(DatapathException.Kind.BAD_NAME, name() + ": port " + port + " has " + PortQueues.MAX_QUEUES + " queues already; remove one first");
+            }
+        }
+    }
+
+    /**
+     * Removes an egress queue; frames that wait in it are dropped. Queue {@link QueueSpec#DEFAULT} stays and loses its limits.
+     *
+     * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is no such port or queue
+     */
+    public void removeQueue(int port, int queueId) throws DatapathException {
+        synchronized (this) {
+            require(port);
+            if (!forwarder.hasQueue(port, queueId)) {
+                throw new DatapathException(DatapathException.Kind.NOT_FOUND, name() + ": port " + port + " has no queue " + Integer.toUnsignedString(queueId));
+            }
+            forwarder.removeQueue(port, queueId);
+        }
+    }
+
+    /**
+     * Egress queues of a port with their counters, the default queue first; none if nothing is limited at this port.
+     *
+     * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is no such port
+     */
+    public synchronized List<QueueStats> queues(int port) throws DatapathException {
+        require(port);
+        return forwarder.queueStats(port);
+    }
+
+    /**
+     * Limits what leaves by a port, all its queues together. Without, a port sends as fast as it can.
+     *
+     * @param maxBps bits per second of frames without FCS, up to {@link QueueSpec#MAX_RATE}; 0 for no limit
+     * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is no such port; {@link DatapathException.Kind#BAD_NAME}
+     *                           if the rate is out of range
+     */
+    public void setPortRate(int port, long maxBps) throws DatapathException {
+        QueueChecks.checkRate("port " + port + ": maximum rate", maxBps);
+        synchronized (this) {
+            require(port);
+            forwarder.setRate(port, maxBps);
+        }
+    }
+
+    /**
+     * What {@link #setPortRate} has set, in bits per second; 0 for no limit.
+     *
+     * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is no such port
+     */
+    public synchronized long portRate(int port) throws DatapathException {
+        require(port);
+        return forwarder.rate(port);
     }
 
     private PortInfo info(Attached a) {

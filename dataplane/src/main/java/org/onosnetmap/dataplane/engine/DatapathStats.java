@@ -13,6 +13,7 @@ public final class DatapathStats {
     private final long ttlExpired;
     private final long noRoom;
     private final long noSuchPort;
+    private final long noSuchQueue;
     private final long packetOutsDropped;
 
     DatapathStats(Forwarder forwarder) {
@@ -28,6 +29,7 @@ public final class DatapathStats {
         ttlExpired = ttlExpiredSum;
         noRoom = noRoomSum;
         noSuchPort = forwarder.noSuchPort();
+        noSuchQueue = forwarder.noSuchQueue();
         packetOutsDropped = forwarder.packetOutsDropped();
     }
 
@@ -49,6 +51,11 @@ public final class DatapathStats {
     /** Copies of packets that a rule sent to a port that does not exist. */
     public long noSuchPort() {
         return noSuchPort;
+    }
+
+    /** Copies of packets that a rule sent to a queue that their port does not have. They leave by its default queue. */
+    public long noSuchQueue() {
+        return noSuchQueue;
     }
 
     /** Packets from the controller that were dropped because too many came at once. */

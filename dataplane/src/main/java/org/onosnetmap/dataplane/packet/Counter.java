@@ -23,6 +23,11 @@ public final class Counter {
         VALUE.setOpaque(this, value + 1);
     }
 
+    /** Only the owning thread. */
+    public void add(long n) {
+        VALUE.setOpaque(this, value + n);
+    }
+
     /** Any thread. */
     public long get() {
         return (long) VALUE.getOpaque(this);

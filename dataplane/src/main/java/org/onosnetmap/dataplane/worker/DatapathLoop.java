@@ -5,12 +5,15 @@ import static org.onosnetmap.dataplane.netmap.NetmapAbi.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.flow.QueueSpec;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.packet.Counter;
 import org.onosnetmap.dataplane.pipeline.Egress;
 import org.onosnetmap.dataplane.pipeline.Packet;
 import org.onosnetmap.dataplane.pipeline.PipelineExecutor;
 import org.onosnetmap.dataplane.pipeline.Snapshot;
+import org.onosnetmap.dataplane.queue.EgressQueue;
+import org.onosnetmap.dataplane.queue.PortQueues;
 import org.onosnetmap.dataplane.vale.MacTable;
 
 /**
@@ -26,6 +29,7 @@ final class DatapathLoop extends Egress {
     static final int BATCH = 256;
 
     private static final int MIN_FRAME = 14;
+    private static final long SECOND = 1_000_000_000L;
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final DatapathContext context;
@@ -44,9 +48,13 @@ final class DatapathLoop extends Egress {
     /** Ring and slot of the current frame; null for a packet-out. */
     private NetmapRing ring;
     private int slot;
+    /** When the round began, in nanoseconds, and in seconds for the learning switch. */
+    private long now;
     private int tick;
     /** Frames sent to ports that do not exist. */
     private final Counter noSuchPort = new Counter();
+    /** Frames sent to queues that do not exist. */
+    private final Counter noSuchQueue = new Counter();
 
     DatapathLoop(DatapathContext context, int worker) {
         this.context = context;
@@ -69,6 +77,10 @@ final class DatapathLoop extends Egress {
         return noSuchPort.get();
     }
 
+    long noSuchQueue() {
+        return noSuchQueue.get();
+    }
+
     PortTable published() {
         return published;
     }
@@ -89,14 +101,38 @@ final class DatapathLoop extends Egress {
         return worker == 0 && !context.packetOuts.isEmpty();
     }
 
-    /** One round over the rings. Returns the number of frames handled. */
-    int round(int now) {
+    /** Nanoseconds until a frame that waits in a queue may go; {@link Long#MAX_VALUE} if none waits. */
+    long nextTxNanos(long time) {
+        long next = Long.MAX_VALUE;
+        for (Tx tx : published.queued) {
+            PortQueues q = tx.queues;
+            if (q != null) {
+                next = Math.min(next, q.dueIn(time));
+            }
+        }
+        return next;
+    }
+
+    /**
+     * One round over the rings, and the queues whose time has come. Returns the number of frames handled.
+     *
+     * @param time of {@link System#nanoTime}
+     */
+    int round(long time) {
         ports = published;
-        tick = now;
+        now = time;
+        tick = (int) (time / SECOND);
         int n = worker == 0 ? packetOuts() : 0;
         Rx[] rx = ports.rx;
         for (int i = 0; i < rx.length; i++) {
             n += receive(rx[i]);
+        }
+        Tx[] queued = ports.queued;
+        for (int i = 0; i < queued.length; i++) {
+            PortQueues q = queued[i].queues;
+            if (q != null && q.isDue(time)) {
+                n += serve(queued[i], q);
+            }
         }
         return n;
     }
@@ -191,9 +227,46 @@ final class DatapathLoop extends Egress {
             Tx tx = dirty[i];
             tx.dirty = false;
             tx.full = false;
+            PortQueues q = tx.queues;
+            if (q != null && q.owner == worker) {
+                serve(tx, q);
+                continue;
+            }
+            if (q != null) {
+                q.signal();
+            }
             tx.sync();
         }
         dirtyCount = 0;
+    }
+
+    /** Puts the frames that wait and may go into the ring. Returns how many. */
+    private int serve(Tx tx, PortQueues q) {
+        if (!tx.up) {
+            long lost = q.discard();
+            tx.counts.dropped += lost;
+            return (int) lost;
+        }
+        int n = 0;
+        boolean full = false;
+        EgressQueue e;
+        q.begin(now);
+        while ((e = q.next(now)) != null) {
+            if (tx.room == 0) {
+                tx.sync();
+                if (tx.room == 0) {
+                    full = true;
+                    break;
+                }
+            }
+            int len = e.firstLength();
+            boolean taken = put(e.firstMemory(), e.firstAt(), len, tx);
+            q.sent(e, taken);
+            n++;
+        }
+        q.end(now, full);
+        tx.sync();
+        return n;
     }
 
     private void touch(Tx tx) {
@@ -227,6 +300,14 @@ final class DatapathLoop extends Egress {
             tx.counts.dropped++;
             return;
         }
+        PortQueues queues = tx.queues;
+        if (queues != null) {
+            enqueue(p, tx, queues);
+            return;
+        }
+        if (p.queue != QueueSpec.DEFAULT) {
+            noSuchQueue.increment();
+        }
         if (tx.room == 0 && !makeRoom(tx)) {
             tx.counts.dropped++;
             return;
@@ -239,18 +320,41 @@ final class DatapathLoop extends Egress {
             long mine = ring.word(slot);
             to.word(i, mine & 0xffffffffL | (long) len << 32 | (long) NS_BUF_CHANGED << 48);
             ring.word(slot, idx & 0xffffffffL | mine & 0xffff_0000_0000L | (long) NS_BUF_CHANGED << 48);
-        } else {
-            if (!to.validBuffer(idx) || len > to.bufSize()) {
-                tx.counts.errors++;
-                return;
-            }
-            copy(p.mem, p.offset, to.memory(), to.bufferOffset(idx), len);
-            to.word(i, idx & 0xffffffffL | (long) len << 32);
+            tx.filled(len);
+        } else if (!put(p.mem, p.offset, len, tx)) {
+            return;
         }
-        tx.next = to.next(i);
-        tx.room--;
-        tx.counts.packets++;
-        tx.counts.bytes += len;
+        touch(tx);
+    }
+
+    /** Copies a frame into the next slot. False if the slot or the frame is no good. */
+    private static boolean put(ByteBuffer from, int at, int len, Tx tx) {
+        NetmapRing to = tx.ring;
+        int i = tx.next;
+        int idx = to.bufIdx(i);
+        if (!to.validBuffer(idx) || len > to.bufSize()) {
+            tx.counts.errors++;
+            return false;
+        }
+        copy(from, at, to.memory(), to.bufferOffset(idx), len);
+        to.word(i, idx & 0xffffffffL | (long) len << 32);
+        tx.filled(len);
+        return true;
+    }
+
+    private void enqueue(Packet p, Tx tx, PortQueues queues) {
+        EgressQueue q = queues.queue(p.queue);
+        if (q == null) {
+            noSuchQueue.increment();
+            q = queues.defaultQueue();
+        }
+        int at = q.reserve(worker, p.length);
+        if (at < 0) {
+            tx.counts.dropped++;
+            return;
+        }
+        copy(p.mem, p.offset, q.memory(worker), at, p.length);
+        q.commit(worker);
         touch(tx);
     }
 

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.onosnetmap.dataplane.flow.QueueSpec;
+import org.onosnetmap.dataplane.flow.QueueStats;
 import org.onosnetmap.dataplane.pipeline.CompiledActions;
 import org.onosnetmap.dataplane.pipeline.PipelineExecutor;
 import org.onosnetmap.dataplane.port.Port;
+import org.onosnetmap.dataplane.queue.EgressQueue;
+import org.onosnetmap.dataplane.queue.PortQueues;
 
 /**
  * A datapath as the control side hands it to the workers: ports come and go here, and what the loops count is added up. Thread-safe;
@@ -39,6 +43,10 @@ public final class Forwarder {
         /** Worker of each receive ring. */
         final int[] rxWorker;
         final Tx[] tx;
+        /** Null for none. */
+        PortQueues queues;
+        /** Frames that waited when their queue was removed. */
+        long discarded;
 
         Attached(Port port, Rx[] rx, int[] rxWorker, Tx[] tx) {
             this.port = port;
@@ -91,8 +99,90 @@ public final class Forwarder {
 
     /** Ceases to use a port; when this returns it may be closed. */
     public synchronized void detach(int number) {
-        if (ports.remove(number) != null) {
+        Attached a = ports.remove(number);
+        if (a != null) {
             publish();
+            if (a.queues != null) {
+                a.queues.close();
+            }
+        }
+    }
+
+    /**
+     * Adds a queue to a port, or changes it.
+     *
+     * @return false if the port has as many queues as it can have
+     */
+    public synchronized boolean setQueue(int number, QueueSpec spec) {
+        if (!queues(number).set(spec)) {
+            return false;
+        }
+        settle(number);
+        return true;
+    }
+
+    /** Whether a port has that queue. Every port has the default queue. */
+    public synchronized boolean hasQueue(int number, int queue) {
+        PortQueues q = ports.get(number).queues;
+        return queue == QueueSpec.DEFAULT || q != null && q.has(queue);
+    }
+
+    /** Removes a queue; the default queue only loses its limits. Frames that wait in it are dropped. */
+    public synchronized void removeQueue(int number, int queue) {
+        Attached a = ports.get(number);
+        if (a.queues != null) {
+            EgressQueue removed = a.queues.remove(queue);
+            settle(number);
+            if (removed != null) {
+                a.discarded += removed.close();
+            }
+        }
+    }
+
+    /** Limits what all queues of a port send together, in bits per second; 0 for no limit. */
+    public synchronized void setRate(int number, long bitsPerSecond) {
+        queues(number).rate(bitsPerSecond);
+        settle(number);
+    }
+
+    /** What {@link #setRate} has set. */
+    public synchronized long rate(int number) {
+        PortQueues q = ports.get(number).queues;
+        return q == null ? 0 : q.rate();
+    }
+
+    /** The queues of a port with their counters; none if nothing is limited. */
+    public synchronized List<QueueStats> queueStats(int number) {
+        PortQueues q = ports.get(number).queues;
+        return q == null ? List.of() : q.stats(number);
+    }
+
+    private PortQueues queues(int number) {
+        Attached a = ports.get(number);
+        if (a.queues == null) {
+            int owner = number % pool.size();
+            use(a, new PortQueues(pool.size(), owner, pool.worker(owner).doorbell()));
+        }
+        return a.queues;
+    }
+
+    private static void use(Attached a, PortQueues queues) {
+        a.queues = queues;
+        for (Tx tx : a.tx) {
+            tx.queues = queues;
+        }
+    }
+
+    /** Returns when a port's queues are in use as they are now; a port where nothing is limited does without. */
+    private void settle(int number) {
+        Attached a = ports.get(number);
+        PortQueues q = a.queues;
+        if (q.isPlain()) {
+            use(a, null);
+        }
+        publish();
+        if (a.queues == null) {
+            a.discarded += q.close();
         }
     }
 
@@ -125,17 +215,21 @@ public final class Forwarder {
             List<Rx> rx = new ArrayList<>();
             Tx[] tx = new Tx[ports.size()];
             Tx[] byNumber = new Tx[max + 1];
+            List<Tx> queued = new ArrayList<>();
             int n = 0;
             for (Map.Entry<Integer, Attached> e : ports.entrySet()) {
                 Attached a = e.getValue();
                 tx[n++] = byNumber[e.getKey()] = a.tx[w];
+                if (a.queues != null && a.queues.owner == w) {
+                    queued.add(a.tx[w]);
+                }
                 for (int i = 0; i < a.rx.length; i++) {
                     if (a.rxWorker[i] == w) {
                         rx.add(a.rx[i]);
                     }
                 }
             }
-            loops[w].publish(new PortTable(rx.toArray(new Rx[0]), tx, byNumber));
+            loops[w].publish(new PortTable(rx.toArray(new Rx[0]), tx, byNumber, queued.toArray(new Tx[0])));
             pool.worker(w).ringsChanged();
         }
         pool.awaitAll();
@@ -145,6 +239,7 @@ public final class Forwarder {
     public synchronized PortCounts counts(int number) {
         PortCounts sum = new PortCounts();
         Attached a = ports.get(number);
+        sum.txDropped = a.discarded;
         for (Rx rx : a.rx) {
             sum.rxPackets += rx.counts.packets;
             sum.rxBytes += rx.counts.bytes;
@@ -195,6 +290,15 @@ public final class Forwarder {
         long n = 0;
         for (DatapathLoop l : loops) {
             n += l.noSuchPort();
+        }
+        return n;
+    }
+
+    /** Packets that a rule sent to a queue that does not exist. */
+    public long noSuchQueue() {
+        long n = 0;
+        for (DatapathLoop l : loops) {
+            n += l.noSuchQueue();
         }
         return n;
     }

@@ -2,6 +2,7 @@ package org.onosnetmap.dataplane.worker;
 
 import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.port.Port;
+import org.onosnetmap.dataplane.queue.PortQueues;
 
 /** One transmit ring of an attached port, as its worker fills it. */
 final class Tx {
@@ -13,6 +14,8 @@ final class Tx {
     final Counts counts = new Counts();
     /** Whether packets may go out; set by the control side. */
     volatile boolean up = true;
+    /** Where frames wait for this port; null if they go into the ring at once. Set by the control side. */
+    volatile PortQueues queues;
     /** Next slot to fill, ahead of the ring's {@code head} until the batch ends. */
     int next;
     /** Slots left from {@link #next} on. */
@@ -34,6 +37,14 @@ final class Tx {
     void reload() {
         next = ring.head();
         room = ring.available();
+    }
+
+    /** The next slot holds a frame. */
+    void filled(int len) {
+        next = ring.next(next);
+        room--;
+        counts.packets++;
+        counts.bytes += len;
     }
 
     /** Hands over what was filled, and looks what room there is. */

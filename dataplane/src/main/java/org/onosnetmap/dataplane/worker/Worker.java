@@ -94,9 +94,9 @@ final class Worker implements Runnable {
             epoch++; // by this thread alone
             DatapathLoop[] loops = published;
             int n = 0;
-            int tick = (int) (System.nanoTime() / SECOND);
+            long now = System.nanoTime();
             for (int i = 0; i < loops.length; i++) {
-                n += round(loops[i], tick);
+                n += round(loops[i], now);
             }
             rounds++;
             if (n > 0) {
@@ -109,9 +109,9 @@ final class Worker implements Runnable {
         poller.close();
     }
 
-    private int round(DatapathLoop loop, int tick) {
+    private int round(DatapathLoop loop, long now) {
         try {
-            return loop.round(tick);
+            return loop.round(now);
         } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
             report(e);
             return 1; // the frame that caused it is behind us: not idle
@@ -144,9 +144,9 @@ final class Worker implements Runnable {
         // Armed first, looked second: whatever comes after the look finds the poller armed.
         boolean backlog = false;
         long nextRx = Long.MAX_VALUE;
-        int tick = (int) (now / SECOND);
+        long nextTx = Long.MAX_VALUE;
         for (int i = 0; i < loops.length; i++) {
-            int n = round(loops[i], tick);
+            int n = round(loops[i], now);
             if (n > 0) {
                 packets += n;
                 poller.disarm();
@@ -154,6 +154,7 @@ final class Worker implements Runnable {
             }
             backlog |= loops[i].hasBacklog();
             nextRx = Math.min(nextRx, nextRxNanos(loops[i].published()));
+            nextTx = Math.min(nextTx, loops[i].nextTxNanos(now));
         }
         if (loops != published || polledRingsChanged) {
             rebuildPollSet();
@@ -161,7 +162,9 @@ final class Worker implements Runnable {
             return since;
         }
         sleeps++;
-        poller.sleep(backlog ? 1 : (int) Math.min(MAX_SLEEP_MILLIS, nextRx / 1_000_000));
+        // A frame that waits in a queue may go late, because its queue makes up for that, but no sooner.
+        long wakeUp = Math.min(nextRx / 1_000_000, nextTx == 0 ? 0 : (nextTx - 1) / 1_000_000 + 1);
+        poller.sleep(backlog ? 1 : (int) Math.min(MAX_SLEEP_MILLIS, wakeUp));
         slept += System.nanoTime() - now;
         return nextRx < 1_000_000 ? now : since;
     }
