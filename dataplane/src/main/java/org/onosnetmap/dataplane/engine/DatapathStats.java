@@ -43,7 +43,7 @@ public final class DatapathStats {
         return ttlExpired;
     }
 
-    /** Packets dropped because their buffer had no room for one more VLAN tag. */
+    /** Packets dropped because their buffer had no room for one more tag or label. */
     public long noRoom() {
         return noRoom;
     }

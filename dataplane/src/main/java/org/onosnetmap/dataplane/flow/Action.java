@@ -42,12 +42,22 @@ public abstract class Action {
 
     /** Overwrites a field of up to 64 bits. */
     public static SetField set(Field field, long value) {
-        return new SetField(field, 0, value);
+        return set(field, 0, value);
     }
 
     /** Overwrites a field. */
     public static SetField set(Field field, long hi, long lo) {
-        return new SetField(field, hi, lo);
+        return new SetField(field, hi, lo, field.fullMaskHi(), field.fullMaskLo());
+    }
+
+    /** Overwrites some bits of a field of up to 64 bits (OpenFlow 1.5.1 section 7.2.6.7). Bits of the value outside of the mask are cleared. */
+    public static SetField setMasked(Field field, long value, long mask) {
+        return setMasked(field, 0, value, 0, mask);
+    }
+
+    /** Overwrites some bits of a field. */
+    public static SetField setMasked(Field field, long hi, long lo, long maskHi, long maskLo) {
+        return new SetField(field, hi, lo, maskHi, maskLo);
     }
 
     /** Puts a tag of type 0x8100 or 0x88a8 in front of what follows the Ethernet addresses; VID and priority are those of the tag that was outermost, or 0. */
@@ -173,20 +183,24 @@ public abstract class Action {
         }
     }
 
-    /** See {@link Action#set(Field, long, long)}. */
+    /** See {@link Action#set(Field, long, long)} and {@link Action#setMasked(Field, long, long, long, long)}. */
     public static final class SetField extends Action {
         private final Field field;
         private final long hi;
         private final long lo;
+        private final long maskHi;
+        private final long maskLo;
 
-        private SetField(Field field, long hi, long lo) {
+        private SetField(Field field, long hi, long lo, long maskHi, long maskLo) {
             super(Type.SET_FIELD);
-            if ((lo & ~field.fullMaskLo()) != 0 || (hi & ~field.fullMaskHi()) != 0) {
-                throw new IllegalArgumentException("set " + field + ": the value is wider than the field's " + field.bits() + " bits");
+            if (((lo | maskLo) & ~field.fullMaskLo()) != 0 || ((hi | maskHi) & ~field.fullMaskHi()) != 0) {
+                throw new IllegalArgumentException("set " + field + ": the value or its mask is wider than the field's " + field.bits() + " bits");
             }
             this.field = field;
-            this.hi = hi;
-            this.lo = lo;
+            this.hi = hi & maskHi;
+            this.lo = lo & maskLo;
+            this.maskHi = maskHi;
+            this.maskLo = maskLo;
         }
 
         public Field field() {
@@ -201,19 +215,37 @@ public abstract class Action {
             return lo;
         }
 
+        public long maskHi() {
+            return maskHi;
+        }
+
+        public long mask() {
+            return maskLo;
+        }
+
+        /** Whether bits of the field stay as they are. */
+        public boolean isMasked() {
+            return maskHi != field.fullMaskHi() || maskLo != field.fullMaskLo();
+        }
+
         @Override
-        public boolean equals(Object o) {
-            return o instanceof SetField && ((SetField) o).field == field && ((SetField) o).hi == hi && ((SetField) o).lo == lo;
+        public boolean equals(Object other) {
+            if (!(other instanceof SetField)) {
+                return false;
+            }
+            SetField o = (SetField) other;
+            return o.field == field && o.hi == hi && o.lo == lo && o.maskHi == maskHi && o.maskLo == maskLo;
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(field, hi, lo);
+            return Objects.hash(field, hi, lo, maskHi, maskLo);
         }
 
         @Override
         public String toString() {
-            return "set_field:" + FieldText.format(field, hi, lo) + "->" + field.name().toLowerCase(Locale.ROOT);
+            return "set_field:" + FieldText.format(field, hi, lo) + (isMasked() ? "/" + FieldText.format(field, maskHi, maskLo) : "")
+                    + "->" + field.name().toLowerCase(Locale.ROOT);
         }
     }
 

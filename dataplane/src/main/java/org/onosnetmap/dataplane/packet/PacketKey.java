@@ -4,6 +4,7 @@ import static org.onosnetmap.dataplane.packet.KeyLayout.*;
 import static org.onosnetmap.dataplane.packet.Protocols.*;
 
 import java.nio.ByteBuffer;
+import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.PortNo;
 
 /**
@@ -15,8 +16,8 @@ import org.onosnetmap.dataplane.flow.PortNo;
  */
 public final class PacketKey {
 
-    private static final int IPV4_MIN_HEADER = 20;
-    private static final int IPV6_HEADER = 40;
+    static final int IPV4_MIN_HEADER = 20;
+    static final int IPV6_HEADER = 40;
     private static final int ARP_PACKET = 28;
     /** Hardware type Ethernet, protocol type IPv4, address lengths 6 and 4 (RFC 826). */
     private static final long ARP_ETHERNET_IPV4 = 0x0001_0800_0604L;
@@ -48,6 +49,12 @@ public final class PacketKey {
     int transportChecksum;
     /** A routing header is not used up yet, so that the pseudo header does not hold IPV6_DST (RFC 8200 section 8.1). */
     boolean routed;
+    /** A fragment header of IPv6 says that more fragments follow. */
+    private boolean moreFragments;
+    /** IPv6: the byte that holds IP_PROTO, in the last header before the payload. */
+    int nextHeader;
+    /** The option of neighbour discovery that holds IPV6_ND_SLL or IPV6_ND_TLL. */
+    int linkLayerOption;
 
     private boolean damaged;
     private final Counter malformed = new Counter();
@@ -71,6 +78,23 @@ public final class PacketKey {
     void restart(int length) {
         end = base + length;
         depth = DEPTH_PORT;
+    }
+
+    /** Lower 64 bits of a field, as far as the packet has it; from the field's depth on. */
+    long value(Field f) {
+        return words[word(f)] >>> shift(f) & f.fullMaskLo();
+    }
+
+    /** Upper 64 bits of a field. */
+    long valueHi(Field f) {
+        return f.bits() > 64 ? words[word(f) - 1] : 0;
+    }
+
+    /** Says what a field of up to 64 bits now is; the frame is the caller's business. */
+    void store(Field f, long value) {
+        int word = word(f);
+        int shift = shift(f);
+        words[word] = words[word] & ~(f.fullMaskLo() << shift) | value << shift;
     }
 
     /** The key. Only the words of the depth that was asked for are valid. */
@@ -135,6 +159,29 @@ public final class PacketKey {
 
     boolean hasTag() {
         return (words[SRC_VLAN] & VLAN_PRESENT) != 0;
+    }
+
+    boolean hasInnerTag() {
+        return (words[INNER_VLAN] & VLAN_PRESENT) != 0;
+    }
+
+    /** Whether whole ARP for Ethernet and IPv4 lies at {@link #networkOffset}; from DEPTH_NETWORK on. */
+    boolean hasArp() {
+        return etherType() == ETH_ARP && (words[INNER] & HAS_NETWORK) != 0;
+    }
+
+    /** Whether {@link #protocol} is known; from DEPTH_TRANSPORT on. */
+    boolean hasProtocol() {
+        return (words[INNER] & HAS_PROTO) != 0;
+    }
+
+    /** Whether the frame holds the whole of an IP packet that is no fragment; from DEPTH_TRANSPORT on, for packets with an IP header. */
+    boolean isWholeIpPacket() {
+        int held = networkEnd - network;
+        if (ipVersion == 4) {
+            return (Wire.u16(mem, network + 6) & 0x3fff) == 0 && Wire.u16(mem, network + 2) == held;
+        }
+        return !moreFragments && Wire.u16(mem, network + 4) + IPV6_HEADER == held;
     }
 
     boolean hasTransport(int protocol) {
@@ -317,6 +364,7 @@ public final class PacketKey {
     private void parseTransport() {
         transportChecksum = -1;
         routed = false;
+        moreFragments = false;
         if (ipVersion == 6) {
             skipExtensions();
         }
@@ -382,7 +430,8 @@ public final class PacketKey {
 
     /** Finds protocol and position of what the extension headers of IPv6 stand in front of. */
     private void skipExtensions() {
-        int next = Wire.u8(mem, network + 6);
+        nextHeader = network + 6;
+        int next = Wire.u8(mem, nextHeader);
         int at = network + IPV6_HEADER;
         int met = 0;
         transport = -1;
@@ -400,10 +449,15 @@ public final class PacketKey {
                 return;
             }
             next = Wire.u8(mem, at);
+            nextHeader = at;
             met = ExtensionHeaders.meet(met, header);
-            if (header == EXT_FRAGMENT && (Wire.u16(mem, at + 2) & 0xfff8) != 0) {
-                endExtensions(met, next);
-                return;
+            if (header == EXT_FRAGMENT) {
+                int offsetAndMore = Wire.u16(mem, at + 2);
+                if ((offsetAndMore & 0xfff8) != 0) {
+                    endExtensions(met, next);
+                    return;
+                }
+                moreFragments |= (offsetAndMore & 1) != 0;
             }
             if (header == EXT_ROUTING && Wire.u8(mem, at + 3) != 0) {
                 routed = true;
@@ -470,9 +524,11 @@ public final class PacketKey {
         if (type == ND_SOLICITATION && option == ND_OPTION_SOURCE && (words[INNER] & HAS_ND_SLL) == 0) {
             words[INNER] |= HAS_ND_SLL;
             words[SOURCE_MAC] = Wire.i64(mem, at) & 0xffff_ffff_ffffL;
+            linkLayerOption = at;
         } else if (type == ND_ADVERTISEMENT && option == ND_OPTION_TARGET && (words[INNER] & HAS_ND_TLL) == 0) {
             words[INNER] |= HAS_ND_TLL;
             words[TARGET_MAC] = Wire.i64(mem, at) & 0xffff_ffff_ffffL;
+            linkLayerOption = at;
         }
     }
 }

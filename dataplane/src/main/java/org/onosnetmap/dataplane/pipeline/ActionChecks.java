@@ -4,13 +4,10 @@ import static org.onosnetmap.dataplane.packet.Protocols.*;
 
 import java.util.List;
 import org.onosnetmap.dataplane.flow.Action;
-import org.onosnetmap.dataplane.flow.Field;
-import org.onosnetmap.dataplane.flow.FieldText;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.PortNo;
 import org.onosnetmap.dataplane.flow.QueueSpec;
-import org.onosnetmap.dataplane.packet.HeaderEditor;
 
 /**
  * What actions must fulfil: OpenFlow 1.3.5 sections 5.12 and 7.2.4. Goes through a rule's actions in the order of their execution and
@@ -18,24 +15,16 @@ import org.onosnetmap.dataplane.packet.HeaderEditor;
  */
 final class ActionChecks {
 
-    private static final int UNKNOWN = -1;
+    /** Null for packet-outs: there is no match, and an action on a header that is not there changes nothing. */
+    private final KnownHeaders known;
 
-    /** False for packet-outs: there is no match, and an action on a header that is not there changes nothing. */
-    private final boolean hasMatch;
-    private final int etherType;
-    private final int ipProtocol;
-    private boolean tagged;
-
-    private ActionChecks(Match m) {
-        hasMatch = m != null;
-        etherType = hasMatch && m.has(Field.ETH_TYPE) ? (int) m.value(Field.ETH_TYPE) : UNKNOWN;
-        ipProtocol = hasMatch && m.has(Field.IP_PROTO) ? (int) m.value(Field.IP_PROTO) : UNKNOWN;
-        tagged = hasMatch && (m.value(Field.VLAN_VID) & MatchChecks.VID_PRESENT) != 0;
+    private ActionChecks(KnownHeaders known) {
+        this.known = known;
     }
 
     /** Checks a rule's apply-actions, and then its write-actions in the order in which the action set runs them. */
     static void checkRule(Match m, List<Action> apply, List<Action> write) throws FlowException {
-        ActionChecks c = new ActionChecks(m);
+        ActionChecks c = new ActionChecks(new KnownHeaders(m));
         for (Action a : apply) {
             c.check(a);
         }
@@ -64,33 +53,88 @@ final class ActionChecks {
     }
 
     private void check(Action a) throws FlowException {
+        checkArgument(a);
+        if (known != null) {
+            checkHeader(a);
+            known.after(a);
+        }
+    }
+
+    /** What holds whatever the packet is. */
+    private static void checkArgument(Action a) throws FlowException {
         switch (a.type()) {
             case OUTPUT:
                 checkOutput((Action.Output) a);
                 break;
             case SET_FIELD:
-                checkSet((Action.SetField) a);
+                SetFieldChecks.check((Action.SetField) a);
                 break;
             case PUSH_VLAN:
-                checkPush((Action.Push) a);
-                tagged = true;
+                int tag = ((Action.Push) a).etherType();
+                checkPush(isVlan(tag), a, "VLAN tag", "0x8100 or 0x88a8");
                 break;
-            case POP_VLAN:
-                need(tagged, a, "a VLAN tag", "match VLAN_VID with the present bit 0x1000; for a second tag go to a further table that does so again");
-                tagged = false;
+            case PUSH_MPLS:
+                int label = ((Action.Push) a).etherType();
+                checkPush(isMpls(label), a, "MPLS label", "0x8847 or 0x8848");
                 break;
-            case DEC_NW_TTL:
-                need(isIp(), a, "an IP header", "match ETH_TYPE 0x800 or 0x86dd");
+            case PUSH_PBB:
+                int service = ((Action.Push) a).etherType();
+                checkPush(service == ETH_PBB, a, "PBB header", "0x88e7");
+                break;
+            case POP_MPLS:
+                int type = ((Action.PopMpls) a).etherType();
+                if (type < ETH_MIN_TYPE || type > 0xffff) {
+                    throw new FlowException("OFPBAC_BAD_ARGUMENT", "action " + a + " is not possible: the number is no EtherType; use that of what the label is in front of, such as 0x800");
+                }
+                break;
+            case SET_NW_TTL:
+            case SET_MPLS_TTL:
+                int ttl = ((Action.SetTtl) a).ttl();
+                if (ttl < 0 || ttl > 255) {
+                    throw new FlowException("OFPBAC_BAD_ARGUMENT", "action " + a + " is not possible: a TTL has 8 bits; use 0 to 255");
+                }
                 break;
             case SET_QUEUE:
                 checkQueue(((Action.SetQueue) a).queue());
                 break;
+            case GROUP:
+                throw new FlowException("OFPBAC_BAD_TYPE", "action " + a + " is not supported; use output");
             default:
-                throw new FlowException("OFPBAC_BAD_TYPE", "action " + a + " is not supported; use output, set-field, push or pop VLAN, or decrement TTL");
+                break;
         }
     }
 
-    private void checkOutput(Action.Output o) throws FlowException {
+    /** What the action needs the packet to have. */
+    private void checkHeader(Action a) throws FlowException {
+        switch (a.type()) {
+            case SET_FIELD:
+                SetFieldChecks.checkHeader((Action.SetField) a, known);
+                break;
+            case POP_VLAN:
+                need(known.tag(), a, "a VLAN tag", "match VLAN_VID with the present bit 0x1000; for a second tag match INNER_VLAN_VID so, or go to a further table");
+                break;
+            case POP_MPLS:
+            case SET_MPLS_TTL:
+            case DEC_MPLS_TTL:
+                need(known.mpls(), a, "an MPLS label", "match ETH_TYPE 0x8847 or 0x8848, or push a label first");
+                break;
+            case POP_PBB:
+                need(known.pbb(), a, "an I-TAG", "match ETH_TYPE 0x88e7");
+                break;
+            case SET_NW_TTL:
+            case DEC_NW_TTL:
+                need(known.ip(), a, "an IP header", "match ETH_TYPE 0x800 or 0x86dd");
+                break;
+            case COPY_TTL_IN:
+            case COPY_TTL_OUT:
+                need(known.ip() || known.mpls(), a, "headers with a TTL", "match ETH_TYPE 0x8847, 0x8848, 0x800 or 0x86dd, or push an MPLS label first");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void checkOutput(Action.Output o) throws FlowException {
         if (o.maxLen() < 0 || o.maxLen() > 0xffff) {
             throw new FlowException("OFPBAC_BAD_ARGUMENT", "output to " + PortNo.toString(o.port()) + " has a length of " + o.maxLen()
                     + ", which is out of range; use 0 to 65535, 65535 for whole packets");
@@ -129,63 +173,19 @@ final class ActionChecks {
         return new FlowException("OFPBAC_BAD_OUT_PORT", "output to port " + PortNo.toString(o.port()) + " is not possible: " + why);
     }
 
-    private void checkPush(Action.Push p) throws FlowException {
-        if (!isVlan(p.etherType())) {
-            throw new FlowException("OFPBAC_BAD_ARGUMENT", "push VLAN with EtherType 0x" + Integer.toHexString(p.etherType())
-                    + " is not possible: no VLAN tag has that type; use 0x8100 or 0x88a8");
+    private static void checkPush(boolean possible, Action push, String what, String types) throws FlowException {
+        if (!possible) {
+            throw new FlowException("OFPBAC_BAD_ARGUMENT", "action " + push + " is not possible: no " + what + " has that type; use " + types);
         }
     }
 
-    private void checkSet(Action.SetField s) throws FlowException {
-        Field f = s.field();
-        if (!HeaderEditor.canSet(f)) {
-            throw new FlowException("OFPBAC_BAD_SET_TYPE", "set-field of " + f + " is not supported; fields that can be set are ETH_DST, ETH_SRC, VLAN_VID, VLAN_PCP, "
-                    + "IP_DSCP, IP_ECN, IPV4_SRC, IPV4_DST, IPV6_SRC, IPV6_DST, TCP_SRC, TCP_DST, UDP_SRC, UDP_DST"
-                    + (f == Field.METADATA ? "; use the write-metadata instruction" : ""));
-        }
-        switch (f) {
-            case VLAN_VID:
-                if ((s.value() & MatchChecks.VID_PRESENT) == 0) {
-                    throw new FlowException("OFPBAC_BAD_SET_ARGUMENT", "set-field of VLAN_VID to " + FieldText.format(f, 0, s.value())
-                            + " lacks the present bit; add 0x1000, or use pop VLAN to take the tag off");
-                }
-                need(tagged, s, "a VLAN tag", "match VLAN_VID with the present bit 0x1000, or push a tag first");
-                break;
-            case VLAN_PCP:
-                need(tagged, s, "a VLAN tag", "match VLAN_VID with the present bit 0x1000, or push a tag first");
-                break;
-            case IP_DSCP:
-            case IP_ECN:
-                need(isIp(), s, "an IP header", "match ETH_TYPE 0x800 or 0x86dd");
-                break;
-            case IPV4_SRC:
-            case IPV4_DST:
-                need(etherType == ETH_IPV4, s, "an IPv4 header", "match ETH_TYPE 0x800");
-                break;
-            case IPV6_SRC:
-            case IPV6_DST:
-                need(etherType == ETH_IPV6, s, "an IPv6 header", "match ETH_TYPE 0x86dd");
-                break;
-            case TCP_SRC:
-            case TCP_DST:
-                need(ipProtocol == IP_TCP, s, "a TCP header", "match ETH_TYPE 0x800 or 0x86dd and IP_PROTO 6");
-                break;
-            case UDP_SRC:
-            case UDP_DST:
-                need(ipProtocol == IP_UDP, s, "a UDP header", "match ETH_TYPE 0x800 or 0x86dd and IP_PROTO 17");
-                break;
-            default:
-                break;
+    private static void need(boolean there, Action a, String what, String remedy) throws FlowException {
+        if (!there) {
+            throw inconsistent(a, what, remedy);
         }
     }
 
-    private boolean isIp() {
-        return etherType == ETH_IPV4 || etherType == ETH_IPV6;
-    }
-
-    private void need(boolean known, Action a, String what, String remedy) throws FlowException {
-        if (hasMatch && !known) {
-            throw new FlowException("OFPBAC_MATCH_INCONSISTENT", "action " + a + " needs " + what + ", which the match does not promise; " + remedy);
-        }
+    static FlowException inconsistent(Action a, String what, String remedy) {
+        return new FlowException("OFPBAC_MATCH_INCONSISTENT", "action " + a + " needs " + what + ", which neither the match nor an action before it promises; " + remedy);
     }
 }

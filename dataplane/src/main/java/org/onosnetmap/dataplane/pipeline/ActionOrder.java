@@ -13,30 +13,27 @@ final class ActionOrder {
     private ActionOrder() {
     }
 
-    /** What of a list of write-actions would run, in the order in which it would: pop, push, TTL, set-field, queue, output. */
+    /**
+     * What of a list of write-actions would run, in the order in which it would: copy TTL in, pop VLAN, MPLS, PBB, push MPLS, PBB, VLAN,
+     * copy TTL out, decrement TTL, set TTL, set-field by field, queue, group, output. That is the order of {@link Action.Type}; fields are in that of {@link Field}.
+     */
     static List<Action> of(List<Action> write) {
         Map<Action.Type, Action> byType = new EnumMap<>(Action.Type.class);
         Map<Field, Action> sets = new EnumMap<>(Field.class);
         for (Action a : write) {
+            byType.put(a.type(), a);
             if (a.type() == Action.Type.SET_FIELD) {
                 sets.put(((Action.SetField) a).field(), a);
-            } else {
-                byType.put(a.type(), a);
             }
         }
         List<Action> ordered = new ArrayList<>();
-        add(ordered, byType.get(Action.Type.POP_VLAN));
-        add(ordered, byType.get(Action.Type.PUSH_VLAN));
-        add(ordered, byType.get(Action.Type.DEC_NW_TTL));
-        ordered.addAll(sets.values());
-        add(ordered, byType.get(Action.Type.SET_QUEUE));
-        add(ordered, byType.get(Action.Type.OUTPUT));
-        return ordered;
-    }
-
-    private static void add(List<Action> list, Action a) {
-        if (a != null) {
-            list.add(a);
+        for (Action a : byType.values()) {
+            if (a.type() == Action.Type.SET_FIELD) {
+                ordered.addAll(sets.values());
+            } else {
+                ordered.add(a);
+            }
         }
+        return ordered;
     }
 }

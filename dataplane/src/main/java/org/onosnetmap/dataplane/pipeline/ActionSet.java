@@ -12,16 +12,21 @@ final class ActionSet {
     static final Field[] FIELDS = Field.values();
 
     private boolean empty = true;
-    boolean popVlan;
-    /** EtherType to push; 0 for none. */
-    int pushVlan;
-    /** Who decrements the TTL; null for nobody. */
+    /** Bit n: the step n of {@link CompiledActions}, one of those that change headers, is to be made. They run in the order of their numbers. */
+    int changes;
+    /** Argument of each of these steps. */
+    final int[] arg = new int[CompiledActions.CHANGES];
+    /** Who decrements the TTL, for packet-ins. */
     CompiledRule ttlRule;
-    boolean expiredToController;
+    CompiledRule mplsTtlRule;
     /** Bit n: the field with ordinal n is set. */
     long sets;
+    /** Bit n: some bits of it stay. */
+    long masked;
     final long[] hi = new long[FIELDS.length];
     final long[] lo = new long[FIELDS.length];
+    final long[] maskHi = new long[FIELDS.length];
+    final long[] maskLo = new long[FIELDS.length];
     /** Who said where the packet goes; null for nobody: then it is dropped. */
     CompiledRule outputRule;
     int outputStep;
@@ -39,10 +44,9 @@ final class ActionSet {
     void clear() {
         if (!empty) {
             empty = true;
-            popVlan = false;
-            pushVlan = 0;
-            ttlRule = null;
+            changes = 0;
             sets = 0;
+            masked = 0;
             outputRule = null;
             setQueue = false;
             outputPort = PortNo.UNSET;
@@ -54,35 +58,56 @@ final class ActionSet {
         CompiledActions w = rule.write;
         for (int i = 0; i < w.step.length; i++) {
             empty = false;
-            switch (w.step[i]) {
-                case CompiledActions.POP_VLAN:
-                    popVlan = true;
-                    break;
-                case CompiledActions.PUSH_VLAN:
-                    pushVlan = w.arg[i];
-                    break;
-                case CompiledActions.DEC_TTL:
-                    ttlRule = rule;
-                    expiredToController = w.arg[i] != 0;
-                    break;
+            int step = w.step[i];
+            switch (step) {
                 case CompiledActions.SET:
-                    int f = w.field[i].ordinal();
-                    sets |= 1L << f;
-                    hi[f] = w.hi[i];
-                    lo[f] = w.lo[i];
+                case CompiledActions.SET_MASKED:
+                    mergeSet(w, i);
                     break;
                 case CompiledActions.SET_QUEUE:
                     setQueue = true;
                     queue = w.arg[i];
                     break;
+                case CompiledActions.DEC_TTL:
+                    ttlRule = rule;
+                    mergeChange(step, w.arg[i]);
+                    break;
+                case CompiledActions.DEC_MPLS_TTL:
+                    mplsTtlRule = rule;
+                    mergeChange(step, w.arg[i]);
+                    break;
                 default:
-                    outputRule = rule;
-                    outputStep = w.step[i];
-                    outputArg = w.arg[i];
-                    outputMaxLen = (int) w.lo[i];
-                    outputPort = rule.writePort;
+                    if (step < CompiledActions.CHANGES) {
+                        mergeChange(step, w.arg[i]);
+                    } else {
+                        outputRule = rule;
+                        outputStep = step;
+                        outputArg = w.arg[i];
+                        outputMaxLen = (int) w.lo[i];
+                        outputPort = rule.writePort;
+                    }
                     break;
             }
+        }
+    }
+
+    private void mergeChange(int step, int argument) {
+        changes |= 1 << step;
+        arg[step] = argument;
+    }
+
+    private void mergeSet(CompiledActions w, int i) {
+        int f = w.field[i].ordinal();
+        long bit = 1L << f;
+        sets |= bit;
+        hi[f] = w.hi[i];
+        lo[f] = w.lo[i];
+        if (w.step[i] == CompiledActions.SET) {
+            masked &= ~bit;
+        } else {
+            masked |= bit;
+            maskHi[f] = w.maskHi[i];
+            maskLo[f] = w.maskLo[i];
         }
     }
 }

@@ -9,33 +9,52 @@ import org.onosnetmap.dataplane.flow.PortNo;
 /** Actions that were found valid, in the form in which a {@link PipelineExecutor} runs them: parallel arrays, one step an index. Immutable. */
 public final class CompiledActions {
 
-    /** Steps. The argument is {@link #arg} unless said otherwise. Outputs have the bytes that leave in {@link #lo} beside it. */
-    static final int OUTPUT = 0;
-    static final int IN_PORT = 1;
-    static final int ALL = 2;
-    static final int FLOOD = 3;
-    static final int NORMAL = 4;
-    /** Argument: bytes to send. */
-    static final int CONTROLLER = 5;
-    /** Packet-outs only, last. */
-    static final int TABLE = 6;
-    /** Arguments: {@link #field}, {@link #hi}, {@link #lo}. */
-    static final int SET = 7;
-    /** Argument: EtherType. */
-    static final int PUSH_VLAN = 8;
-    static final int POP_VLAN = 9;
+    /** Steps. The argument is {@link #arg} unless said otherwise. First those that change headers, in the order of the action set. */
+    static final int COPY_TTL_IN = 0;
+    static final int POP_VLAN = 1;
+    /** Argument: EtherType of what is behind. */
+    static final int POP_MPLS = 2;
+    static final int POP_PBB = 3;
+    /** Argument of pushes: EtherType. */
+    static final int PUSH_MPLS = 4;
+    static final int PUSH_PBB = 5;
+    static final int PUSH_VLAN = 6;
+    static final int COPY_TTL_OUT = 7;
     /** Argument: 1 if expired packets go to the controller. */
-    static final int DEC_TTL = 10;
+    static final int DEC_TTL = 8;
+    static final int DEC_MPLS_TTL = 9;
+    /** Argument: the TTL. */
+    static final int SET_TTL = 10;
+    static final int SET_MPLS_TTL = 11;
+    /** Number of the steps above. */
+    static final int CHANGES = 12;
+    /** Arguments: {@link #field}, {@link #hi}, {@link #lo}. */
+    static final int SET = 12;
+    /** Arguments: those of SET, {@link #maskHi}, {@link #maskLo}. */
+    static final int SET_MASKED = 13;
     /** Argument: number of the queue. */
-    static final int SET_QUEUE = 11;
+    static final int SET_QUEUE = 14;
+    /** Argument: port. This and the other outputs have the bytes that leave in {@link #lo} beside it. */
+    static final int OUTPUT = 15;
+    static final int IN_PORT = 16;
+    static final int ALL = 17;
+    static final int FLOOD = 18;
+    static final int NORMAL = 19;
+    /** Argument: bytes to send. */
+    static final int CONTROLLER = 20;
+    /** Packet-outs only, last. */
+    static final int TABLE = 21;
 
-    static final CompiledActions NONE = new CompiledActions(List.of(), false);
+    private static final CompiledActions NONE = new CompiledActions(List.of(), false);
 
     final int[] step;
     final int[] arg;
     final Field[] field;
     final long[] hi;
     final long[] lo;
+    /** Null if there is no masked set-field. */
+    final long[] maskHi;
+    final long[] maskLo;
     /** Whether nobody needs the frame after the last step. */
     final boolean lastGivesFrameAway;
 
@@ -46,6 +65,9 @@ public final class CompiledActions {
         field = new Field[n];
         hi = new long[n];
         lo = new long[n];
+        boolean masks = actions.stream().anyMatch(a -> a.type() == Action.Type.SET_FIELD && ((Action.SetField) a).isMasked());
+        maskHi = masks ? new long[n] : null;
+        maskLo = masks ? new long[n] : null;
         lastGivesFrameAway = frameEnds;
         for (int i = 0; i < n; i++) {
             put(i, actions.get(i));
@@ -54,7 +76,7 @@ public final class CompiledActions {
 
     /** Actions after which the frame is still needed. */
     static CompiledActions inside(List<Action> actions) {
-        return new CompiledActions(actions, false);
+        return actions.isEmpty() ? NONE : new CompiledActions(actions, false);
     }
 
     /** Actions after which the frame is not needed: what comes after the last use of the frame is left out. */
@@ -63,11 +85,11 @@ public final class CompiledActions {
         while (n > 0 && !usesFrame(actions.get(n - 1))) {
             n--;
         }
-        return new CompiledActions(actions.subList(0, n), true);
+        return n == 0 ? NONE : new CompiledActions(actions.subList(0, n), true);
     }
 
     private static boolean usesFrame(Action a) {
-        return a.type() == Action.Type.OUTPUT || a.type() == Action.Type.DEC_NW_TTL && ((Action.DecTtl) a).expiredToController();
+        return a.type() == Action.Type.OUTPUT || a instanceof Action.DecTtl && ((Action.DecTtl) a).expiredToController();
     }
 
     private void put(int i, Action a) {
@@ -76,29 +98,66 @@ public final class CompiledActions {
                 putOutput(i, (Action.Output) a);
                 break;
             case SET_FIELD:
-                Action.SetField s = (Action.SetField) a;
-                step[i] = SET;
-                field[i] = s.field();
-                hi[i] = s.valueHi();
-                lo[i] = s.value();
+                putSet(i, (Action.SetField) a);
                 break;
-            case PUSH_VLAN:
-                step[i] = PUSH_VLAN;
-                arg[i] = ((Action.Push) a).etherType();
+            case COPY_TTL_IN:
+                step[i] = COPY_TTL_IN;
                 break;
             case POP_VLAN:
                 step[i] = POP_VLAN;
                 break;
+            case POP_MPLS:
+                put(i, POP_MPLS, ((Action.PopMpls) a).etherType());
+                break;
+            case POP_PBB:
+                step[i] = POP_PBB;
+                break;
+            case PUSH_MPLS:
+                put(i, PUSH_MPLS, ((Action.Push) a).etherType());
+                break;
+            case PUSH_PBB:
+                put(i, PUSH_PBB, ((Action.Push) a).etherType());
+                break;
+            case PUSH_VLAN:
+                put(i, PUSH_VLAN, ((Action.Push) a).etherType());
+                break;
+            case COPY_TTL_OUT:
+                step[i] = COPY_TTL_OUT;
+                break;
             case DEC_NW_TTL:
-                step[i] = DEC_TTL;
-                arg[i] = ((Action.DecTtl) a).expiredToController() ? 1 : 0;
+                put(i, DEC_TTL, ((Action.DecTtl) a).expiredToController() ? 1 : 0);
+                break;
+            case DEC_MPLS_TTL:
+                put(i, DEC_MPLS_TTL, ((Action.DecTtl) a).expiredToController() ? 1 : 0);
+                break;
+            case SET_NW_TTL:
+                put(i, SET_TTL, ((Action.SetTtl) a).ttl());
+                break;
+            case SET_MPLS_TTL:
+                put(i, SET_MPLS_TTL, ((Action.SetTtl) a).ttl());
                 break;
             case SET_QUEUE:
-                step[i] = SET_QUEUE;
-                arg[i] = ((Action.SetQueue) a).queue();
+                put(i, SET_QUEUE, ((Action.SetQueue) a).queue());
                 break;
             default:
                 throw new IllegalArgumentException("action " + a + " was not refused but cannot be compiled");
+        }
+    }
+
+    private void put(int i, int code, int argument) {
+        step[i] = code;
+        arg[i] = argument;
+    }
+
+    private void putSet(int i, Action.SetField s) {
+        field[i] = s.field();
+        hi[i] = s.valueHi();
+        lo[i] = s.value();
+        step[i] = SET;
+        if (s.isMasked()) {
+            step[i] = SET_MASKED;
+            maskHi[i] = s.maskHi();
+            maskLo[i] = s.mask();
         }
     }
 

@@ -61,12 +61,12 @@ public final class PipelineExecutor {
         return tooShort.get();
     }
 
-    /** Packets dropped because the buffer had no room for one more VLAN tag. */
+    /** Packets dropped because the buffer had no room for one more tag or label. */
     public long noRoom() {
         return noRoom.get();
     }
 
-    /** Packets whose TTL or hop limit ran out, dropped or sent to the controller. */
+    /** Packets whose TTL, hop limit or MPLS TTL ran out, dropped or sent to the controller. */
     public long ttlExpired() {
         return ttlExpired.get();
     }
@@ -127,21 +127,19 @@ public final class PipelineExecutor {
         int[] step = a.step;
         for (int i = 0; i < step.length; i++) {
             switch (step[i]) {
+                case CompiledActions.OUTPUT:
+                case CompiledActions.IN_PORT:
+                case CompiledActions.ALL:
+                case CompiledActions.FLOOD:
+                case CompiledActions.NORMAL:
+                case CompiledActions.CONTROLLER:
+                    output(p, step[i], a.arg[i], (int) a.lo[i], r, a.lastGivesFrameAway && i == step.length - 1);
+                    break;
                 case CompiledActions.SET:
                     editor.set(a.field[i], a.hi[i], a.lo[i]);
                     break;
-                case CompiledActions.PUSH_VLAN:
-                    if (!push(p, a.arg[i])) {
-                        return false;
-                    }
-                    break;
-                case CompiledActions.POP_VLAN:
-                    p.length = editor.popVlan();
-                    break;
-                case CompiledActions.DEC_TTL:
-                    if (!decrementTtl(p, a.arg[i] != 0, r)) {
-                        return false;
-                    }
+                case CompiledActions.SET_MASKED:
+                    editor.setMasked(a.field[i], a.hi[i], a.lo[i], a.maskHi[i], a.maskLo[i]);
                     break;
                 case CompiledActions.SET_QUEUE:
                     p.queue = a.arg[i];
@@ -150,7 +148,9 @@ public final class PipelineExecutor {
                     tables(s, p);
                     return false;
                 default:
-                    output(p, step[i], a.arg[i], (int) a.lo[i], r, a.lastGivesFrameAway && i == step.length - 1);
+                    if (!change(p, step[i], a.arg[i], r)) {
+                        return false;
+                    }
                     break;
             }
         }
@@ -158,19 +158,20 @@ public final class PipelineExecutor {
     }
 
     private void runSet(Packet p) {
-        if (set.popVlan) {
-            p.length = editor.popVlan();
-        }
-        if (set.pushVlan != 0 && !push(p, set.pushVlan)) {
-            return;
-        }
-        if (set.ttlRule != null && !decrementTtl(p, set.expiredToController, set.ttlRule)) {
-            return;
+        for (int left = set.changes; left != 0; left &= left - 1) {
+            int step = Integer.numberOfTrailingZeros(left);
+            if (!change(p, step, set.arg[step], step == CompiledActions.DEC_MPLS_TTL ? set.mplsTtlRule : set.ttlRule)) {
+                return;
+            }
         }
         for (long left = set.sets; left != 0; left &= left - 1) {
             int f = Long.numberOfTrailingZeros(left);
             Field field = ActionSet.FIELDS[f];
-            editor.set(field, set.hi[f], set.lo[f]);
+            if ((set.masked >>> f & 1) == 0) {
+                editor.set(field, set.hi[f], set.lo[f]);
+            } else {
+                editor.setMasked(field, set.hi[f], set.lo[f], set.maskHi[f], set.maskLo[f]);
+            }
         }
         if (set.setQueue) {
             p.queue = set.queue;
@@ -178,6 +179,68 @@ public final class PipelineExecutor {
         if (set.outputRule != null) {
             output(p, set.outputStep, set.outputArg, set.outputMaxLen, set.outputRule, true);
         }
+    }
+
+    /**
+     * Makes a step that changes headers.
+     *
+     * @param r whose packet-in it is if the TTL ran out; null for a packet-out
+     * @return whether the packet is still under way
+     */
+    private boolean change(Packet p, int step, int arg, CompiledRule r) {
+        switch (step) {
+            case CompiledActions.PUSH_VLAN:
+                return fits(p, editor.pushVlan(arg, p.capacity));
+            case CompiledActions.PUSH_MPLS:
+                return fits(p, editor.pushMpls(arg, p.capacity));
+            case CompiledActions.PUSH_PBB:
+                return fits(p, editor.pushPbb(arg, p.capacity));
+            case CompiledActions.DEC_TTL:
+                return lives(p, editor.decrementTtl(), arg != 0, r);
+            case CompiledActions.DEC_MPLS_TTL:
+                return lives(p, editor.decrementMplsTtl(), arg != 0, r);
+            case CompiledActions.POP_VLAN:
+                editor.popVlan();
+                break;
+            case CompiledActions.POP_MPLS:
+                editor.popMpls(arg);
+                break;
+            case CompiledActions.POP_PBB:
+                editor.popPbb();
+                break;
+            case CompiledActions.SET_TTL:
+                editor.setTtl(arg);
+                break;
+            case CompiledActions.SET_MPLS_TTL:
+                editor.setMplsTtl(arg);
+                break;
+            case CompiledActions.COPY_TTL_IN:
+                editor.copyTtlIn();
+                break;
+            default:
+                editor.copyTtlOut();
+                break;
+        }
+        p.length = editor.length();
+        return true;
+    }
+
+    private boolean fits(Packet p, boolean fits) {
+        p.length = editor.length();
+        if (!fits) {
+            noRoom.increment();
+        }
+        return fits;
+    }
+
+    private boolean lives(Packet p, boolean lives, boolean expiredToController, CompiledRule r) {
+        if (!lives) {
+            ttlExpired.increment();
+            if (expiredToController) {
+                toController(p, WHOLE, Egress.REASON_INVALID_TTL, r);
+            }
+        }
+        return lives;
     }
 
     /** Only what leaves is cut to {@code maxLen} bytes; the packet is whole again afterwards. */
@@ -217,27 +280,6 @@ public final class PipelineExecutor {
                 egress.normal(p, last);
                 break;
         }
-    }
-
-    private boolean push(Packet p, int etherType) {
-        int length = editor.pushVlan(etherType, p.capacity);
-        if (length < 0) {
-            noRoom.increment();
-            return false;
-        }
-        p.length = length;
-        return true;
-    }
-
-    private boolean decrementTtl(Packet p, boolean expiredToController, CompiledRule r) {
-        if (editor.decrementTtl()) {
-            return true;
-        }
-        ttlExpired.increment();
-        if (expiredToController) {
-            toController(p, WHOLE, Egress.REASON_INVALID_TTL, r);
-        }
-        return false;
     }
 
     private void toController(Packet p, int maxLen, int reason, CompiledRule r) {

@@ -109,7 +109,7 @@ class RefusalTest {
         badAction("OFPBAC_MATCH_INCONSISTENT", "push a tag first", match().set(Field.VLAN_VID, 0).build(), Action.set(Field.VLAN_PCP, 1));
         badAction("OFPBAC_MATCH_INCONSISTENT", "match VLAN_VID", Match.ANY, Action.popVlan());
         badAction("OFPBAC_BAD_SET_ARGUMENT", "add 0x1000", match().set(Field.VLAN_VID, 0x1001).build(), Action.set(Field.VLAN_VID, 7));
-        badAction("OFPBAC_BAD_SET_TYPE", "fields that can be set", v4(), Action.set(Field.IP_PROTO, 7));
+        badAction("OFPBAC_BAD_SET_TYPE", "not part of the packet", Match.ANY, Action.set(Field.IN_PORT, 7));
         badAction("OFPBAC_BAD_SET_TYPE", "write-metadata", Match.ANY, Action.set(Field.METADATA, 7));
         badAction("OFPBAC_BAD_ARGUMENT", "0x88a8", Match.ANY, Action.pushVlan(0x9100));
     }
@@ -146,6 +146,6 @@ class RefusalTest {
         assertEquals("OFPBAC_UNSUPPORTED_ORDER",
                 assertThrows(FlowException.class, () -> FlowTables.compile(List.of(Action.output(PortNo.TABLE), Action.output(2)))).error());
         assertEquals("OFPBAC_BAD_OUT_PORT", assertThrows(FlowException.class, () -> FlowTables.compile(List.of(Action.output(0)))).error());
-        assertEquals("OFPBAC_BAD_SET_TYPE", assertThrows(FlowException.class, () -> FlowTables.compile(List.of(Action.set(Field.ARP_OP, 1)))).error());
+        assertEquals("OFPBAC_BAD_SET_TYPE", assertThrows(FlowException.class, () -> FlowTables.compile(List.of(Action.set(Field.METADATA, 1)))).error());
     }
 }
