@@ -42,6 +42,8 @@ public final class Datapath {
 
     private static final int MAX_PORT = 0xfeff;
     private static final int MAC_CAPACITY = 131_072;
+    private static final int MAX_RINGS = 4096;
+    private static final int MAX_SLOTS = 4096;
     private static final long SECOND = 1_000_000_000L;
     /** Link states are asked for this often, in nanoseconds. */
     private static final long REFRESH = SECOND / 4;
@@ -91,12 +93,13 @@ public final class Datapath {
         this.forwarder = pool.add(new DatapathContext(spec.name(), tables, macs, spec.bufSize(), packetInSignal));
     }
 
-    /** Room for each port's transmit rings, one for a worker, and receive rings, of both ends where the port is a pipe. */
+    /** Room for each port's transmit rings, one for a worker, and receive rings, of both ends where the port is a pipe; as far as 2 GiB go. */
     private static NetmapMemory region(DatapathSpec spec, int workers) {
-        long rings = 4L * spec.maxPorts() * Math.max(1, workers);
+        int ports = 2 * spec.maxPorts();
+        int rings = Math.min(4 * spec.maxPorts() * Math.max(1, workers), MAX_RINGS);
         int bufSize = NetmapMemory.spread(spec.bufSize());
-        long buffers = Math.min(rings * 1024, (Integer.MAX_VALUE - (256L << 20)) / bufSize);
-        return new NetmapMemory(2 * spec.maxPorts(), (int) Math.min(rings, 4096), 4096, (int) buffers, bufSize);
+        int buffers = Math.min(1024 * rings, NetmapMemory.maxBuffers(ports, rings, MAX_SLOTS, bufSize));
+        return new NetmapMemory(ports, rings, MAX_SLOTS, buffers, bufSize);
     }
 
     public String name() {
@@ -145,7 +148,19 @@ public final class Datapath {
             tell(l -> l.portAdded(this, info));
         }
         LOG.info("{}: port {} is {}", name(), info.number(), info.name());
+        if (!info.reason().isEmpty()) {
+            tellLink(info);
+        }
         return info;
+    }
+
+    /** A link that is not as it should be is for the operator to see; one that has come up is good to know. */
+    private void tellLink(PortInfo p) {
+        if (p.reason().isEmpty()) {
+            LOG.info("{}: port {} ({}) is {}", name(), p.number(), p.name(), p.link());
+        } else {
+            LOG.warn("{}: port {} ({}) is {}: {}", name(), p.number(), p.name(), p.link(), p.reason());
+        }
     }
 
     private void requireOpen() throws DatapathException {
@@ -489,7 +504,7 @@ public final class Datapath {
             if (link != a.link || !reason.equals(a.reason)) {
                 a.link = link;
                 a.reason = reason;
-                LOG.info("{}: port {} ({}) is {} {}", name(), a.number, a.spec.name(), link, reason);
+                tellLink(info(a));
                 changed(a);
             }
             if (link != LinkState.GONE) {

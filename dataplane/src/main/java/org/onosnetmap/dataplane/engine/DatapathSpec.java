@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** What a datapath is called and how it behaves when no rule says otherwise. */
 public final class DatapathSpec {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,63}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
 
     private final String name;
     private final boolean vale;
@@ -16,7 +16,7 @@ public final class DatapathSpec {
 
     private DatapathSpec(String name, boolean vale) throws DatapathException {
         if (name == null || !NAME.matcher(name).matches()) {
-            throw new DatapathException(DatapathException.Kind.BAD_NAME, "datapath name '" + name + "': take 1 to 63 letters, digits, '_', '.' and '-'");
+            throw new DatapathException(DatapathException.Kind.BAD_NAME, "datapath name '" + name + "': take 1 to 63 letters, digits, '_', '.' and '-', and none of the last two at the beginning");
         }
         if (vale != name.startsWith("vale")) {
             throw new DatapathException(DatapathException.Kind.BAD_NAME, vale ? "VALE switch '" + name + "': its name must begin with 'vale'"

@@ -61,9 +61,9 @@ public final class NetmapMemory {
         this.ringCount = rings;
         this.bufSize = bufSize;
         this.bufCount = buffers + FIRST_BUFFER;
-        long ringObj = roundUp(RING_SIZE + (long) maxSlots * SLOT_SIZE, 128);
+        long ringObj = ringObject(maxSlots);
         long ringStart = roundUp((long) ports * IF_OBJ_SIZE, PAGE);
-        long bufStart = roundUp(ringStart + ringObj * rings, PAGE);
+        long bufStart = bufferStart(ports, rings, maxSlots);
         long size = roundUp(bufStart + (long) bufCount * bufSize, PAGE);
         if (size > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("netmap region: " + size + " bytes wanted, at most 2 GiB can be had; ask for fewer or smaller buffers");
@@ -76,6 +76,19 @@ public final class NetmapMemory {
         ByteBuffer buffer = pages.buffer().order(ByteOrder.nativeOrder());
         CLEANER.register(buffer, pages::release);
         this.mem = buffer;
+    }
+
+    /** The most buffers that a region of 2 GiB holds beside its other pools; arguments as for the constructor. */
+    public static int maxBuffers(int ports, int rings, int maxSlots, int bufSize) {
+        return (int) ((Integer.MAX_VALUE / PAGE * (long) PAGE - bufferStart(ports, rings, maxSlots)) / bufSize) - FIRST_BUFFER;
+    }
+
+    private static long bufferStart(int ports, int rings, int maxSlots) {
+        return roundUp(roundUp((long) ports * IF_OBJ_SIZE, PAGE) + ringObject(maxSlots) * rings, PAGE);
+    }
+
+    private static long ringObject(int maxSlots) {
+        return roundUp(RING_SIZE + (long) maxSlots * SLOT_SIZE, 128);
     }
 
     /** A region for up to {@code ports} ports with the usual rings and buffers: four rings a port of up to 4,096 slots, 1,024 on average. */

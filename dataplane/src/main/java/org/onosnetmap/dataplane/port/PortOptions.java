@@ -21,7 +21,14 @@ public final class PortOptions {
                 throw new PortException(PortException.Kind.BAD_NAME, spec.name() + ": unknown option '" + key + "'; this port knows " + known);
             }
         }
+        checkCommon(spec);
+    }
+
+    /** Refuses values of the common options that are none. */
+    public static void checkCommon(PortSpec spec) throws PortException {
         spec.force();
+        slots(spec);
+        rxRings(spec);
     }
 
     /** Slots of each ring. */

@@ -2,7 +2,13 @@ package org.onosnetmap.dataplane.engine;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.FlowException;
@@ -21,6 +30,7 @@ import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.PortNo;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.pipeline.Egress;
+import org.onosnetmap.dataplane.port.LinkState;
 import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.port.PortSpec;
 
@@ -204,6 +214,43 @@ class EngineTest {
         assertEquals(PortException.Kind.BAD_NAME, assertThrows(PortException.class, () -> d.addPort(PortSpec.of("null:z", 0, java.util.Map.of("colour", "red")))).kind());
         assertEquals(PortException.Kind.NOT_FOUND, assertThrows(PortException.class, () -> engine.openClient("vale9:x")).kind());
         assertEquals(1, d.ports().size());
+    }
+
+    @Test
+    void theLargestDatapathThatMayBeAskedForIsMade() throws Exception {
+        for (int bufSize : new int[] {2048, 16_384}) {
+            Datapath d = engine.addDatapath(DatapathSpec.openFlow("large" + bufSize).maxPorts(1024).bufSize(bufSize));
+            assertEquals(1, d.addPort(PortSpec.of("null:a")).number());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "-f", ".br0", "a b", "a/b", "a\u00fc", "0123456789012345678901234567890123456789012345678901234567890123"})
+    void aNameThatAShellOrAnAddressWouldTakeForSomethingElseIsRefused(String name) {
+        DatapathException e = assertThrows(DatapathException.class, () -> DatapathSpec.openFlow(name));
+        assertEquals(DatapathException.Kind.BAD_NAME, e.kind());
+        assertTrue(e.getMessage().contains("'" + name + "': take 1 to 63"), e.getMessage());
+    }
+
+    @Test
+    void aCaptureFileThatIsCutShortIsAWarningInTheLogAndTheReasonOfThePort(@TempDir Path dir) throws Exception {
+        ByteBuffer b = ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putLong(0).putInt(65535).putInt(1); // Ethernet
+        b.putLong(0).putInt(1000).putInt(1000); // a packet of 1,000 bytes, of which there are 60
+        Path file = Files.write(dir.resolve("cut.pcap"), b.array());
+        Datapath d = engine.addDatapath(DatapathSpec.openFlow("br0"));
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true));
+        try {
+            d.addPort(PortSpec.of("pcap:" + file));
+            Await.until(() -> d.port(1).get().link() == LinkState.GONE, "the link to be gone");
+            Await.until(() -> log.toString().lines().anyMatch(l -> l.contains("WARN") && l.contains("cut.pcap) is GONE: the file is cut short")), "a warning");
+        } finally {
+            System.setErr(before);
+        }
+        assertTrue(d.port(1).get().reason().contains("cut short"), d.port(1).get().reason());
+        assertEquals(1, d.port(1).get().rxErrors());
     }
 
     @Test

@@ -65,9 +65,10 @@ public final class PacketPort extends Port {
     }
 
     /**
-     * Attaches an interface. A {@link org.onosnetmap.dataplane.port.PortOpener}.
+     * Attaches an interface. One that is down is attached too; its link is DOWN until it is up. A {@link
+     * org.onosnetmap.dataplane.port.PortOpener}.
      *
-     * @throws PortException if it is missing, down, no Ethernet, attached already, the loopback or carries the default route (both can be
+     * @throws PortException if it is missing, no Ethernet, attached already, the loopback or carries the default route (both can be
      *                       forced), or this process may not
      */
     public static PacketPort open(PortSpec spec, NetmapMemory memory, int txRings) throws PortException {
@@ -106,9 +107,6 @@ public final class PacketPort extends Port {
         if (!loopback && device.hardwareType() != NetDevice.ETHERNET) {
             throw new PortException(Kind.REFUSED, spec.name() + ": is no Ethernet interface (hardware type " + device.hardwareType() + "); attach one that is");
         }
-        if ((flags & NetDevice.UP) == 0) {
-            throw new PortException(Kind.REFUSED, spec.name() + ": the interface is down; ip link set dev " + device.name() + " up");
-        }
         if (spec.force()) {
             return;
         }
@@ -139,15 +137,13 @@ public final class PacketPort extends Port {
             case Errno.EACCES:
                 return new PortException(Kind.NO_PERMISSION, spec.name() + ": " + e.getMessage()
                         + "; run as root, or give the process CAP_NET_RAW, and CAP_NET_ADMIN to switch receive offloads off (or set option gro=keep)", e);
-            case Errno.ENETDOWN:
-                return new PortException(Kind.REFUSED, spec.name() + ": the interface is down; ip link set dev " + spec.name().device() + " up", e);
             default:
                 return new PortException(Kind.FAILED, spec.name() + ": " + e.getMessage(), e);
         }
     }
 
     /** Makes the sockets, then changes the interface, then lets packets in. */
-    private void start(NetmapMemory memory, boolean qdiscBypass, boolean keepGro) {
+    private void start(NetmapMemory memory, boolean qdiscBypass, boolean keepGro) throws PortException {
         for (int i = 0; i < receivers.length; i++) {
             PacketReceiver r = new PacketReceiver(rxRing(i), counters(), device.index(), mtu + ETHERNET_HEADER + 2 * VLAN_TAG);
             receivers[i] = r;
@@ -172,11 +168,19 @@ public final class PacketPort extends Port {
     }
 
     /** Spreads the flows over the receive rings. */
-    private void fanOut() {
-        receivers[0].socket().set(PacketSocket.PACKET_FANOUT, (PACKET_FANOUT_HASH | PACKET_FANOUT_FLAG_UNIQUEID) << 16);
-        int group = receivers[0].socket().fanout() & 0xffff;
-        for (int i = 1; i < receivers.length; i++) {
-            receivers[i].socket().set(PacketSocket.PACKET_FANOUT, PACKET_FANOUT_HASH << 16 | group);
+    private void fanOut() throws PortException {
+        try {
+            receivers[0].socket().set(PacketSocket.PACKET_FANOUT, (PACKET_FANOUT_HASH | PACKET_FANOUT_FLAG_UNIQUEID) << 16);
+            int group = receivers[0].socket().fanout() & 0xffff;
+            for (int i = 1; i < receivers.length; i++) {
+                receivers[i].socket().set(PacketSocket.PACKET_FANOUT, PACKET_FANOUT_HASH << 16 | group);
+            }
+        } catch (SystemCallException e) {
+            if ((device.flags() & NetDevice.UP) == 0) { // Linux before 6.0
+                throw new PortException(Kind.REFUSED, name() + ": the interface is down, and this kernel spreads its packets over several rings only if it is up; ip link set dev "
+                        + device.name() + " up, or option rxRings=1", e);
+            }
+            throw e;
         }
     }
 

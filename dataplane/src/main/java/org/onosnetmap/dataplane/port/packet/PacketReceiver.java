@@ -110,6 +110,7 @@ final class PacketReceiver implements AutoCloseable {
             this.frameCount = bytes / size;
             socket.shut();
             socket.bind(interfaceIndex, ETH_P_ALL);
+            socket.socketOption(SO_ERROR); // takes ENETDOWN, which bind(2) leaves if the interface is down: the port asks for the interface's flags itself
         } catch (RuntimeException e) {
             socket.close();
             staging.release();

@@ -269,6 +269,44 @@ class PacketPortTest {
     }
 
     @Test
+    void anInterfaceThatIsDownIsAttachedAndForwardsOnceItIsUp() throws Exception {
+        NetNamespaces.run("ip link set s1 down");
+        try (Port a = open("packet:s1"); Port b = open("packet:s2"); Wire wire = new Wire(a, b)) {
+            assertEquals(LinkState.DOWN, a.link());
+            assertTrue(a.linkReason().contains("ip link set dev s1 up"), a.linkReason());
+            NetNamespaces.run("ip link set s1 up");
+            awaitUp(a);
+            ns.in("h1", "ping -q -c 3 -i 0.05 -w 5 10.77.0.2");
+            assertEquals(LinkState.UP, a.link(), "what the socket had to say of the time before is no news");
+        }
+    }
+
+    @Test
+    void anInterfaceThatIsDownIsAttachedWithSeveralRingsTooAndAllOfThemReceiveOnceItIsUp() throws Exception {
+        NetNamespaces.run("ip link set s1 down");
+        try (Port a = PacketPort.open(PortSpec.of("packet:s1", 0, Map.of("rxRings", "2")), memory, 1)) {
+            assertEquals(LinkState.DOWN, a.link());
+            NetNamespaces.run("ip link set s1 up");
+            awaitUp(a);
+            ns.in("h1", "ip neigh replace 10.77.0.2 lladdr 02:00:00:00:00:02 dev eth0");
+            Process ping = ns.start("h1", "ping -q -c 3 -i 0.01 -w 1 10.77.0.2");
+            await("frames in one of the rings", () -> {
+                a.rxsync(0);
+                a.rxsync(1);
+                return a.rxRing(0).head() != a.rxRing(0).tail() || a.rxRing(1).head() != a.rxRing(1).tail();
+            });
+            ping.waitFor();
+        }
+    }
+
+    private static void awaitUp(Port p) throws InterruptedException {
+        await("it is seen to be up", () -> {
+            p.refresh();
+            return p.link() == LinkState.UP;
+        });
+    }
+
+    @Test
     void anMtuThatTheBuffersCannotHoldIsToldWhileThePortIsUp() throws Exception {
         try (Port a = open("packet:s1")) {
             NetNamespaces.run("ip link set s1 mtu 9000");
@@ -289,9 +327,6 @@ class PacketPortTest {
         refused(PortException.Kind.REFUSED, "packet:lo", "force=true", Map.of());
         refused(PortException.Kind.BAD_NAME, "packet:s1", "gro", Map.of("gro", "maybe"));
         refused(PortException.Kind.BAD_NAME, "packet:s1", "unknown option 'speed'", Map.of("speed", "9"));
-        NetNamespaces.run("ip link set s1 down");
-        refused(PortException.Kind.REFUSED, "packet:s1", "ip link set dev s1 up", Map.of());
-        NetNamespaces.run("ip link set s1 up");
         NetNamespaces.run("ip addr add 10.80.0.1/24 dev s1");
         NetNamespaces.run("ip route add default via 10.80.0.2");
         refused(PortException.Kind.REFUSED, "packet:s1", "default route", Map.of());
