@@ -124,7 +124,8 @@ class ConfigIT {
     @Test
     void aPortThatCannotBeAttachedIsShownAndTriedAgain() throws Exception {
         Path later = s.folder("config").resolve("later.pcap");
-        s.addDatapath("{'name': 'later', 'ports': [{'name': 'pcap:" + later + "', 'number': 1}, {'name': 'null:b', 'number': 2}]}");
+        expect(200, s.post(OURS, "{'datapaths': [{'name': 'later', 'ports': [{'name': 'pcap:" + later + "', 'number': 1}, {'name': 'null:b', 'number': 2}]}]}"));
+        await("device", () -> s.available("netmap:later"));
         JsonNode port = s.get("/onos/netmap/datapaths/later/ports/1");
         assertEquals("ABSENT", port.path("state").asText());
         assertTrue(port.path("reason").asText().contains("later.pcap"), port.toString());

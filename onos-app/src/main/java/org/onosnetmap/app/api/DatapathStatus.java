@@ -1,6 +1,8 @@
 package org.onosnetmap.app.api;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.onosproject.net.DeviceId;
 
 /** A datapath as it is at one moment. */
@@ -55,6 +57,22 @@ public final class DatapathStatus {
     /** Its ports by number, those that could not be attached included. */
     public List<PortStatus> ports() {
         return ports;
+    }
+
+    /** A port by its number in decimals, or by its name. */
+    public Optional<PortStatus> port(String numberOrName) {
+        return ports.stream().filter(p -> p.name().equals(numberOrName) || Integer.toString(p.number()).equals(numberOrName)).findFirst();
+    }
+
+    /**
+     * A port that the caller takes for existing.
+     *
+     * @param numberOrName its number in decimals, or its name
+     * @throws NetmapException NOT_FOUND; the message lists those there are
+     */
+    public PortStatus existingPort(String numberOrName) throws NetmapException {
+        return port(numberOrName).orElseThrow(() -> new NetmapException(NetmapException.Kind.NOT_FOUND, "datapath '" + name() + "' has no port '" + numberOrName + "'; it has "
+                + ports.stream().map(p -> p.number() + " " + p.name()).collect(Collectors.toList())));
     }
 
     /** Rules in force. */

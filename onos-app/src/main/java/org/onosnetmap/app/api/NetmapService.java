@@ -2,6 +2,7 @@ package org.onosnetmap.app.api;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.onosproject.net.DeviceId;
 
 /**
@@ -20,9 +21,24 @@ public interface NetmapService {
     Optional<DatapathStatus> datapath(DeviceId deviceId);
 
     /**
-     * Declares and starts a datapath. Ports that cannot be attached are kept as absent, with the reason, and tried again.
+     * A declared datapath that the caller takes for existing.
      *
-     * @throws NetmapException BAD_INPUT; CONFLICT if the name is taken
+     * @throws NetmapException NOT_FOUND; the message lists those there are
+     */
+    default DatapathStatus existing(String name) throws NetmapException {
+        Optional<DatapathStatus> d = datapath(name);
+        if (d.isEmpty()) {
+            throw new NetmapException(NetmapException.Kind.NOT_FOUND, "there is no datapath '" + name + "'; known are "
+                    + datapaths().stream().map(DatapathStatus::name).collect(Collectors.toList()));
+        }
+        return d.get();
+    }
+
+    /**
+     * Makes a datapath with all of its ports and declares it. If one of them cannot be attached, nothing is made or declared; it is the
+     * network configuration that waits for ports which are not there yet. The ports of a datapath of another node are not looked at.
+     *
+     * @throws NetmapException BAD_INPUT; CONFLICT if the name or an interface is taken; as {@link #addPort} for a port
      */
     DatapathStatus addDatapath(DatapathDeclaration declaration) throws NetmapException;
 
@@ -36,7 +52,8 @@ public interface NetmapService {
     /**
      * Attaches one more port and declares it. A port that cannot be attached is not declared.
      *
-     * @throws NetmapException NOT_FOUND for the datapath, interface or file; CONFLICT if name, number or interface is taken or refused
+     * @throws NetmapException BAD_INPUT; NOT_FOUND for the datapath, interface or file; CONFLICT if name, number or interface is taken or
+     *                         refused; FORBIDDEN if this process may not
      */
     PortStatus addPort(String datapath, PortDeclaration port) throws NetmapException;
 

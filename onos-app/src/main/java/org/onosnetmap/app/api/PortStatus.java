@@ -11,9 +11,9 @@ public final class PortStatus {
         UP,
         /** The operator has switched it off. */
         DISABLED,
-        /** The link is down. */
+        /** It is attached and its link is down: interface down, no carrier, capture file damaged; the reason tells whether it comes back. */
         DOWN,
-        /** It is declared but could not be attached, or has vanished; attaching is tried again. */
+        /** It is declared and not attached: what is behind it is missing, or was refused, or has vanished; attaching is tried again. */
         ABSENT
     }
 
@@ -65,7 +65,7 @@ public final class PortStatus {
         return state;
     }
 
-    /** Why it is not up; empty if it is. */
+    /** Why it is not up; if it is, what is wrong all the same, or empty. */
     public String reason() {
         return reason;
     }

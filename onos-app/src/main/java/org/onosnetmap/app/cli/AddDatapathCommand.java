@@ -34,7 +34,7 @@ public class AddDatapathCommand extends NetmapCommand {
     private Integer bufSize;
 
     @Override
-    protected void doExecute() throws NetmapException {
+    void run() throws NetmapException {
         List<PortDeclaration> declared = new ArrayList<>();
         ports.forEach(p -> declared.add(PortDeclaration.of(p, declared.size() + 1)));
         DatapathStatus d = service().addDatapath(new DatapathDeclaration(name, given("--mac-age", macAge), given("--max-ports", maxPorts),
@@ -45,13 +45,5 @@ public class AddDatapathCommand extends NetmapCommand {
             print("%s is device %s", d.name(), d.deviceId());
             d.ports().forEach(p -> print("  %s", p));
         }
-    }
-
-    /** 0 stands for the default in a declaration, so it cannot be asked for. */
-    private static int given(String option, Integer value) throws NetmapException {
-        if (value != null && value == 0) {
-            throw new NetmapException(NetmapException.Kind.BAD_INPUT, option + " 0 is out of range; leave it out for the default");
-        }
-        return value == null ? 0 : value;
     }
 }

@@ -30,19 +30,20 @@ public class AddPortCommand extends NetmapCommand {
     private List<String> options = new ArrayList<>();
 
     @Option(name = "--number", description = "Number of the port; the lowest free one without")
-    private int number;
+    private Integer number;
 
     @Override
-    protected void doExecute() throws NetmapException {
+    void run() throws NetmapException {
         Map<String, String> map = new TreeMap<>();
         for (String o : options) {
             int equals = o.indexOf('=');
             if (equals < 1) {
-                throw new NetmapException(NetmapException.Kind.BAD_INPUT, "option '" + o + "' is not of the form KEY=VALUE");
+                throw new NetmapException(NetmapException.Kind.BAD_INPUT, "option '" + o + "' of port '" + port + "' is not of the form KEY=VALUE"
+                        + (o.startsWith("-") ? "; options of the command stand before the name of the datapath" : ""));
             }
             map.put(o.substring(0, equals), o.substring(equals + 1));
         }
-        PortStatus p = service().addPort(datapath, new PortDeclaration(port, number, true, map));
+        PortStatus p = service().addPort(datapath, new PortDeclaration(port, given("--number", number), true, map));
         if (outputJson()) {
             printJson(jsonForEntity(p, PortStatus.class));
         } else {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.onosnetmap.app.api.DatapathStatus;
+import org.onosnetmap.app.api.PortStatus;
 
 /** Lists datapaths. */
 @Service
@@ -11,7 +12,7 @@ import org.onosnetmap.app.api.DatapathStatus;
 public class DatapathsCommand extends NetmapCommand {
 
     @Override
-    protected void doExecute() {
+    void run() {
         show(service().datapaths());
     }
 
@@ -20,9 +21,12 @@ public class DatapathsCommand extends NetmapCommand {
             printJson(json(all, DatapathStatus.class));
             return;
         }
+        if (all.isEmpty()) {
+            print("there are none");
+        }
         for (DatapathStatus d : all) {
             if (d.running()) {
-                long up = d.ports().stream().filter(p -> p.state() == org.onosnetmap.app.api.PortStatus.State.UP).count();
+                long up = d.ports().stream().filter(p -> p.state() == PortStatus.State.UP).count();
                 print("%s: %s, device=%s, ports=%d (%d up), flows=%d, macs=%d, packetInsDropped=%d", d.name(), d.declaration().vale() ? "VALE switch" : "datapath", d.deviceId(),
                         d.ports().size(), up, d.flows(), d.macs(), d.counters().packetInsDropped());
             } else {

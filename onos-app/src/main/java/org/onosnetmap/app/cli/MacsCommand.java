@@ -1,5 +1,6 @@
 package org.onosnetmap.app.cli;
 
+import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -23,16 +24,20 @@ public class MacsCommand extends NetmapCommand {
     private boolean flush;
 
     @Override
-    protected void doExecute() throws NetmapException {
+    void run() throws NetmapException {
         if (flush) {
             service().flushMacs(datapath);
             return;
         }
+        List<MacStatus> all = service().macs(datapath);
         if (outputJson()) {
-            printJson(json(service().macs(datapath), MacStatus.class));
+            printJson(json(all, MacStatus.class));
             return;
         }
-        for (MacStatus m : service().macs(datapath)) {
+        if (all.isEmpty()) {
+            print("%s has learnt no addresses", datapath);
+        }
+        for (MacStatus m : all) {
             print("%s vlan=%s port=%d age=%.0f s", m.mac(), m.vlan() == 0 ? "none" : Integer.toString(m.vlan()), m.port(), m.ageNanos() / NANOS);
         }
     }

@@ -26,7 +26,7 @@ public class PortStateCommand extends NetmapCommand {
     private String state;
 
     @Override
-    protected void doExecute() throws NetmapException {
+    void run() throws NetmapException {
         if (!state.equals("up") && !state.equals("down")) {
             throw new NetmapException(NetmapException.Kind.BAD_INPUT, "state '" + state + "' is not known; take up or down");
         }

@@ -20,7 +20,7 @@ public class PortsCommand extends NetmapCommand {
     private String name;
 
     @Override
-    protected void doExecute() throws NetmapException {
+    void run() throws NetmapException {
         if (outputJson()) {
             ArrayNode all = mapper().createArrayNode();
             for (DatapathStatus d : datapaths(name)) {
@@ -30,11 +30,15 @@ public class PortsCommand extends NetmapCommand {
             return;
         }
         for (DatapathStatus d : datapaths(name)) {
-            print("%s", d.name());
+            print("%s%s", d.name(), heading(d));
             for (PortStatus p : d.ports()) {
                 print("  %d: %s, %s%s%s%s", p.number(), p.name(), p.state(), p.mac() == 0 ? "" : ", mac=" + MacAddress.valueOf(p.mac()),
                         p.speedMbps() == 0 ? "" : ", speed=" + p.speedMbps() + " Mbit/s", p.reason().isEmpty() ? "" : ", " + p.reason());
             }
         }
+    }
+
+    private static String heading(DatapathStatus d) {
+        return !d.running() ? ", not running: " + d.reason() : d.ports().isEmpty() ? " has no ports" : "";
     }
 }

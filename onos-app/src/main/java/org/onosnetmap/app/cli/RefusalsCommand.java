@@ -21,12 +21,15 @@ public class RefusalsCommand extends NetmapCommand {
     private String name;
 
     @Override
-    protected void doExecute() throws NetmapException {
-        DeviceId only = name == null ? null : datapath(name).deviceId();
+    void run() throws NetmapException {
+        DeviceId only = name == null ? null : service().existing(name).deviceId();
         List<Refusal> all = service().refusals().stream().filter(r -> only == null || r.rule().deviceId().equals(only)).collect(Collectors.toList());
         if (outputJson()) {
             printJson(json(all, Refusal.class));
             return;
+        }
+        if (all.isEmpty()) {
+            print("no rule is refused%s", name == null ? "" : " by " + name);
         }
         for (Refusal r : all) {
             FlowRule f = r.rule();

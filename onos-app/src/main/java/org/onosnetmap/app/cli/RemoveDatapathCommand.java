@@ -16,7 +16,7 @@ public class RemoveDatapathCommand extends NetmapCommand {
     private String name;
 
     @Override
-    protected void doExecute() throws NetmapException {
+    void run() throws NetmapException {
         service().removeDatapath(name);
     }
 }

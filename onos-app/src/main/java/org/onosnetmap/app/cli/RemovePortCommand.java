@@ -20,7 +20,7 @@ public class RemovePortCommand extends NetmapCommand {
     private String port;
 
     @Override
-    protected void doExecute() throws NetmapException {
+    void run() throws NetmapException {
         service().removePort(datapath, port);
     }
 }

@@ -25,7 +25,7 @@ public class StatsCommand extends NetmapCommand {
     private String name;
 
     @Override
-    protected void doExecute() throws NetmapException {
+    void run() throws NetmapException {
         if (outputJson()) {
             ObjectNode root = mapper().createObjectNode();
             ArrayNode all = root.putArray("datapaths");
@@ -42,8 +42,9 @@ public class StatsCommand extends NetmapCommand {
             print("%s: %s", d.name(), d.counters());
             for (PortStatus p : d.ports()) {
                 PortCounters c = p.counters();
-                print("  %d: %s, rx packets=%d bytes=%d dropped=%d errors=%d repaired=%d, tx packets=%d bytes=%d dropped=%d errors=%d", p.number(), p.name(), c.rxPackets(),
-                        c.rxBytes(), c.rxDropped(), c.rxErrors(), c.rxRepaired(), c.txPackets(), c.txBytes(), c.txDropped(), c.txErrors());
+                print("  %d: %s, %s, rx packets=%d bytes=%d dropped=%d errors=%d repaired=%d, tx packets=%d bytes=%d dropped=%d errors=%d%s", p.number(), p.name(), p.state(),
+                        c.rxPackets(), c.rxBytes(), c.rxDropped(), c.rxErrors(), c.rxRepaired(), c.txPackets(), c.txBytes(), c.txDropped(), c.txErrors(),
+                        p.reason().isEmpty() ? "" : ", " + p.reason());
             }
         }
         if (name == null) {

@@ -10,7 +10,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 public class ValeCommand extends DatapathsCommand {
 
     @Override
-    protected void doExecute() {
+    void run() {
         show(service().datapaths().stream().filter(d -> d.declaration().vale()).collect(Collectors.toList()));
     }
 }

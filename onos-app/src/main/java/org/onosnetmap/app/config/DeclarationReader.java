@@ -3,20 +3,20 @@ package org.onosnetmap.app.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.dataplane.engine.DatapathException;
 import org.onosnetmap.dataplane.engine.DatapathSpec;
 import org.onosnetmap.dataplane.engine.EngineConfig;
 import org.onosnetmap.dataplane.port.PortException;
-import org.onosnetmap.dataplane.port.PortName;
+import org.onosnetmap.dataplane.port.PortOptions;
 import org.onosnetmap.dataplane.port.PortSpec;
 import org.onosproject.net.config.InvalidFieldException;
 
@@ -48,7 +48,7 @@ public final class DeclarationReader {
     static List<DatapathDeclaration> datapaths(ObjectNode config) {
         List<DatapathDeclaration> all = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        Map<String, String> interfaces = new HashMap<>();
+        InterfaceClaims claims = new InterfaceClaims();
         int i = 0;
         for (JsonNode n : array("", config, NetmapConfig.DATAPATHS)) {
             String path = NetmapConfig.DATAPATHS + "[" + i++ + "]";
@@ -56,11 +56,10 @@ public final class DeclarationReader {
             if (!names.add(d.name())) {
                 throw new InvalidFieldException(path + ".name", "datapath '" + d.name() + "' is declared twice; give each a name of its own");
             }
-            for (PortDeclaration p : d.ports()) {
-                String key = exclusiveKey(p.name(), d.node());
-                String other = key.isEmpty() ? null : interfaces.putIfAbsent(key, d.name());
-                if (other != null) {
-                    throw new InvalidFieldException(path + ".ports", "port '" + p.name() + "' is declared on datapath '" + other + "' already; take it off one of them");
+            for (int port = 0; port < d.ports().size(); port++) {
+                String conflict = claims.claim(d, d.ports().get(port));
+                if (!conflict.isEmpty()) {
+                    throw new InvalidFieldException(path + ".ports[" + port + "].name", conflict);
                 }
             }
             all.add(d);
@@ -84,33 +83,46 @@ public final class DeclarationReader {
         int macAge = integer(path, n, "macAge", 0, 1, 86_400);
         int maxPorts = integer(path, n, "maxPorts", 0, 2, 1024);
         int bufSize = integer(path, n, "bufSize", 0, 2048, 16_384);
-        String node = string(path, n, "node", "");
-        List<PortDeclaration> ports = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        Set<Integer> numbers = new HashSet<>();
-        int i = 0;
-        for (JsonNode p : array(path, n, "ports")) {
-            String at = path + "ports[" + i++ + "]";
-            PortDeclaration port = port(at + ".", object(at, p));
-            if (!names.add(port.name())) {
-                throw new InvalidFieldException(at + ".name", "port '" + port.name() + "' is declared twice on datapath '" + name + "'; remove one");
-            }
-            if (port.number() != 0 && !numbers.add(port.number())) {
-                throw new InvalidFieldException(at + ".number", "number " + port.number() + " is given twice on datapath '" + name + "'; take another one");
-            }
-            ports.add(port);
+        if (bufSize % 64 != 0) {
+            throw new InvalidFieldException(path + "bufSize", "is " + bufSize + "; take a multiple of 64");
         }
-        DatapathDeclaration d = new DatapathDeclaration(name, macAge, maxPorts, bufSize, node, ports);
+        String node = string(path, n, "node", "");
+        DatapathDeclaration settings = new DatapathDeclaration(name, macAge, maxPorts, bufSize, node, List.of());
+        DatapathSpec spec;
         try {
-            DatapathSpec spec = spec(d, type.equals("vale"));
-            if (ports.size() > spec.maxPorts()) {
-                throw new InvalidFieldException(path + "ports", ports.size() + " ports on datapath '" + name + "', whose maxPorts is " + spec.maxPorts()
-                        + "; raise maxPorts or remove ports");
-            }
+            spec = spec(settings, type.equals("vale"));
         } catch (DatapathException e) {
             throw new InvalidFieldException(path + "name", e.getMessage());
         }
+        DatapathDeclaration d = settings.withPorts(ports(path, n, settings));
+        if (d.ports().size() > spec.maxPorts()) {
+            throw new InvalidFieldException(path + "ports", d.ports().size() + " ports on datapath '" + name + "', whose maxPorts is " + spec.maxPorts()
+                    + "; raise maxPorts or remove ports");
+        }
         return d;
+    }
+
+    private static List<PortDeclaration> ports(String path, ObjectNode n, DatapathDeclaration d) {
+        List<PortDeclaration> ports = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        Set<Integer> numbers = new HashSet<>();
+        InterfaceClaims claims = new InterfaceClaims();
+        for (JsonNode p : array(path, n, "ports")) {
+            String at = path + "ports[" + ports.size() + "]";
+            PortDeclaration port = port(at + ".", object(at, p));
+            if (!names.add(port.name())) {
+                throw new InvalidFieldException(at + ".name", "port '" + port.name() + "' is declared twice on datapath '" + d.name() + "'; remove one");
+            }
+            if (port.number() != 0 && !numbers.add(port.number())) {
+                throw new InvalidFieldException(at + ".number", "number " + port.number() + " is given twice on datapath '" + d.name() + "'; take another one");
+            }
+            String conflict = claims.claim(d, port);
+            if (!conflict.isEmpty()) {
+                throw new InvalidFieldException(at + ".name", conflict);
+            }
+            ports.add(port);
+        }
+        return ports;
     }
 
     /** What the data plane is asked for. */
@@ -154,32 +166,18 @@ public final class DeclarationReader {
                 options.put(e.getKey(), e.getValue().asText());
             }
         }
+        PortSpec spec;
         try {
-            PortSpec.of(name, number, options).force();
+            spec = PortSpec.of(name, number, options);
         } catch (PortException e) {
             throw new InvalidFieldException(path + "name", e.getMessage());
         }
-        return new PortDeclaration(name, number, enabled, options);
-    }
-
-    /** What can be attached once only on a node, for the types of which that is known before opening; else empty. */
-    private static String exclusiveKey(String portName, String node) {
         try {
-            PortName n = PortName.parse(portName);
-            switch (n.type()) {
-                case PACKET:
-                case TAP:
-                    return node + " " + n.device();
-                case VALE:
-                case PIPE_MASTER:
-                case PIPE_SLAVE:
-                    return node + " " + portName;
-                default:
-                    return "";
-            }
+            PortOptions.checkCommon(spec);
         } catch (PortException e) {
-            throw new IllegalStateException("parsed before", e);
+            throw new InvalidFieldException(path + "options", e.getMessage());
         }
+        return new PortDeclaration(name, number, enabled, options);
     }
 
     private static boolean absent(JsonNode n) {
@@ -190,7 +188,7 @@ public final class DeclarationReader {
         for (Iterator<String> i = n.fieldNames(); i.hasNext();) {
             String f = i.next();
             if (!allowed.contains(f)) {
-                throw new InvalidFieldException(path + f, "there is no such field; known here are " + new java.util.TreeSet<>(allowed));
+                throw new InvalidFieldException(path + f, "there is no such field; known here are " + new TreeSet<>(allowed));
             }
         }
     }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.NetmapException;
-import org.onosnetmap.app.api.PortCounters;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.PortStatus;
 import org.onosnetmap.dataplane.engine.Datapath;
@@ -24,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A datapath that runs, what it was declared to be, and the declared ports that it lacks. Changed by {@link NetmapManager} under its lock,
- * read by any thread.
+ * A datapath that runs, what it was declared to be, and the declared ports that it lacks. Changed by {@link RunningDatapaths} under the
+ * lock of {@link NetmapManager}, read by any thread.
  */
 public final class ManagedDatapath {
 
@@ -68,28 +67,12 @@ public final class ManagedDatapath {
         List<PortStatus> all = new ArrayList<>();
         for (PortInfo p : datapath.ports()) {
             if (!lacking.containsKey(p.name())) {
-                all.add(status(p));
+                all.add(Statuses.of(p));
             }
         }
         lacking.values().forEach(a -> all.add(a.status()));
         all.sort(Comparator.comparingInt(PortStatus::number));
         return all;
-    }
-
-    /** A declared port by its number in decimals, or by its name. */
-    public Optional<PortStatus> port(String numberOrName) {
-        return ports().stream().filter(p -> p.name().equals(numberOrName) || Integer.toString(p.number()).equals(numberOrName)).findFirst();
-    }
-
-    /** A port of the data plane as others see it. */
-    static PortStatus status(PortInfo p) {
-        PortStatus.State state = !p.enabled() ? PortStatus.State.DISABLED : p.link() == LinkState.UP ? PortStatus.State.UP
-                : p.link() == LinkState.GONE ? PortStatus.State.ABSENT : PortStatus.State.DOWN;
-        String reason = state == PortStatus.State.DISABLED ? "switched off by the operator" : p.reason() == null ? "" : p.reason();
-        PortCounters counters = new PortCounters(p.rxPackets(), p.rxBytes(), p.rxDropped(), p.rxErrors(), p.rxRepaired(), p.txPackets(), p.txBytes(), p.txDropped(),
-                p.txErrors());
-        return new PortStatus(p.number(), p.name(), p.enabled(), state, reason, p.mac(), p.speedMbps(), p.maxFrame(), p.ageNanos(), p.spec().options(),
-                p.details() == null ? Map.of() : p.details(), counters);
     }
 
     /** Makes the ports what the declaration wants; returns whether the absent ones have changed. */
@@ -150,7 +133,7 @@ public final class ManagedDatapath {
         detach(port.get());
         Map<String, Absent> lacking = new TreeMap<>(absent);
         lacking.put(declared.get().name(), new Absent(declared.get(), reason, System.nanoTime() + SECOND));
-        LOG.warn("{}: port {} has vanished: {}", deviceId, declared.get().name(), reason);
+        LOG.info("{}: port {} is attached again when it comes back", deviceId, declared.get().name());
         return replaceAbsent(lacking);
     }
 
@@ -158,21 +141,42 @@ public final class ManagedDatapath {
         return name.type() == PortName.Type.PACKET || name.type() == PortName.Type.TAP;
     }
 
-    /** Attaches one more port now or fails. */
+    /**
+     * Attaches one more port now, or fails and changes nothing.
+     *
+     * @throws NetmapException as the port or the datapath refuses it
+     */
     PortDeclaration attach(PortDeclaration wanted) throws NetmapException {
         List<PortDeclaration> ports = new ArrayList<>(declaration.ports());
         ports.add(wanted);
         PortDeclaration numbered = PortNumbers.assign(ports, Map.of()).get(ports.size() - 1);
+        openOrFail(numbered);
+        ports.set(ports.size() - 1, numbered);
+        declaration = declaration.withPorts(ports);
+        return numbered;
+    }
+
+    /**
+     * Attaches the first ports of a datapath now, or fails at the one that cannot be attached.
+     *
+     * @throws NetmapException as the port or the datapath refuses it
+     */
+    void attachAll(List<PortDeclaration> wanted) throws NetmapException {
+        List<PortDeclaration> numbered = PortNumbers.assign(wanted, Map.of());
+        for (PortDeclaration p : numbered) {
+            openOrFail(p);
+        }
+        declaration = declaration.withPorts(numbered);
+    }
+
+    private void openOrFail(PortDeclaration w) throws NetmapException {
         try {
-            open(numbered);
+            open(w);
         } catch (PortException e) {
             throw DataplaneErrors.of(e);
         } catch (DatapathException e) {
             throw DataplaneErrors.of(e);
         }
-        ports.set(ports.size() - 1, numbered);
-        declaration = declaration.withPorts(ports);
-        return numbered;
     }
 
     private Optional<Absent> tryAttach(PortDeclaration w, Absent before) {
@@ -184,6 +188,12 @@ public final class ManagedDatapath {
             return Optional.of(absent(w, before, e.getMessage(), retryNanos(e.kind())));
         } catch (DatapathException e) {
             return Optional.of(absent(w, before, e.getMessage(), Long.MAX_VALUE));
+        } catch (RuntimeException e) {
+            // one port in unforeseen trouble must not keep the others from being attached
+            if (before == null) {
+                LOG.error("{}: port {}: unexpected error", deviceId, w.name(), e);
+            }
+            return Optional.of(absent(w, before, w.name() + ": unexpected error, see the log: " + e, 10 * SECOND));
         }
     }
 
@@ -255,8 +265,7 @@ public final class ManagedDatapath {
         }
 
         PortStatus status() {
-            return new PortStatus(declaration.number(), declaration.name(), declaration.enabled(), PortStatus.State.ABSENT, reason, 0, 0, 0, 0, declaration.options(),
-                    Map.of(), PortCounters.ZERO);
+            return Statuses.absent(declaration, reason);
         }
 
         @Override

@@ -49,10 +49,10 @@ public class DatapathsWebResource extends AbstractWebResource {
 
     /**
      * Makes a datapath.
-     * A name that begins with vale makes a VALE switch. Ports that cannot be attached yet are kept and tried again.
+     * A name that begins with vale makes a VALE switch. If a port cannot be attached, nothing is made; the network configuration can declare ports that are not there yet.
      *
      * @param stream the datapath
-     * @return 201 CREATED with the datapath; 400 for wrong values; 409 if it exists
+     * @return 201 CREATED with the datapath; 400 for wrong values; 404 if there is no such interface or file; 409 if it exists, or a port is in use or refused
      * @throws NetmapException if it cannot be made
      * @throws IOException if the body cannot be read
      * @onos.rsModel DatapathDeclaration
@@ -150,8 +150,7 @@ public class DatapathsWebResource extends AbstractWebResource {
     @Path("{name}/ports/{port}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response getPort(@PathParam("name") String name, @PathParam("port") String port) throws NetmapException {
-        PortStatus found = find(name).ports().stream().filter(p -> p.name().equals(port) || Integer.toString(p.number()).equals(port)).findFirst()
-                .orElseThrow(() -> new NetmapException(NetmapException.Kind.NOT_FOUND, "datapath '" + name + "' has no port '" + port + "'"));
+        PortStatus found = find(name).existingPort(port);
         return Response.ok(codec(PortStatus.class).encode(found, this)).build();
     }
 
@@ -228,6 +227,6 @@ public class DatapathsWebResource extends AbstractWebResource {
     }
 
     private DatapathStatus find(String name) throws NetmapException {
-        return get(NetmapService.class).datapath(name).orElseThrow(() -> new NetmapException(NetmapException.Kind.NOT_FOUND, "there is no datapath '" + name + "'"));
+        return get(NetmapService.class).existing(name);
     }
 }

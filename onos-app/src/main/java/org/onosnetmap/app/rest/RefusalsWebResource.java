@@ -46,7 +46,7 @@ public class RefusalsWebResource extends AbstractWebResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response getRefusals(@PathParam("name") String name) throws NetmapException {
         NetmapService service = get(NetmapService.class);
-        DatapathStatus d = service.datapath(name).orElseThrow(() -> new NetmapException(NetmapException.Kind.NOT_FOUND, "there is no datapath '" + name + "'"));
+        DatapathStatus d = service.existing(name);
         return Response.ok(encodeArray(Refusal.class, "refusals",
                 service.refusals().stream().filter(r -> r.rule().deviceId().equals(d.deviceId())).collect(Collectors.toList()))).build();
     }

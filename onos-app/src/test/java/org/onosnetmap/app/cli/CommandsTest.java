@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.app.api.DatapathDeclaration;
@@ -57,7 +58,7 @@ class CommandsTest {
     }
 
     @Test
-    void portsOfAnUnknownDatapathAreAnError() throws Exception {
+    void anErrorIsAMessageForTheUserAndNoErrorOfTheShell() throws Exception {
         PortsCommand command = new PortsCommand() {
             @Override
             NetmapService service() {
@@ -65,7 +66,77 @@ class CommandsTest {
             }
         };
         set(PortsCommand.class, command, "name", "nosuch");
-        assertEquals(NetmapException.Kind.NOT_FOUND, assertThrows(NetmapException.class, command::doExecute).kind());
+        CommandException e = assertThrows(CommandException.class, command::doExecute);
+        assertEquals("Error: there is no datapath 'nosuch'; known are []", e.getNiceHelp(), "what the shell prints");
+        assertEquals(CommandException.class, e.getClass(), "Karaf looks at the name of the class, and logs any other one as an error");
+    }
+
+    @Test
+    void whereThereIsNothingToListALineSaysSoAndJsonIsAnEmptyArray() throws Exception {
+        add("vale0", "null:a");
+        MacsCommand macs = new MacsCommand() {
+            @Override
+            NetmapService service() {
+                return t.manager;
+            }
+
+            @Override
+            public <T> JsonCodec<T> codec(Class<T> type) {
+                return codecs.codec(type);
+            }
+
+            @Override
+            public void print(String format, Object... args) {
+                printed.add(String.format(format, args));
+            }
+        };
+        set(MacsCommand.class, macs, "datapath", "vale0");
+        RefusalsCommand refusals = new RefusalsCommand() {
+            @Override
+            NetmapService service() {
+                return t.manager;
+            }
+
+            @Override
+            public <T> JsonCodec<T> codec(Class<T> type) {
+                return codecs.codec(type);
+            }
+
+            @Override
+            public void print(String format, Object... args) {
+                printed.add(String.format(format, args));
+            }
+        };
+        macs.doExecute();
+        refusals.doExecute();
+        set(RefusalsCommand.class, refusals, "name", "vale0");
+        refusals.doExecute();
+        assertEquals(List.of("vale0 has learnt no addresses", "no rule is refused", "no rule is refused by vale0"), printed);
+        printed.clear();
+        wantJson(macs);
+        wantJson(refusals);
+        macs.doExecute();
+        refusals.doExecute();
+        assertEquals(List.of("[]", "[]"), printed);
+    }
+
+    @Test
+    void zeroIsNoPortNumberAndAnOptionInTheWrongPlaceIsTold() throws Exception {
+        add("br0", "null:a");
+        AddPortCommand command = new AddPortCommand() {
+            @Override
+            NetmapService service() {
+                return t.manager;
+            }
+        };
+        set(AddPortCommand.class, command, "datapath", "br0");
+        set(AddPortCommand.class, command, "port", "null:b");
+        set(AddPortCommand.class, command, "number", 0);
+        assertEquals("--number 0 is out of range; leave it out for the default", assertThrows(CommandException.class, command::doExecute).getMessage());
+        set(AddPortCommand.class, command, "options", List.of("--number", "7"));
+        assertEquals("option '--number' of port 'null:b' is not of the form KEY=VALUE; options of the command stand before the name of the datapath",
+                assertThrows(CommandException.class, command::doExecute).getMessage());
+        assertEquals(1, t.manager.existing("br0").ports().size());
     }
 
     private void add(String name, String port) throws NetmapException {

@@ -7,11 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,13 +23,15 @@ import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.PortStatus;
 import org.onosnetmap.app.config.NetmapConfig;
+import org.onosnetmap.dataplane.engine.DatapathSpec;
 import org.onosproject.cluster.DefaultControllerNode;
 import org.onosproject.cluster.NodeId;
 import org.onosproject.net.DeviceId;
 
 class NetmapManagerTest {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Little endian, version 2.4, 64 KiB, Ethernet. */
+    private static final byte[] PCAP_HEADER = {(byte) 0xd4, (byte) 0xc3, (byte) 0xb2, (byte) 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0};
 
     private final TestManager t = TestManager.start();
 
@@ -41,7 +42,7 @@ class NetmapManagerTest {
 
     @Test
     void whatTheConfigurationDeclaresRuns() throws Exception {
-        apply("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}, {'name': 'null:b', 'number': 5, 'enabled': false}]}, {'name': 'vale0'}]}");
+        t.configure("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}, {'name': 'null:b', 'number': 5, 'enabled': false}]}, {'name': 'vale0'}]}");
         Await.until("both run", () -> t.manager.running().size() == 2);
         Await.until("ports", () -> t.manager.datapath("br0").get().ports().size() == 2);
         List<PortStatus> ports = t.manager.datapath("br0").get().ports();
@@ -51,11 +52,11 @@ class NetmapManagerTest {
 
     @Test
     void aChangeTouchesOnlyWhatIsDifferent() throws Exception {
-        apply("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}, {'name': 'null:b'}]}, {'name': 'br1'}]}");
+        t.configure("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}, {'name': 'null:b'}]}, {'name': 'br1'}]}");
         Await.until("both run", () -> t.manager.running().size() == 2 && names("br0").size() == 2);
         Object br0 = t.manager.running(DeviceId.deviceId("netmap:br0")).get().datapath();
         long age = port("br0", "null:a").ageNanos();
-        apply("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:c'}, {'name': 'null:a'}]}]}");
+        t.configure("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:c'}, {'name': 'null:a'}]}]}");
         Await.until("br1 is gone, b replaced by c", () -> t.manager.running().size() == 1 && names("br0").equals(List.of("1 null:a", "2 null:c")));
         assertSame(br0, t.manager.running(DeviceId.deviceId("netmap:br0")).get().datapath());
         assertTrue(port("br0", "null:a").ageNanos() > age, "the port was not attached anew");
@@ -63,14 +64,14 @@ class NetmapManagerTest {
 
     @Test
     void changedSettingsStartADatapathAnewAndChangedWorkersAll() throws Exception {
-        apply("{'datapaths': [{'name': 'br0'}, {'name': 'br1'}]}");
+        t.configure("{'datapaths': [{'name': 'br0'}, {'name': 'br1'}]}");
         Await.until("both run", () -> t.manager.running().size() == 2);
         Object br0 = t.manager.running().get(0).datapath();
         Object br1 = t.manager.running().get(1).datapath();
-        apply("{'datapaths': [{'name': 'br0', 'bufSize': 4096}, {'name': 'br1'}]}");
+        t.configure("{'datapaths': [{'name': 'br0', 'bufSize': 4096}, {'name': 'br1'}]}");
         Await.until("br0 anew", () -> t.manager.running().size() == 2 && t.manager.running().get(0).datapath() != br0);
         assertSame(br1, t.manager.running().get(1).datapath());
-        apply("{'workers': 2, 'datapaths': [{'name': 'br0', 'bufSize': 4096}, {'name': 'br1'}]}");
+        t.configure("{'workers': 2, 'datapaths': [{'name': 'br0', 'bufSize': 4096}, {'name': 'br1'}]}");
         Await.until("two workers", () -> t.manager.workers().size() == 2 && t.manager.running().size() == 2);
         assertNotSame(br1, t.manager.running().get(1).datapath());
         assertTrue(t.manager.workersAlive());
@@ -78,15 +79,15 @@ class NetmapManagerTest {
 
     @Test
     void aWrongConfigurationChangesNothing() throws Exception {
-        apply("{'datapaths': [{'name': 'br0'}]}");
+        t.configure("{'datapaths': [{'name': 'br0'}]}");
         Await.until("runs", () -> t.manager.running().size() == 1);
-        assertThrows(RuntimeException.class, () -> apply("{'datapaths': [{'name': 5}]}"));
+        assertThrows(RuntimeException.class, () -> t.configure("{'datapaths': [{'name': 5}]}"));
         assertEquals(1, t.manager.running().size());
     }
 
     @Test
     void withoutConfigurationNothingRuns() throws Exception {
-        apply("{'datapaths': [{'name': 'br0'}]}");
+        t.configure("{'datapaths': [{'name': 'br0'}]}");
         Await.until("runs", () -> t.manager.running().size() == 1);
         t.config.removeConfig(TestManager.APP, NetmapConfig.class);
         Await.until("stopped", () -> t.manager.running().isEmpty());
@@ -120,27 +121,99 @@ class NetmapManagerTest {
         fails(NetmapException.Kind.BAD_INPUT, "no type", () -> t.manager.addPort("br0", PortDeclaration.of("eth1", 0)));
         fails(NetmapException.Kind.CONFLICT, "already", () -> t.manager.addPort("br0", PortDeclaration.of("null:a", 0)));
         fails(NetmapException.Kind.CONFLICT, "belongs to port 'null:a'", () -> t.manager.addPort("br0", PortDeclaration.of("null:b", 1)));
-        fails(NetmapException.Kind.NOT_FOUND, "nosuchif", () -> t.manager.addPort("br0", PortDeclaration.of("packet:nosuchif", 0)));
+        fails(NetmapException.Kind.NOT_FOUND, "packet:nosuchif", () -> t.manager.addPort("br0", PortDeclaration.of("packet:nosuchif", 0)));
         fails(NetmapException.Kind.NOT_FOUND, "has no port '9'", () -> t.manager.removePort("br0", "9"));
         fails(NetmapException.Kind.NOT_FOUND, "has no port 'x'", () -> t.manager.enablePort("br0", "x", true));
         fails(NetmapException.Kind.NOT_FOUND, "br9", () -> t.manager.macs("br9"));
+        fails(NetmapException.Kind.NOT_FOUND, "known are [br0]", () -> t.manager.existing("br9"));
+        fails(NetmapException.Kind.NOT_FOUND, "it has [1 null:a]", () -> t.manager.existing("br0").existingPort("9"));
         assertEquals(List.of("1 null:a"), names("br0"), "nothing has changed");
         assertFalse(t.config.stored().toString().contains("nosuchif"), "what cannot be attached is not declared");
     }
 
     @Test
+    void aDatapathWhosePortCannotBeAttachedIsRefusedAsThePortIsAndLeavesNothingBehind() throws Exception {
+        t.manager.addDatapath(DatapathDeclaration.of("br0"));
+        List<String> started = new ArrayList<>();
+        t.manager.addWatcher(new DatapathWatcher() {
+            @Override
+            public void started(ManagedDatapath d) {
+                started.add(d.datapath().name());
+            }
+
+            @Override
+            public void stopped(ManagedDatapath d, boolean removed) {
+                started.add("stopped " + d.datapath().name());
+            }
+        });
+        PortDeclaration missing = PortDeclaration.of("packet:nosuchif", 0);
+        NetmapException ofPort = assertThrows(NetmapException.class, () -> t.manager.addPort("br0", missing));
+        NetmapException ofDatapath = assertThrows(NetmapException.class,
+                () -> t.manager.addDatapath(DatapathDeclaration.of("br1").withPorts(List.of(PortDeclaration.of("null:a", 0), missing))));
+        assertEquals(NetmapException.Kind.NOT_FOUND, ofDatapath.kind());
+        assertEquals(ofPort.getMessage(), ofDatapath.getMessage());
+        assertEquals(List.of("br0"), started, "nobody has seen the other one");
+        assertTrue(t.manager.engine().datapath("br1").isEmpty());
+        assertFalse(t.config.stored().toString().contains("br1"));
+        t.manager.addDatapath(DatapathDeclaration.of("br1").withPorts(List.of(PortDeclaration.of("null:a", 0), PortDeclaration.of("null:b", 1))));
+        assertEquals(List.of("1 null:b", "2 null:a"), names("br1"), "declared numbers come first");
+        assertEquals(List.of("br0", "br1"), started);
+    }
+
+    @Test
+    void aConflictNamesDatapathsAndPortsAndNoPlaceInTheConfiguration() throws Exception {
+        t.manager.addDatapath(DatapathDeclaration.of("vale0").withPorts(List.of(PortDeclaration.of("netmap:x{1", 1))));
+        t.manager.addDatapath(new DatapathDeclaration("br1", 0, 2, 0, "", List.of(PortDeclaration.of("null:a", 0))));
+        String both = "port 'netmap:x{1' of datapath 'br1' and port 'netmap:x{1' of datapath 'vale0' are both netmap:x{1; remove one of them first";
+        assertEquals(both, fails(NetmapException.Kind.CONFLICT, "both", () -> t.manager.addPort("br1", PortDeclaration.of("netmap:x{1", 0))));
+        assertEquals(both.replace("br1", "br2"), fails(NetmapException.Kind.CONFLICT, "both",
+                () -> t.manager.addDatapath(DatapathDeclaration.of("br2").withPorts(List.of(PortDeclaration.of("netmap:x{1", 0))))));
+        fails(NetmapException.Kind.BAD_INPUT, "'tap:e' of datapath 'br3' and port 'packet:e' of datapath 'br3' are both interface e",
+                () -> t.manager.addDatapath(DatapathDeclaration.of("br3").withPorts(List.of(PortDeclaration.of("packet:e", 0), PortDeclaration.of("tap:e", 0)))));
+        t.manager.addPort("br1", PortDeclaration.of("null:b", 0));
+        assertEquals("datapath 'br1' has 2 ports, and no more fit; remove one, or make the datapath with a larger maxPorts",
+                fails(NetmapException.Kind.CONFLICT, "no more fit", () -> t.manager.addPort("br1", PortDeclaration.of("null:c", 0))));
+        assertEquals(List.of("1 null:a", "2 null:b"), names("br1"), "nothing has changed");
+    }
+
+    @Test
+    void aCaptureFileThatIsCutShortIsAPortThatIsDownWithTheReason(@TempDir Path dir) throws Exception {
+        Path file = Files.write(dir.resolve("cut.pcap"), concat(PCAP_HEADER, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 60, 0, 0, 0, 60, 0, 0, 0, 1, 2, 3}));
+        t.manager.addDatapath(DatapathDeclaration.of("br0").withPorts(List.of(PortDeclaration.of("pcap:" + file, 0))));
+        Await.until("down", () -> port("br0", "pcap:" + file).state() == PortStatus.State.DOWN);
+        PortStatus cut = port("br0", "pcap:" + file);
+        assertTrue(cut.reason().startsWith("the file is cut short"), cut.reason());
+        assertEquals(1, cut.counters().rxErrors());
+    }
+
+    @Test
+    void aDatapathThatCannotStartDoesNotKeepTheOthersFromIt() throws Exception {
+        t.manager.addDatapath(DatapathDeclaration.of("br0"));
+        t.manager.engine().addDatapath(DatapathSpec.openFlow("br1"));
+        t.configure("{'datapaths': [{'name': 'br0'}, {'name': 'br1'}, {'name': 'br2'}]}");
+        Await.until("settled", () -> t.manager.datapaths().size() == 3);
+        assertEquals("[br0, br2]", t.manager.running().stream().map(m -> m.datapath().name()).collect(Collectors.toList()).toString());
+        assertTrue(t.manager.datapath("br1").get().reason().contains("exists already"), t.manager.datapath("br1").get().reason());
+    }
+
+    @Test
+    void whileTheAppIsDeactivatedNothingIsStarted() {
+        t.deactivate();
+        fails(NetmapException.Kind.CONFLICT, "deactivated", () -> t.manager.addDatapath(DatapathDeclaration.of("br0")));
+        assertEquals(List.of(), t.manager.datapaths());
+    }
+
+    @Test
     void aDeclaredPortThatIsMissingIsShownAndAttachedWhenItAppears(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("later.pcap");
-        apply("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'pcap:" + file + "'}, {'name': 'null:b'}]}]}");
+        t.configure("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'pcap:" + file + "'}, {'name': 'null:b'}]}]}");
         Await.until("the other port is there", () -> t.manager.running().size() == 1 && names("br0").size() == 2);
         PortStatus absent = port("br0", "pcap:" + file);
         assertEquals(PortStatus.State.ABSENT, absent.state());
         assertEquals(1, absent.number());
         assertTrue(absent.reason().contains(file.toString()), absent.reason());
         assertEquals(PortStatus.State.UP, port("br0", "null:b").state());
-        // little endian, version 2.4, 64 KiB, Ethernet, no packets
-        byte[] header = {(byte) 0xd4, (byte) 0xc3, (byte) 0xb2, (byte) 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0};
-        Path part = Files.write(dir.resolve("part"), header);
+        Path part = Files.write(dir.resolve("part"), PCAP_HEADER);
         Files.move(part, file);
         Await.until("attached", () -> port("br0", "pcap:" + file).state() != PortStatus.State.ABSENT || !port("br0", "pcap:" + file).reason().equals(absent.reason()));
         assertEquals(List.of("1 pcap:" + file, "2 null:b"), names("br0"));
@@ -149,7 +222,7 @@ class NetmapManagerTest {
     @Test
     void inAClusterADatapathRunsOnTheNodeItNames() throws Exception {
         t.nodes.add(new DefaultControllerNode(NodeId.nodeId("n2"), IpAddress.valueOf("127.0.0.2")));
-        apply("{'datapaths': [{'name': 'here', 'node': 'n1'}, {'name': 'there', 'node': 'n2'}, {'name': 'nowhere'}]}");
+        t.configure("{'datapaths': [{'name': 'here', 'node': 'n1'}, {'name': 'there', 'node': 'n2'}, {'name': 'nowhere'}]}");
         Await.until("settled", () -> t.manager.datapaths().size() == 3);
         assertEquals(List.of("here"), t.manager.running().stream().map(m -> m.datapath().name()).collect(Collectors.toList()));
         assertTrue(t.manager.datapath("there").get().reason().contains("belongs to node n2"));
@@ -187,10 +260,6 @@ class NetmapManagerTest {
         Await.until("no thread of ours", () -> Thread.getAllStackTraces().keySet().stream().noneMatch(x -> x.getName().startsWith("onos-netmap-control") || x.getName().startsWith("netmap-")));
     }
 
-    private void apply(String json) throws JsonProcessingException {
-        t.config.applyConfig(TestManager.APP, NetmapConfig.class, MAPPER.readTree(json.replace('\'', '"')));
-    }
-
     private List<String> names(String datapath) {
         return t.manager.datapath(datapath).get().ports().stream().map(p -> p.number() + " " + p.name()).collect(Collectors.toList());
     }
@@ -203,9 +272,17 @@ class NetmapManagerTest {
         void run() throws NetmapException;
     }
 
-    private static void fails(NetmapException.Kind kind, String words, Call call) {
+    /** Returns the message. */
+    private static String fails(NetmapException.Kind kind, String words, Call call) {
         NetmapException e = assertThrows(NetmapException.class, call::run);
         assertEquals(kind, e.kind(), e.getMessage());
         assertTrue(e.getMessage().contains(words), e.getMessage());
+        return e.getMessage();
+    }
+
+    private static byte[] concat(byte[] a, byte[] b) {
+        byte[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
     }
 }

@@ -1,8 +1,11 @@
 package org.onosnetmap.app.datapath;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.HashSet;
 import java.util.Set;
 import org.onlab.packet.IpAddress;
+import org.onosnetmap.app.config.NetmapConfig;
 import org.onosnetmap.dataplane.port.PortException;
 import org.onosproject.cluster.ClusterServiceAdapter;
 import org.onosproject.cluster.ControllerNode;
@@ -58,6 +61,11 @@ public final class TestManager implements AutoCloseable {
 
     public ClusterServiceAdapter cluster() {
         return cluster;
+    }
+
+    /** Stores a network configuration, written with single quotes. */
+    public void configure(String json) throws JsonProcessingException {
+        config.applyConfig(APP, NetmapConfig.class, new ObjectMapper().readTree(json.replace('\'', '"')));
     }
 
     /** A program at the other end of a VALE port. */

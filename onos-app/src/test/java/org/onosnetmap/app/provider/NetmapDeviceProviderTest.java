@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.datapath.Await;
@@ -157,10 +162,22 @@ class NetmapDeviceProviderTest {
 
     @Test
     void aPortThatCannotBeAttachedIsShownWithTheReason() throws Exception {
-        t.manager.addDatapath(DatapathDeclaration.of("br0").withPorts(List.of(PortDeclaration.of("pcap:/nosuch/file.pcap", 1))));
+        t.configure("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'pcap:/nosuch/file.pcap', 'number': 1}]}]}");
         Await.until("shown", () -> shown().equals("1 pcap:/nosuch/file.pcap absent"));
         assertFalse(ports.get(BR0).get(0).isEnabled());
         assertTrue(ports.get(BR0).get(0).annotations().value("reason").contains("/nosuch/file.pcap"));
+    }
+
+    @Test
+    void aCaptureFileThatIsCutShortIsAPortThatIsDownAndTheAnnotationSaysWhy(@TempDir Path dir) throws Exception {
+        ByteBuffer b = ByteBuffer.allocate(50).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putLong(0).putInt(65535).putInt(1); // Ethernet
+        b.putLong(0).putInt(60).putInt(60); // a packet of 60 bytes, of which there are 10
+        Path file = Files.write(dir.resolve("cut.pcap"), b.array());
+        t.manager.addDatapath(DatapathDeclaration.of("br0").withPorts(List.of(PortDeclaration.of("pcap:" + file, 1))));
+        Await.until("shown", () -> shown().equals("1 pcap:" + file + " down"));
+        assertFalse(ports.get(BR0).get(0).isEnabled());
+        assertTrue(ports.get(BR0).get(0).annotations().value("reason").startsWith("the file is cut short"));
     }
 
     @Test

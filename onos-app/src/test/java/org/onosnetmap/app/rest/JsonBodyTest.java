@@ -24,6 +24,7 @@ class JsonBodyTest {
         "name=br0        | is no JSON",
         "{\"name\":      | is no JSON",
         "{} {}           | is no JSON",
+        "{\"a\":1,\"a\":2} | Duplicate field 'a'",
         "[]              | is a JSON array",
         "5               | is a JSON number",
         "null            | is a JSON null",
@@ -33,6 +34,19 @@ class JsonBodyTest {
         assertEquals(NetmapException.Kind.BAD_INPUT, e.kind());
         assertTrue(e.getMessage().contains(words), e.getMessage());
         assertTrue(e.getMessage().contains("{ … }"), e.getMessage());
+    }
+
+    @Test
+    void aBodyThatIsTooDeepOrTooLongForAnyPurposeIsBadInput() {
+        assertTooMuch("[".repeat(100_000), "nested deeper than 20 levels");
+        assertTooMuch("{\"a\":".repeat(100_000), "nested deeper than 20 levels");
+        assertTooMuch(" ".repeat(JsonBody.MAX_BYTES + 1), "longer than 1048576 bytes");
+    }
+
+    private static void assertTooMuch(String body, String words) {
+        NetmapException e = assertThrows(NetmapException.class, () -> JsonBody.object(stream(body)));
+        assertEquals(NetmapException.Kind.BAD_INPUT, e.kind());
+        assertTrue(e.getMessage().contains(words), e.getMessage());
     }
 
     private static ByteArrayInputStream stream(String s) {

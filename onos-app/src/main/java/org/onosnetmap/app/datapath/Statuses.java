@@ -1,0 +1,62 @@
+package org.onosnetmap.app.datapath;
+
+import java.util.List;
+import java.util.Map;
+import org.onosnetmap.app.api.DatapathCounters;
+import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.DatapathStatus;
+import org.onosnetmap.app.api.MacStatus;
+import org.onosnetmap.app.api.PortCounters;
+import org.onosnetmap.app.api.PortDeclaration;
+import org.onosnetmap.app.api.PortStatus;
+import org.onosnetmap.app.api.WorkerStatus;
+import org.onosnetmap.dataplane.engine.Datapath;
+import org.onosnetmap.dataplane.engine.DatapathStats;
+import org.onosnetmap.dataplane.engine.MacEntry;
+import org.onosnetmap.dataplane.engine.PortInfo;
+import org.onosnetmap.dataplane.engine.WorkerStats;
+import org.onosnetmap.dataplane.port.LinkState;
+import org.onlab.packet.MacAddress;
+
+/** What the data plane tells, in the words of the service. */
+final class Statuses {
+
+    private Statuses() {
+    }
+
+    static DatapathStatus of(ManagedDatapath m) {
+        Datapath d = m.datapath();
+        DatapathStats s = d.stats();
+        DatapathCounters counters = new DatapathCounters(d.packetInsDropped(), s.packetOutsDropped(), s.noSuchPort(), s.noRoom(), s.ttlExpired(), s.malformed());
+        return new DatapathStatus(m.declaration(), m.deviceId(), true, "", m.ports(), d.flowCount(), d.macTable().size(), counters);
+    }
+
+    /** A datapath that does not run here. */
+    static DatapathStatus idle(DatapathDeclaration d, String why) {
+        return new DatapathStatus(d, ManagedDatapath.deviceId(d.name()), false, why, List.of(), 0, 0, DatapathCounters.NONE);
+    }
+
+    /**
+     * A port that is attached. One whose link is gone for good, as at the damaged place of a capture file, is DOWN: nobody tries it again.
+     */
+    static PortStatus of(PortInfo p) {
+        PortStatus.State state = !p.enabled() ? PortStatus.State.DISABLED : p.link() == LinkState.UP ? PortStatus.State.UP : PortStatus.State.DOWN;
+        String reason = state == PortStatus.State.DISABLED ? "switched off by the operator" : p.reason();
+        PortCounters counters = new PortCounters(p.rxPackets(), p.rxBytes(), p.rxDropped(), p.rxErrors(), p.rxRepaired(), p.txPackets(), p.txBytes(), p.txDropped(),
+                p.txErrors());
+        return new PortStatus(p.number(), p.name(), p.enabled(), state, reason, p.mac(), p.speedMbps(), p.maxFrame(), p.ageNanos(), p.spec().options(), p.details(), counters);
+    }
+
+    /** A port that is declared and not attached. */
+    static PortStatus absent(PortDeclaration p, String why) {
+        return new PortStatus(p.number(), p.name(), p.enabled(), PortStatus.State.ABSENT, why, 0, 0, 0, 0, p.options(), Map.of(), PortCounters.ZERO);
+    }
+
+    static MacStatus of(MacEntry e) {
+        return new MacStatus(MacAddress.valueOf(e.mac()), e.vlan(), e.port(), e.ageNanos());
+    }
+
+    static WorkerStatus of(WorkerStats w) {
+        return new WorkerStatus(w.worker(), w.alive(), w.rings(), w.packets(), w.rounds(), w.sleeps(), w.busyNanos(), w.upNanos(), w.failure());
+    }
+}
