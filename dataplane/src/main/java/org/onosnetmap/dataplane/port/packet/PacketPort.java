@@ -176,7 +176,7 @@ public final class PacketPort extends Port {
                 receivers[i].socket().set(PacketSocket.PACKET_FANOUT, PACKET_FANOUT_HASH << 16 | group);
             }
         } catch (SystemCallException e) {
-            if ((device.flags() & NetDevice.UP) == 0) { // Linux before 6.0
+            if ((device.flags() & NetDevice.UP) == 0) { // older kernels do not let such a socket into a group
                 throw new PortException(Kind.REFUSED, name() + ": the interface is down, and this kernel spreads its packets over several rings only if it is up; ip link set dev "
                         + device.name() + " up, or option rxRings=1", e);
             }
