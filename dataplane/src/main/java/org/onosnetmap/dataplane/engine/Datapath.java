@@ -11,6 +11,8 @@ import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.MirrorSpec;
+import org.onosnetmap.dataplane.flow.MirrorStats;
 import org.onosnetmap.dataplane.flow.QueueSpec;
 import org.onosnetmap.dataplane.flow.QueueStats;
 import org.onosnetmap.dataplane.flow.TableStats;
@@ -371,6 +373,40 @@ public final class Datapath {
         i.txErrors = c.txErrors + a.port.counters().txErrors;
         i.rxRepaired = a.port.counters().rxRepaired;
         return i;
+    }
+
+    /**
+     * Adds a mirror, or replaces the one of that name; its counters begin anew then. It stays when ports go, and goes on when ports of these
+     * numbers come back. Floods do not go to a mirror's port (only rules that output to ALL or to its number do), so that it gets frames once.
+     *
+     * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is no port to copy to; {@link DatapathException.Kind#BAD_NAME}
+     *                           if a value is out of range or there are {@link Forwarder#MAX_MIRRORS} mirrors
+     */
+    public void setMirror(MirrorSpec mirror) throws DatapathException {
+        synchronized (this) {
+            MirrorChecks.check(name(), mirror, ports::containsKey);
+            if (!forwarder.setMirror(mirror)) {
+                throw new DatapathException(DatapathException.Kind.BAD_NAME, name() + " has " + Forwarder.MAX_MIRRORS + " mirrors already; remove one first");
+            }
+        }
+        LOG.info("{}: {}", name(), mirror);
+    }
+
+    /**
+     * Removes a mirror.
+     *
+     * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is none of that name
+     */
+    public void removeMirror(String mirror) throws DatapathException {
+        if (!forwarder.removeMirror(mirror)) {
+            throw new DatapathException(DatapathException.Kind.NOT_FOUND, name() + " has no mirror '" + mirror + "'");
+        }
+        LOG.info("{}: mirror {} is removed", name(), mirror);
+    }
+
+    /** The mirrors with their counters, the oldest first. */
+    public List<MirrorStats> mirrors() {
+        return forwarder.mirrorStats();
     }
 
     /**

@@ -48,6 +48,10 @@ final class DatapathLoop extends Egress {
     /** Ring and slot of the current frame; null for a packet-out. */
     private NetmapRing ring;
     private int slot;
+    /** Null in this round if there is no mirror. */
+    private Mirrors mirrors;
+    /** Mirrors that have the current frame already, a bit for each. */
+    private long mirrored;
     /** When the round began, in nanoseconds, and in seconds for the learning switch. */
     private long now;
     private int tick;
@@ -120,6 +124,7 @@ final class DatapathLoop extends Egress {
      */
     int round(long time) {
         ports = published;
+        mirrors = ports.mirrors == Mirrors.NONE ? null : ports.mirrors;
         now = time;
         tick = (int) (time / SECOND);
         int n = worker == 0 ? packetOuts() : 0;
@@ -181,6 +186,7 @@ final class DatapathLoop extends Egress {
         ByteBuffer mem = r.memory();
         int bufSize = r.bufSize();
         int portNo = rx.portNo;
+        Mirrors mirroring = mirrors;
         long bytes = 0;
         int bad = 0;
         ring = r;
@@ -195,6 +201,10 @@ final class DatapathLoop extends Egress {
             bytes += len;
             slot = i;
             p.set(mem, r.bufferOffset(idx), len, bufSize, portNo);
+            if (mirroring != null) {
+                mirrored = 0;
+                mirror(p, mirroring.in[portNo]);
+            }
             executor.process(snapshot, p);
         }
         Counts c = rx.counts;
@@ -213,6 +223,7 @@ final class DatapathLoop extends Egress {
                 scratch.put(i, item.frame[i]);
             }
             packet.set(scratch, 0, item.frame.length, scratch.capacity(), item.inPort);
+            mirrored = 0;
             try {
                 executor.execute(context.tables.snapshot(), item.actions, packet);
             } finally {
@@ -300,6 +311,30 @@ final class DatapathLoop extends Egress {
             tx.counts.dropped++;
             return;
         }
+        if (mirrors != null) {
+            mirror(p, mirrors.out[tx.portNo]);
+        }
+        transmit(p, len, tx, last);
+    }
+
+    /** Copies the current frame, as it is now, to those of the mirrors that do not have it yet. */
+    private void mirror(Packet p, long which) {
+        for (long rest = which & ~mirrored; rest != 0; rest &= rest - 1) {
+            int i = Long.numberOfTrailingZeros(rest);
+            Mirror m = mirrors.all[i];
+            Tx to = byNumber(ports.byNumber, m.port);
+            if (to != null && to.up && m.wants(p)) {
+                mirrored |= 1L << i;
+                m.count(worker, p.length);
+                int queue = p.queue;
+                p.queue = QueueSpec.DEFAULT;
+                transmit(p, p.length, to, false);
+                p.queue = queue;
+            }
+        }
+    }
+
+    private void transmit(Packet p, int len, Tx tx, boolean last) {
         PortQueues queues = tx.queues;
         if (queues != null) {
             enqueue(p, tx, queues);
@@ -385,7 +420,7 @@ final class DatapathLoop extends Egress {
         Tx pending = null;
         for (int i = 0; i < t.length; i++) {
             Tx tx = t[i];
-            if (tx.portNo == p.inPort || !tx.up) {
+            if (tx.portNo == p.inPort || !tx.up || !all && mirrors != null && mirrors.analysis[tx.portNo]) {
                 continue;
             }
             if (pending != null) {

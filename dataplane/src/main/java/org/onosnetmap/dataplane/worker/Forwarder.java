@@ -1,9 +1,12 @@
 package org.onosnetmap.dataplane.worker;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.onosnetmap.dataplane.flow.MirrorSpec;
+import org.onosnetmap.dataplane.flow.MirrorStats;
 import org.onosnetmap.dataplane.flow.QueueSpec;
 import org.onosnetmap.dataplane.flow.QueueStats;
 import org.onosnetmap.dataplane.pipeline.CompiledActions;
@@ -17,6 +20,9 @@ import org.onosnetmap.dataplane.queue.PortQueues;
  * calls that change ports return when all workers use the new set.
  */
 public final class Forwarder {
+
+    /** Mirrors that a datapath can have: a bit for each in a long. */
+    public static final int MAX_MIRRORS = 64;
 
     /** Takes packets for the controller. */
     @FunctionalInterface
@@ -60,6 +66,7 @@ public final class Forwarder {
     private final DatapathContext context;
     private final DatapathLoop[] loops;
     private final TreeMap<Integer, Attached> ports = new TreeMap<>();
+    private final Map<String, Mirror> mirrors = new LinkedHashMap<>();
 
     Forwarder(WorkerPool pool, DatapathContext context) {
         this.pool = pool;
@@ -187,6 +194,36 @@ public final class Forwarder {
     }
 
     /**
+     * Adds a mirror, or replaces the one of that name; its counters begin anew then.
+     *
+     * @return false if there are as many mirrors as there can be
+     */
+    public synchronized boolean setMirror(MirrorSpec spec) {
+        if (mirrors.size() == MAX_MIRRORS && !mirrors.containsKey(spec.name())) {
+            return false;
+        }
+        mirrors.put(spec.name(), new Mirror(spec, pool.size()));
+        publish();
+        return true;
+    }
+
+    /** Removes a mirror; false if there is none of that name. */
+    public synchronized boolean removeMirror(String name) {
+        boolean there = mirrors.remove(name) != null;
+        if (there) {
+            publish();
+        }
+        return there;
+    }
+
+    /** The mirrors with their counters. */
+    public synchronized List<MirrorStats> mirrorStats() {
+        List<MirrorStats> all = new ArrayList<>();
+        mirrors.values().forEach(m -> all.add(m.stats()));
+        return all;
+    }
+
+    /**
      * Lets a port carry packets, or not.
      *
      * @param rx whether what comes in is forwarded, or thrown away
@@ -211,6 +248,7 @@ public final class Forwarder {
 
     private void publish() {
         int max = ports.isEmpty() ? 0 : ports.lastKey();
+        Mirrors mirroring = Mirrors.of(mirrors.values(), max);
         for (int w = 0; w < loops.length; w++) {
             List<Rx> rx = new ArrayList<>();
             Tx[] tx = new Tx[ports.size()];
@@ -229,7 +267,7 @@ public final class Forwarder {
                     }
                 }
             }
-            loops[w].publish(new PortTable(rx.toArray(new Rx[0]), tx, byNumber, queued.toArray(new Tx[0])));
+            loops[w].publish(new PortTable(rx.toArray(new Rx[0]), tx, byNumber, queued.toArray(new Tx[0]), mirroring));
             pool.worker(w).ringsChanged();
         }
         pool.awaitAll();

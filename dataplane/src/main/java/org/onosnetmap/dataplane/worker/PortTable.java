@@ -1,9 +1,9 @@
 package org.onosnetmap.dataplane.worker;
 
-/** The ports of a datapath as one worker sees them. Immutable; published anew when a port or its queues come or go. */
+/** The ports of a datapath as one worker sees them. Immutable; published anew when a port, its queues or a mirror come or go. */
 final class PortTable {
 
-    static final PortTable EMPTY = new PortTable(new Rx[0], new Tx[0], new Tx[0]);
+    static final PortTable EMPTY = new PortTable(new Rx[0], new Tx[0], new Tx[0], new Tx[0], Mirrors.NONE);
 
     /** Receive rings that this worker serves. */
     final Rx[] rx;
@@ -15,14 +15,13 @@ final class PortTable {
     /** Those of the transmit rings whose port has queues that this worker serves. */
     final Tx[] queued;
 
-    PortTable(Rx[] rx, Tx[] tx, Tx[] byNumber) {
-        this(rx, tx, byNumber, new Tx[0]);
-    }
+    final Mirrors mirrors;
 
-    PortTable(Rx[] rx, Tx[] tx, Tx[] byNumber, Tx[] queued) {
+    PortTable(Rx[] rx, Tx[] tx, Tx[] byNumber, Tx[] queued, Mirrors mirrors) {
         this.rx = rx;
         this.tx = tx;
         this.byNumber = byNumber;
         this.queued = queued;
+        this.mirrors = mirrors;
     }
 }

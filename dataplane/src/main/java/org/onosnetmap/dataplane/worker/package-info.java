@@ -18,6 +18,9 @@
  *
  * <p><b>Overload.</b> A full transmit ring drops, with a counter; so does a full packet-in queue. Nothing waits for anything.
  *
- * <p><b>Limits.</b> A frame fits one slot. 8,191 descriptors a worker.
+ * <p><b>Mirrors.</b> What enters or leaves a port can be copied to another one. The mirrors and the ports they look at are published with the
+ * port table; a datapath without mirrors tests one field for null a batch, and one for each frame that it sends.
+ *
+ * <p><b>Limits.</b> 64 mirrors a datapath. A frame fits one slot. 8,191 descriptors a worker.
  */
 package org.onosnetmap.dataplane.worker;
