@@ -9,7 +9,9 @@ final class Pacer {
     /** How much late service may be made up for, in nanoseconds. */
     static final long CATCH_UP = 50_000_000;
 
-    private static final long BIT_NANOS = 8_000_000_000L;
+    private static final long BYTE_NANOS = 8_000_000_000L;
+    /** About 73 years: what the difference of two times can hold. */
+    private static final long LONGEST_BURST = Long.MAX_VALUE / 4;
 
     private long rate;
     private long burstNanos;
@@ -17,18 +19,19 @@ final class Pacer {
     private long remainder;
 
     /**
-     * Sets the rate. The schedule begins at {@code now} if there was none.
+     * Sets the rate. The schedule begins at {@code now} if there was none, with a whole burst.
      *
      * @param bitsPerSecond 0 for none
      * @param burst         bits that may go at once after a pause
      */
     void set(long bitsPerSecond, long burst, long now) {
-        if (rate == 0) {
-            next = now;
-        }
+        boolean fresh = rate == 0;
         rate = bitsPerSecond;
         remainder = 0;
-        burstNanos = rate == 0 ? 0 : (long) Math.min((double) burst / rate * 1e9, Long.MAX_VALUE / 4);
+        burstNanos = rate == 0 ? 0 : (long) Math.min((double) burst / rate * 1e9, LONGEST_BURST);
+        if (fresh) {
+            next = now - burstNanos;
+        }
     }
 
     boolean isSet() {
@@ -47,7 +50,7 @@ final class Pacer {
 
     /** A frame has gone. */
     void sent(int bytes) {
-        long n = bytes * BIT_NANOS + remainder;
+        long n = bytes * BYTE_NANOS + remainder;
         next += n / rate;
         remainder = n % rate;
     }

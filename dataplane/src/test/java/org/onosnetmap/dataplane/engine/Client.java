@@ -32,21 +32,23 @@ final class Client implements AutoCloseable {
         port.txsync(0);
     }
 
-    /** What has come in, without waiting. */
+    /** What has come in by all rings, without waiting. */
     List<byte[]> poll() {
         List<byte[]> got = new ArrayList<>();
-        port.rxsync(0);
-        NetmapRing r = port.rxRing(0);
-        for (int i = r.head(); i != r.tail(); i = r.next(i)) {
-            byte[] frame = new byte[r.len(i)];
-            int at = r.bufferAt(i);
-            for (int k = 0; k < frame.length; k++) {
-                frame[k] = r.memory().get(at + k);
+        for (int ring = 0; ring < port.rxRings(); ring++) {
+            port.rxsync(ring);
+            NetmapRing r = port.rxRing(ring);
+            for (int i = r.head(); i != r.tail(); i = r.next(i)) {
+                byte[] frame = new byte[r.len(i)];
+                int at = r.bufferAt(i);
+                for (int k = 0; k < frame.length; k++) {
+                    frame[k] = r.memory().get(at + k);
+                }
+                got.add(frame);
             }
-            got.add(frame);
+            r.advanceTo(r.tail());
+            port.rxsync(ring);
         }
-        r.advanceTo(r.tail());
-        port.rxsync(0);
         return got;
     }
 

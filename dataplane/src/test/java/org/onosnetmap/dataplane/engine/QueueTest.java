@@ -1,0 +1,290 @@
+package org.onosnetmap.dataplane.engine;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.FlowException;
+import org.onosnetmap.dataplane.flow.FlowMod;
+import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.Match;
+import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.flow.QueueSpec;
+import org.onosnetmap.dataplane.flow.QueueStats;
+import org.onosnetmap.dataplane.port.PortSpec;
+
+/** Egress queues of a datapath, with two workers and by the real clock. */
+class QueueTest {
+
+    private static final long A = 0x020000000001L;
+    private static final long B = 0x020000000002L;
+    private static final long SECOND = 1_000_000_000L;
+
+    private Engine engine;
+    private Datapath d;
+
+    @BeforeEach
+    void start() throws Exception {
+        engine = Engine.start(new EngineConfig().workers(2));
+        d = engine.addDatapath(DatapathSpec.openFlow("br0"));
+        d.addPort(PortSpec.of("netmap:one{1", 1, Map.of()));
+        d.addPort(PortSpec.of("netmap:two{1", 2, Map.of()));
+        d.addPort(PortSpec.of("netmap:three{1", 3, Map.of()));
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+    }
+
+    private static FlowRule toThree(int inPort, Action... first) {
+        return FlowRule.builder().priority(9).match(Match.builder().set(Field.IN_PORT, inPort).build()).apply(first).apply(Action.output(3)).build();
+    }
+
+    private void install(FlowRule... rules) {
+        for (FlowRule r : rules) {
+            assertEquals(Collections.singletonList((FlowException) null), d.apply(List.of(FlowMod.add(r))));
+        }
+    }
+
+    private QueueStats stats(int queue) throws Exception {
+        return d.queues(3).stream().filter(s -> s.spec().id() == queue).findFirst().orElseThrow();
+    }
+
+    /** Sends as much as the ring takes. */
+    private static void press(Client c, byte[] frame) {
+        c.port.txsync(0);
+        for (int n = c.port.txRing(0).available(); n > 0; n--) {
+            c.send(frame);
+        }
+    }
+
+    @Test
+    void shapedFramesLeaveAtTheirRateWhileTheWorkersHaveNothingElseToDo() throws Exception {
+        install(toThree(1, Action.setQueue(1)));
+        d.setQueue(3, new QueueSpec(1, 0, 8_000_000, 0));
+        try (Client one = new Client(engine, "netmap:one}1"); Client three = new Client(engine, "netmap:three}1")) {
+            for (int i = 0; i < 400; i++) {
+                one.send(Client.frame(B, A, 1000));
+            }
+            int first = three.receive(1).size();
+            long begin = System.nanoTime();
+            int more = three.receive(300).size();
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            assertTrue(seconds > 0.25, "300 frames of a millisecond each came within " + seconds + " s");
+            assertTrue(seconds < 3, "300 frames of a millisecond each took " + seconds + " s: nobody woke the worker");
+            three.receive(400 - first - more);
+            assertEquals(400, stats(1).txPackets());
+            assertEquals(400_000, stats(1).txBytes());
+            assertEquals(0, stats(1).waiting());
+            assertEquals(400, d.port(3).get().txPackets());
+            assertTrue(stats(1).ageNanos() > 0.35 * SECOND);
+        }
+    }
+
+    @Test
+    void twoWorkersThatPressTogetherHoldTheRatesOfPortAndQueues() throws Exception {
+        install(toThree(1, Action.setQueue(1)), toThree(2, Action.setQueue(2)));
+        d.setPortRate(3, 20_000_000);
+        d.setQueue(3, new QueueSpec(1, 16_000_000, 0, 0));
+        d.setQueue(3, new QueueSpec(2, 0, 0, 0));
+        try (Client one = new Client(engine, "netmap:one}1"); Client two = new Client(engine, "netmap:two}1"); Client three = new Client(engine, "netmap:three}1")) {
+            long begin = 0;
+            long end = System.nanoTime() + 10 * SECOND;
+            long[] bytes = new long[2];
+            byte[] fromOne = Client.frame(B, A, 1000);
+            byte[] fromTwo = Client.frame(A, B, 1000);
+            while (System.nanoTime() < end) {
+                press(one, fromOne);
+                press(two, fromTwo);
+                three.poll();
+                if (begin == 0 && stats(1).txErrors() > 0 && stats(2).txErrors() > 0) {
+                    begin = System.nanoTime(); // both queues are full
+                    end = begin + SECOND;
+                    bytes[0] = -stats(1).txBytes();
+                    bytes[1] = -stats(2).txBytes();
+                }
+            }
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            double mine = (bytes[0] + stats(1).txBytes()) * 8 / seconds / 1e6;
+            double all = mine + (bytes[1] + stats(2).txBytes()) * 8 / seconds / 1e6;
+            // Generous, because the machine may have other things to do; the exact figures are PortQueuesTest's.
+            assertTrue(all < 22, "the port may send 20 Mbit/s, and sent " + all);
+            assertTrue(all > 10, "the port may send 20 Mbit/s, and sent " + all);
+            assertEquals(0.9, mine / all, 0.1, "share of queue 1: its minimum and half of the rest");
+            assertTrue(d.port(3).get().txDropped() > 0, "what the queues dropped, the port did");
+            assertEquals("", engine.workers().get(0).failure() + engine.workers().get(1).failure());
+        }
+    }
+
+    @Test
+    void framesKeepTheirBytesAndTheirOrderInAQueue() throws Exception {
+        install(toThree(1, Action.setQueue(5)));
+        d.setQueue(3, new QueueSpec(5, 0, 0, 0));
+        try (Client one = new Client(engine, "netmap:one}1"); Client three = new Client(engine, "netmap:three}1")) {
+            for (int i = 0; i < 1000; i++) {
+                one.send(Client.frame(i, A, 14 + i));
+                assertArrayEquals(Client.frame(i, A, 14 + i), three.receive(1).get(0));
+            }
+            assertEquals(1000, stats(5).txPackets());
+        }
+    }
+
+    @Test
+    void aQueueThatThePortDoesNotHaveIsCountedAndTheDefaultQueueTakesThePacket() throws Exception {
+        install(toThree(1, Action.setQueue(7)));
+        try (Client one = new Client(engine, "netmap:one}1"); Client three = new Client(engine, "netmap:three}1")) {
+            one.send(Client.frame(B, A, 60));
+            three.receive(1);
+            assertEquals(1, d.stats().noSuchQueue(), "a port without queues");
+            d.setQueue(3, new QueueSpec(1, 0, 0, 0));
+            one.send(Client.frame(B, A, 60));
+            three.receive(1);
+            assertEquals(2, d.stats().noSuchQueue(), "a port with other queues");
+            assertEquals(1, stats(0).txPackets());
+            assertEquals(0, stats(1).txPackets());
+        }
+    }
+
+    @Test
+    void theControllersPacketsGoThroughQueuesToo() throws Exception {
+        d.setQueue(3, new QueueSpec(2, 0, 1_000_000_000, 0));
+        try (Client three = new Client(engine, "netmap:three}1")) {
+            d.packetOut(PortNo.CONTROLLER, List.of(Action.setQueue(2), Action.output(3)), Client.frame(A, B, 99));
+            assertArrayEquals(Client.frame(A, B, 99), three.receive(1).get(0));
+            assertEquals(1, stats(2).txPackets());
+        }
+    }
+
+    @Test
+    void queuesComeAndGoWhilePacketsFlowAndNothingElseIsLost() throws Exception {
+        install(toThree(1, Action.setQueue(1)));
+        try (Client one = new Client(engine, "netmap:one}1"); Client three = new Client(engine, "netmap:three}1")) {
+            for (int i = 0; i < 100; i++) {
+                if (i % 2 == 0) {
+                    d.setQueue(3, new QueueSpec(1, 0, 0, 0));
+                } else {
+                    d.removeQueue(3, 1);
+                }
+                one.send(Client.frame(B, A, 60));
+                assertEquals(1, three.receive(1).size());
+            }
+            assertEquals(List.of(), d.queues(3), "nothing is limited: the port does without queues");
+            assertEquals(100, d.port(3).get().txPackets());
+        }
+    }
+
+    @Test
+    void framesThatWaitAreDroppedWithTheirQueueAndFreedWithTheirPort() throws Exception {
+        install(toThree(1, Action.setQueue(1)));
+        d.setQueue(3, new QueueSpec(1, 0, 1000, 0));
+        try (Client one = new Client(engine, "netmap:one}1"); Client three = new Client(engine, "netmap:three}1")) {
+            for (int i = 0; i < 10; i++) {
+                one.send(Client.frame(B, A, 60));
+            }
+            Await.until(() -> d.port(1).get().rxPackets() == 10, "ten frames");
+            three.receive(1);
+            d.removeQueue(3, 1);
+            assertEquals(9, d.port(3).get().txDropped());
+            d.setQueue(3, new QueueSpec(1, 0, 1000, 0));
+            for (int i = 0; i < 10; i++) {
+                one.send(Client.frame(B, A, 60));
+            }
+            Await.until(() -> d.port(1).get().rxPackets() == 20, "ten more frames");
+            for (int i = 2; i < 64; i++) {
+                d.setQueue(3, new QueueSpec(i, 0, 0, 0));
+            }
+            long before = mappedKilobytes();
+            d.removePort(3);
+            long freed = before - mappedKilobytes();
+            assertTrue(freed > 60_000, "64 queues of 512 KiB for two workers gave back " + freed + " KiB");
+        }
+    }
+
+    /** Address space in use. */
+    private static long mappedKilobytes() throws IOException {
+        long bytes = 0;
+        for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+            if (line.startsWith("Size:")) {
+                bytes += Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        return bytes;
+    }
+
+    @Test
+    void aDisabledPortDropsWhatWaits() throws Exception {
+        install(toThree(1, Action.setQueue(1)));
+        d.setQueue(3, new QueueSpec(1, 0, 1000, 0));
+        try (Client one = new Client(engine, "netmap:one}1")) {
+            for (int i = 0; i < 10; i++) {
+                one.send(Client.frame(B, A, 60));
+            }
+            Await.until(() -> d.port(1).get().rxPackets() == 10 && d.port(3).get().txPackets() == 1, "ten frames, and the first of them to leave");
+            d.enablePort(3, false);
+            Await.until(() -> d.port(3).get().txDropped() == 9, "nine frames to be dropped");
+            assertEquals(9, stats(1).txErrors());
+        }
+    }
+
+    @Test
+    void badQueuesAreRefusedWithAReasonAndChangeNothing() throws Exception {
+        refused(DatapathException.Kind.NOT_FOUND, "no port 9", () -> d.setQueue(9, new QueueSpec(1, 0, 0, 0)));
+        refused(DatapathException.Kind.NOT_FOUND, "no port 9", () -> d.queues(9));
+        refused(DatapathException.Kind.NOT_FOUND, "no port 9", () -> d.setPortRate(9, 0));
+        refused(DatapathException.Kind.NOT_FOUND, "port 3 has no queue 1", () -> d.removeQueue(3, 1));
+        refused(DatapathException.Kind.BAD_NAME, "0xffffffff", () -> d.setQueue(3, new QueueSpec(-1, 0, 0, 0)));
+        refused(DatapathException.Kind.BAD_NAME, "minimum rate -1", () -> d.setQueue(3, new QueueSpec(1, -1, 0, 0)));
+        refused(DatapathException.Kind.BAD_NAME, "maximum rate 1000000000001", () -> d.setQueue(3, new QueueSpec(1, 0, 1_000_000_000_001L, 0)));
+        refused(DatapathException.Kind.BAD_NAME, "minimum rate 2 is above maximum rate 1", () -> d.setQueue(3, new QueueSpec(1, 2, 1, 0)));
+        refused(DatapathException.Kind.BAD_NAME, "burst -1", () -> d.setQueue(3, new QueueSpec(1, 0, 1, -1)));
+        refused(DatapathException.Kind.BAD_NAME, "port 3: maximum rate -5", () -> d.setPortRate(3, -5));
+        assertEquals(List.of(), d.queues(3));
+        for (int i = 1; i < 64; i++) {
+            d.setQueue(3, new QueueSpec(i, 0, 0, 0));
+        }
+        refused(DatapathException.Kind.BAD_NAME, "64 queues", () -> d.setQueue(3, new QueueSpec(64, 0, 0, 0)));
+    }
+
+    private static void refused(DatapathException.Kind kind, String part, org.junit.jupiter.api.function.Executable call) {
+        DatapathException e = assertThrows(DatapathException.class, call);
+        assertEquals(kind, e.kind());
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+
+    @Test
+    void thePortsRateIsThereToBeAskedForAndGoesWithZero() throws Exception {
+        assertEquals(0, d.portRate(3));
+        d.setPortRate(3, 5_000_000);
+        assertEquals(5_000_000, d.portRate(3));
+        assertEquals(1, d.queues(3).size(), "the default queue");
+        d.setPortRate(3, 0);
+        assertEquals(0, d.portRate(3));
+        assertEquals(List.of(), d.queues(3));
+    }
+
+    @Test
+    void anEngineWithAShapedFrameThatWaitsSleeps() throws Exception {
+        install(toThree(1, Action.setQueue(1)));
+        d.setQueue(3, new QueueSpec(1, 0, 100, 0));
+        try (Client one = new Client(engine, "netmap:one}1"); Client three = new Client(engine, "netmap:three}1")) {
+            one.send(Client.frame(B, A, 60));
+            one.send(Client.frame(B, A, 60));
+            three.receive(1);
+            WorkerStats before = engine.workers().get(1);
+            Await.until(() -> engine.workers().get(1).sleeps() > before.sleeps() + 2, "three sleeps");
+            WorkerStats after = engine.workers().get(1);
+            double busy = (double) (after.busyNanos() - before.busyNanos()) / (after.upNanos() - before.upNanos());
+            assertTrue(busy < 0.2, () -> "awake for " + busy + " of the time");
+        }
+    }
+}
