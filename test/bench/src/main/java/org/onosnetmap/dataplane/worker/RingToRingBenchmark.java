@@ -96,7 +96,7 @@ public class RingToRingBenchmark {
         macs.learn(0x020000000002L, 0, 2, 0);
         loop = new DatapathLoop(new DatapathContext("bench", tables, macs, 2048, new Signal()), 0);
         Tx[] tx = {new Tx(source, 1, 0), new Tx(sink, 2, 0)};
-        loop.publish(new PortTable(new Rx[] {new Rx(source, 1, 0)}, tx, new Tx[] {null, tx[0], tx[1]}));
+        loop.publish(new PortTable(new Rx[] {new Rx(source, 1, 0)}, tx, new Tx[] {null, tx[0], tx[1]}, new Tx[0], Mirrors.NONE));
     }
 
     private FlowRule rule() {
