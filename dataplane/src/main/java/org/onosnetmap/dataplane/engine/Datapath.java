@@ -469,7 +469,7 @@ public final class Datapath {
 
     /** What is counted beside the counters of ports, rules and tables, as of now. */
     public DatapathStats stats() {
-        return new DatapathStats(forwarder);
+        return new DatapathStats(forwarder, tables);
     }
 
     public void addListener(DatapathListener l) {

@@ -1,11 +1,13 @@
 package org.onosnetmap.dataplane.engine;
 
+import org.onosnetmap.dataplane.flow.RuleChanges;
+import org.onosnetmap.dataplane.pipeline.FlowTables;
 import org.onosnetmap.dataplane.pipeline.PipelineExecutor;
 import org.onosnetmap.dataplane.worker.Forwarder;
 
 /**
  * What a datapath has counted since it was made that belongs to no port and no rule: why packets went no further, or were taken for less
- * than they claim to be. Frames shorter than an Ethernet header are not among them; they are receive errors of their port.
+ * than they claim to be, and how often rules were changed. Frames shorter than an Ethernet header are not among them; they are receive errors of their port.
  */
 public final class DatapathStats {
 
@@ -15,8 +17,9 @@ public final class DatapathStats {
     private final long noSuchPort;
     private final long noSuchQueue;
     private final long packetOutsDropped;
+    private final RuleChanges ruleChanges;
 
-    DatapathStats(Forwarder forwarder) {
+    DatapathStats(Forwarder forwarder, FlowTables tables) {
         long malformedSum = 0;
         long ttlExpiredSum = 0;
         long noRoomSum = 0;
@@ -31,6 +34,7 @@ public final class DatapathStats {
         noSuchPort = forwarder.noSuchPort();
         noSuchQueue = forwarder.noSuchQueue();
         packetOutsDropped = forwarder.packetOutsDropped();
+        ruleChanges = tables.changes();
     }
 
     /** Packets with a header that is cut short or contradicts itself, where a rule or an action looked. They go on as packets without that header. */
@@ -61,5 +65,10 @@ public final class DatapathStats {
     /** Packets from the controller that were dropped because too many came at once. */
     public long packetOutsDropped() {
         return packetOutsDropped;
+    }
+
+    /** How often rules were changed: tells a rule that stays from one that is installed again and again. */
+    public RuleChanges ruleChanges() {
+        return ruleChanges;
     }
 }

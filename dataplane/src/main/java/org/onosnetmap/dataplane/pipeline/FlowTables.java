@@ -12,6 +12,7 @@ import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.RuleChanges;
 import org.onosnetmap.dataplane.flow.TableStats;
 
 /**
@@ -40,6 +41,10 @@ public final class FlowTables {
     private final WorkerCounters[] tableCounters = new WorkerCounters[TABLES];
     private final Timeouts timeouts = new Timeouts();
     private long nextOrder;
+    private long added;
+    private long modified;
+    private long removed;
+    private long expired;
     private volatile Snapshot snapshot;
 
     /**
@@ -110,6 +115,11 @@ public final class FlowTables {
         return rules.size();
     }
 
+    /** How often rules have been changed. */
+    public synchronized RuleChanges changes() {
+        return new RuleChanges(added, modified, removed, expired);
+    }
+
     /** The tables that have rules or had lookups. */
     public synchronized List<TableStats> tables() {
         List<TableStats> all = new ArrayList<>();
@@ -135,13 +145,14 @@ public final class FlowTables {
         if (over.isEmpty()) {
             return List.of();
         }
-        List<Expired> expired = new ArrayList<>(over.size());
+        List<Expired> gone = new ArrayList<>(over.size());
         for (CompiledRule r : over) {
             remove(new RuleKey(r.rule), r);
-            expired.add(new Expired(stats(r, nanoTime), Timeouts.isHard(r, nanoTime)));
+            gone.add(new Expired(stats(r, nanoTime), Timeouts.isHard(r, nanoTime)));
         }
+        expired += gone.size();
         publish();
-        return expired;
+        return gone;
     }
 
     /**
@@ -162,6 +173,7 @@ public final class FlowTables {
             CompiledRule old = rules.get(key);
             if (old != null) {
                 remove(key, old);
+                removed++;
             }
             return old != null;
         }
@@ -177,6 +189,11 @@ public final class FlowTables {
         builders.computeIfAbsent(rule.table(), t -> new ClassifierBuilder<>()).add(compiled);
         sizes[rule.table()]++;
         timeouts.add(compiled, now);
+        if (keepCounters) {
+            modified++;
+        } else {
+            added++;
+        }
         return true;
     }
 

@@ -231,6 +231,20 @@ class TablesTest {
     }
 
     @Test
+    void everyChangeOfARuleIsCountedAndARefusedOneIsNot() {
+        assertEquals("0 added, 0 modified, 0 removed, 0 expired", f.tables.changes().toString());
+        f.add(rule(0, 1, PORT_1).apply(Action.output(2)), rule(0, 2, PORT_1).hardTimeout(1).apply(Action.output(2)));
+        f.add(rule(0, 1, PORT_1).apply(Action.output(2)));
+        assertEquals(3, f.tables.changes().added(), "one that replaces itself is installed anew");
+        f.tables.apply(List.of(FlowMod.modify(rule(0, 1, PORT_1).apply(Action.output(3)).build()), FlowMod.modify(rule(0, 3, PORT_1).apply(Action.output(3)).build()),
+                FlowMod.delete(rule(0, 3, PORT_1).build()), FlowMod.delete(rule(0, 9, PORT_1).build())));
+        assertNotNull(f.refusal(rule(0, 4, Match.builder().set(Field.TCP_DST, 80).build()).apply(Action.output(2))));
+        f.tables.expire(SECOND, false);
+        assertEquals("4 added, 1 modified, 1 removed, 1 expired", f.tables.changes().toString());
+        assertEquals(1, f.tables.size());
+    }
+
+    @Test
     void hardTimeoutsRemoveRulesInUseToo() {
         f.add(rule(0, 1, PORT_1).hardTimeout(2).apply(Action.output(2)), rule(0, 1, TYPE).apply(Action.output(3)));
         f.clock.set(SECOND);

@@ -16,10 +16,11 @@ public final class DatapathStatus {
     private final int flows;
     private final int macs;
     private final DatapathCounters counters;
+    private final RuleCounters ruleChanges;
 
     /** All values; see the getters. */
     public DatapathStatus(DatapathDeclaration declaration, DeviceId deviceId, boolean running, String reason, List<PortStatus> ports, int flows, int macs,
-                          DatapathCounters counters) {
+                          DatapathCounters counters, RuleCounters ruleChanges) {
         this.declaration = declaration;
         this.deviceId = deviceId;
         this.running = running;
@@ -28,6 +29,7 @@ public final class DatapathStatus {
         this.flows = flows;
         this.macs = macs;
         this.counters = counters;
+        this.ruleChanges = ruleChanges;
     }
 
     public String name() {
@@ -88,6 +90,11 @@ public final class DatapathStatus {
     /** Why packets went no further, where no port and no rule tells. */
     public DatapathCounters counters() {
         return counters;
+    }
+
+    /** How often its rules were changed. */
+    public RuleCounters ruleChanges() {
+        return ruleChanges;
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.onosnetmap.app.codec.DatapathStatusCodec;
 
 /** Shows counters. */
 @Service
-@Command(scope = "onos", name = "netmap-stats", description = "Shows counters of ports and forwarding threads")
+@Command(scope = "onos", name = "netmap-stats", description = "Shows counters of datapaths, ports and forwarding threads")
 public class StatsCommand extends NetmapCommand {
 
     private static final double PERCENT = 100.0;
@@ -40,6 +40,7 @@ public class StatsCommand extends NetmapCommand {
         }
         for (DatapathStatus d : datapaths(name)) {
             print("%s: %s", d.name(), d.counters());
+            print("  %s", d.ruleChanges());
             for (PortStatus p : d.ports()) {
                 PortCounters c = p.counters();
                 print("  %d: %s, %s, rx packets=%d bytes=%d dropped=%d errors=%d repaired=%d, tx packets=%d bytes=%d dropped=%d errors=%d%s", p.number(), p.name(), p.state(),

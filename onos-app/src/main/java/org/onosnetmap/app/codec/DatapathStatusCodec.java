@@ -5,6 +5,7 @@ import org.onosnetmap.app.api.DatapathCounters;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.DatapathStatus;
 import org.onosnetmap.app.api.PortStatus;
+import org.onosnetmap.app.api.RuleCounters;
 import org.onosproject.codec.CodecContext;
 import org.onosproject.codec.JsonCodec;
 
@@ -39,6 +40,9 @@ public final class DatapathStatusCodec extends JsonCodec<DatapathStatus> {
         DatapathCounters c = d.counters();
         n.put("packetInsDropped", c.packetInsDropped()).put("packetOutsDropped", c.packetOutsDropped()).put("noSuchPort", c.noSuchPort())
                 .put("noRoom", c.noRoom()).put("ttlExpired", c.ttlExpired()).put("malformed", c.malformed());
+        RuleCounters r = d.ruleChanges();
+        n.putObject("ruleChanges").put("added", r.added()).put("modified", r.modified()).put("removed", r.removed()).put("expired", r.expired())
+                .put("requestedAgain", r.requestedAgain());
     }
 
     private static void putUnless0(ObjectNode n, String field, int value) {

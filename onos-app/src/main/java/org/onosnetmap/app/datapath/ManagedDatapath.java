@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.PortDeclaration;
@@ -33,6 +34,7 @@ public final class ManagedDatapath {
 
     private final Datapath datapath;
     private final DeviceId deviceId;
+    private final AtomicLong rulesRequestedAgain = new AtomicLong();
     private volatile DatapathDeclaration declaration;
     /** Replaced as a whole, so that readers see one state. */
     private volatile Map<String, Absent> absent = Map.of();
@@ -54,6 +56,16 @@ public final class ManagedDatapath {
 
     public DeviceId deviceId() {
         return deviceId;
+    }
+
+    /** Rules that the core missed in a report and asked for again. */
+    public long rulesRequestedAgain() {
+        return rulesRequestedAgain.get();
+    }
+
+    /** The core misses so many rules and asks for them again. */
+    public void countRequestedAgain(int rules) {
+        rulesRequestedAgain.addAndGet(rules);
     }
 
     /** What was asked for, with the numbers of ports that were given out. */

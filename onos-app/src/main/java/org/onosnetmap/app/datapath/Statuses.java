@@ -9,12 +9,14 @@ import org.onosnetmap.app.api.MacStatus;
 import org.onosnetmap.app.api.PortCounters;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.PortStatus;
+import org.onosnetmap.app.api.RuleCounters;
 import org.onosnetmap.app.api.WorkerStatus;
 import org.onosnetmap.dataplane.engine.Datapath;
 import org.onosnetmap.dataplane.engine.DatapathStats;
 import org.onosnetmap.dataplane.engine.MacEntry;
 import org.onosnetmap.dataplane.engine.PortInfo;
 import org.onosnetmap.dataplane.engine.WorkerStats;
+import org.onosnetmap.dataplane.flow.RuleChanges;
 import org.onosnetmap.dataplane.port.LinkState;
 import org.onlab.packet.MacAddress;
 
@@ -28,12 +30,14 @@ final class Statuses {
         Datapath d = m.datapath();
         DatapathStats s = d.stats();
         DatapathCounters counters = new DatapathCounters(d.packetInsDropped(), s.packetOutsDropped(), s.noSuchPort(), s.noRoom(), s.ttlExpired(), s.malformed());
-        return new DatapathStatus(m.declaration(), m.deviceId(), true, "", m.ports(), d.flowCount(), d.macTable().size(), counters);
+        RuleChanges c = s.ruleChanges();
+        RuleCounters rules = new RuleCounters(c.added(), c.modified(), c.removed(), c.expired(), m.rulesRequestedAgain());
+        return new DatapathStatus(m.declaration(), m.deviceId(), true, "", m.ports(), d.flowCount(), d.macTable().size(), counters, rules);
     }
 
     /** A datapath that does not run here. */
     static DatapathStatus idle(DatapathDeclaration d, String why) {
-        return new DatapathStatus(d, ManagedDatapath.deviceId(d.name()), false, why, List.of(), 0, 0, DatapathCounters.NONE);
+        return new DatapathStatus(d, ManagedDatapath.deviceId(d.name()), false, why, List.of(), 0, 0, DatapathCounters.NONE, RuleCounters.NONE);
     }
 
     /**

@@ -151,6 +151,7 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         byDevice.forEach((d, rules) -> {
             DeviceRules device = devices.get(d);
             if (device != null) {
+                datapaths.running(d).ifPresent(m -> m.countRequestedAgain(rules.size()));
                 device.change(List.of(), rules, Set.of(), DeviceRules.Repeat.SKIP);
                 LOG.debug("{}: the core missed {} rules", d, rules.size());
                 snapshots.soon(d);

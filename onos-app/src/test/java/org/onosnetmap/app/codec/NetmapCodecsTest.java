@@ -17,6 +17,7 @@ import org.onosnetmap.app.api.PortCounters;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.PortStatus;
 import org.onosnetmap.app.api.Refusal;
+import org.onosnetmap.app.api.RuleCounters;
 import org.onosnetmap.app.api.WorkerStatus;
 import org.onosproject.core.GroupId;
 import org.onosproject.net.DeviceId;
@@ -37,8 +38,10 @@ class NetmapCodecsTest {
     void aDatapathShowsItsPortsAndCounters() throws JsonProcessingException {
         PortStatus port = new PortStatus(1, "packet:eth1", true, PortStatus.State.UP, "", 0x02_00_00_00_00_01L, 10_000, 2048, 1_500_000_000L, Map.of("force", "true"),
                 Map.of("driver", "veth"), new PortCounters(1, 2, 3, 4, 5, 6, 7, 8, 9));
-        DatapathStatus d = new DatapathStatus(new DatapathDeclaration("br0", 60, 0, 0, "", List.of()), DEVICE, true, "", List.of(port), 3, 4, new DatapathCounters(5, 6, 7, 8, 9, 10));
-        is("{'name':'br0','type':'openflow','deviceId':'netmap:br0','running':true,'macAge':60,'flows':3,'macs':4,'packetInsDropped':5,'packetOutsDropped':6,'noSuchPort':7,'noRoom':8,'ttlExpired':9,'malformed':10,'ports':[{'number':1,'name':'packet:eth1',"
+        DatapathStatus d = new DatapathStatus(new DatapathDeclaration("br0", 60, 0, 0, "", List.of()), DEVICE, true, "", List.of(port), 3, 4, new DatapathCounters(5, 6, 7, 8, 9, 10),
+                new RuleCounters(11, 12, 13, 14, 15));
+        is("{'name':'br0','type':'openflow','deviceId':'netmap:br0','running':true,'macAge':60,'flows':3,'macs':4,'packetInsDropped':5,'packetOutsDropped':6,'noSuchPort':7,'noRoom':8,'ttlExpired':9,'malformed':10,"
+                + "'ruleChanges':{'added':11,'modified':12,'removed':13,'expired':14,'requestedAgain':15},'ports':[{'number':1,'name':'packet:eth1',"
                 + "'enabled':true,'state':'UP','mac':'02:00:00:00:00:01','speedMbps':10000,'maxFrame':2048,'ageSeconds':1.5,'options':{'force':'true'},'details':{'driver':'veth'},"
                 + "'counters':{'rxPackets':1,'rxBytes':2,'rxDropped':3,'rxErrors':4,'rxRepaired':5,'txPackets':6,'txBytes':7,'txDropped':8,'txErrors':9}}]}",
                 c.codec(DatapathStatus.class).encode(d, c));
@@ -46,8 +49,9 @@ class NetmapCodecsTest {
 
     @Test
     void oneThatDoesNotRunShowsWhy() throws JsonProcessingException {
-        DatapathStatus d = new DatapathStatus(DatapathDeclaration.of("vale1").withNode("n2"), DeviceId.deviceId("netmap:vale1"), false, "belongs to node n2", List.of(), 0, 0, DatapathCounters.NONE);
-        is("{'name':'vale1','type':'vale','deviceId':'netmap:vale1','running':false,'reason':'belongs to node n2','node':'n2','flows':0,'macs':0,'packetInsDropped':0,'packetOutsDropped':0,'noSuchPort':0,'noRoom':0,'ttlExpired':0,'malformed':0,'ports':[]}",
+        DatapathStatus d = new DatapathStatus(DatapathDeclaration.of("vale1").withNode("n2"), DeviceId.deviceId("netmap:vale1"), false, "belongs to node n2", List.of(), 0, 0, DatapathCounters.NONE, RuleCounters.NONE);
+        is("{'name':'vale1','type':'vale','deviceId':'netmap:vale1','running':false,'reason':'belongs to node n2','node':'n2','flows':0,'macs':0,'packetInsDropped':0,'packetOutsDropped':0,'noSuchPort':0,'noRoom':0,'ttlExpired':0,'malformed':0,"
+                + "'ruleChanges':{'added':0,'modified':0,'removed':0,'expired':0,'requestedAgain':0},'ports':[]}",
                 c.codec(DatapathStatus.class).encode(d, c));
     }
 

@@ -21,6 +21,7 @@ import org.onlab.packet.IpPrefix;
 import org.onlab.packet.MacAddress;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.PortDeclaration;
+import org.onosnetmap.app.api.RuleCounters;
 import org.onosnetmap.app.datapath.Await;
 import org.onosnetmap.app.datapath.FrameClient;
 import org.onosnetmap.app.datapath.TestManager;
@@ -157,6 +158,9 @@ class NetmapFlowRuleProviderTest {
         int before = snapshots;
         Await.until("another snapshot", () -> snapshots > before + 1 || snapshot.get(0).packets() == 1);
         assertEquals(1, snapshot.get(0).packets(), "counters go on");
+        RuleCounters changes = t.manager.datapath("vale0").get().ruleChanges();
+        assertEquals(1, changes.added(), "installed once");
+        assertEquals(1, changes.requestedAgain());
     }
 
     @Test
