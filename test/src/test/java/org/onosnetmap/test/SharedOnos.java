@@ -65,10 +65,7 @@ public final class SharedOnos implements BeforeAllCallback, ParameterResolver, E
     }
 
     private void install() throws Exception {
-        HttpResponse<String> answer = onos.installApp(Path.of(System.getProperty("oar.file")));
-        if (answer.statusCode() != 200) {
-            throw new IOException("ONOS does not take the OAR: " + answer.statusCode() + " " + answer.body());
-        }
+        expect(200, onos.installApp(Path.of(System.getProperty("oar.file"))));
         awaitApp();
     }
 

@@ -1,0 +1,124 @@
+package org.onosnetmap.test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.onosnetmap.test.SharedOnos.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Ports on interfaces of the system, with hosts in network namespaces behind them. */
+@Order(5)
+@ExtendWith(SharedOnos.class)
+class InterfacesIT {
+
+    private static final String DEVICE = "netmap:ifs";
+    private static final String PERMANENT = "'isPermanent': true, 'timeout': 0";
+
+    private final SharedOnos s;
+    private Namespaces net;
+
+    InterfacesIT(SharedOnos s) {
+        this.s = s;
+    }
+
+    @BeforeEach
+    void prepare() {
+        Namespaces.assumeRoot();
+        net = new Namespaces();
+    }
+
+    @AfterEach
+    void clean() throws Exception {
+        if (net != null) {
+            if (s.onos().get("/onos/netmap/datapaths/ifs").statusCode() == 200) {
+                s.removeDatapath("ifs");
+            }
+            net.close();
+        }
+    }
+
+    @Test
+    void aTapPortCarriesThisMachinesOwnTrafficToAHostBehindAPacketPort() throws Exception {
+        String tap = net.name("nmt");
+        s.addDatapath("{'name': 'ifs', 'ports': [{'name': 'packet:" + net.host(1) + "', 'number': 1}, {'name': 'tap:" + tap + "', 'number': 2}]}");
+        await("both ports are up", () -> enabled(1) && enabled(2));
+        // The tap went up with the port; only now it has an address, and nothing else.
+        Namespaces.run("ip addr add 10.79.0.2/24 dev " + tap);
+        String there = s.addFlow(DEVICE, 10, PERMANENT, "{'type': 'IN_PORT', 'port': 1}", "{'type': 'OUTPUT', 'port': '2'}");
+        String back = s.addFlow(DEVICE, 10, PERMANENT, "{'type': 'IN_PORT', 'port': 2}", "{'type': 'OUTPUT', 'port': '1'}");
+        await("ADDED", () -> s.flowState(DEVICE, there).equals("ADDED") && s.flowState(DEVICE, back).equals("ADDED"));
+        assertAllAnswered(net.in(1, "ping -q -c 20 -i 0.02 -W 5 10.79.0.2"));
+        assertAllAnswered(net.in(1, "ping -q -c 5 -i 0.02 -W 5 -s 8000 10.79.0.2"));
+        for (int n = 1; n <= 2; n++) {
+            JsonNode c = port(n).path("counters");
+            assertTrue(c.path("rxPackets").asLong() >= 25 && c.path("txPackets").asLong() >= 25, c.toString());
+            assertEquals(0, c.path("rxErrors").asLong() + c.path("txErrors").asLong() + c.path("txDropped").asLong(), c.toString());
+        }
+        s.removeDatapath("ifs");
+        assertFalse(Files.exists(Path.of("/sys/class/net", tap)), "an interface that the port has made goes with it");
+    }
+
+    @Test
+    void anInterfaceThatIsDeletedIsShownAndComesBackWhileTheOtherPortsLoseNothing() throws Exception {
+        s.addDatapath("{'name': 'ifs', 'ports': [{'name': 'packet:" + net.host(1) + "', 'number': 1}, {'name': 'packet:" + net.host(2) + "', 'number': 2},"
+                + " {'name': 'packet:" + net.host(3) + "', 'number': 3}]}");
+        String flow = s.addFlow(DEVICE, 10, PERMANENT, "{'type': 'ETH_TYPE', 'ethType': '0x800'}", "{'type': 'OUTPUT', 'port': 'NORMAL'}");
+        String arp = s.addFlow(DEVICE, 10, PERMANENT, "{'type': 'ETH_TYPE', 'ethType': '0x806'}", "{'type': 'OUTPUT', 'port': 'NORMAL'}");
+        await("ADDED", () -> s.flowState(DEVICE, flow).equals("ADDED") && s.flowState(DEVICE, arp).equals("ADDED"));
+        await("three ports are up", () -> enabled(1) && enabled(2) && enabled(3));
+        assertAllAnswered(net.in(1, "ping -q -c 3 -i 0.02 -W 5 10.79.0.3"));
+
+        // Not -q: the first line says that it has begun.
+        Process others = net.start(1, "ping -c 500 -i 0.01 -W 5 10.79.0.2");
+        await("the others talk", () -> port(2).path("counters").path("txPackets").asLong() >= 10);
+        long deleted = System.nanoTime();
+        Namespaces.run("ip link del " + net.port(3));
+        await("ONOS shows port 3 as down", () -> !enabled(3));
+        System.out.println("A deleted interface is shown as down by ONOS after " + (System.nanoTime() - deleted) / 1_000_000 + " ms");
+        await("and why", () -> annotations(3).path("state").asText().equals("absent") && annotations(3).path("reason").asText().contains(net.port(3)));
+        assertEquals("ABSENT", port(3).path("state").asText());
+        assertTrue(enabled(1) && enabled(2));
+
+        net.connect(3);
+        await("ONOS shows port 3 as up again", () -> enabled(3));
+        assertTrue(others.isAlive(), "the others have talked all the time");
+        assertAllAnswered(net.in(1, "ping -q -c 3 -i 0.02 -W 5 10.79.0.3"));
+        assertAllAnswered(Namespaces.output(others));
+        assertEquals(0, others.waitFor());
+        assertEquals("ADDED", s.flowState(DEVICE, flow), "the rules are there still");
+    }
+
+    private static void assertAllAnswered(String ping) {
+        assertTrue(ping.contains(" 0% packet loss"), ping);
+    }
+
+    private JsonNode port(int n) throws Exception {
+        return s.get("/onos/netmap/datapaths/ifs/ports/" + n);
+    }
+
+    /** Whether the core has a port as usable. */
+    private boolean enabled(int n) throws Exception {
+        return inCore(n).path("isEnabled").asBoolean();
+    }
+
+    private JsonNode annotations(int n) throws Exception {
+        return inCore(n).path("annotations");
+    }
+
+    private JsonNode inCore(int n) throws Exception {
+        for (JsonNode p : s.get("/onos/v1/devices/" + DEVICE + "/ports").path("ports")) {
+            if (p.path("port").asText().equals(Integer.toString(n))) {
+                return p;
+            }
+        }
+        return SharedOnos.MAPPER.createObjectNode();
+    }
+}
