@@ -13,7 +13,7 @@ import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.PortNo;
 import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
 
-/** Fields of MPLS, PBB, SCTP, the inner tag, TCP flags and those that are not in the packet: a rule that wants one sends to port 2. */
+/** Fields of MPLS, PBB, SCTP, the inner tag, TCP flags, IPv6 extension headers and those that are not in the packet: a rule that wants one sends to port 2. */
 class FieldTest {
 
     private static final byte[] A = ip("10.0.0.1");
@@ -143,6 +143,92 @@ class FieldTest {
         matches(protocol(6).set(Field.TCP_FLAGS, 0x100, 0x100), frame);
         misses(protocol(6).set(Field.TCP_FLAGS, 0x002, 0x017), frame);
         misses(protocol(6).set(Field.TCP_FLAGS, 0, 0xfff), ethernet(M2, M1, 0x800, ipv4(A, B, 0, 64, 6, 1, segment)));
+    }
+
+    /** An IPv6 packet with these headers, each as short as it can be, in front of a protocol that needs no payload. */
+    private static byte[] chain(int... headers) {
+        byte[] payload = new byte[0];
+        int next = 253;
+        for (int i = headers.length - 1; i >= 0; i--) {
+            int h = headers[i];
+            payload = h == 50 || h == 59 ? payload : h == 51 ? join(u8(next, 1), new byte[10], payload) : join(u8(next, 0), new byte[6], payload);
+            next = h;
+        }
+        return ethernet(M2, M1, 0x86dd, ipv6(ip("fe80::1"), ip("fe80::2"), 0, 0, 64, next, payload));
+    }
+
+    private static void flags(int expected, int... headers) {
+        PipelineFixture f = fixture(type(0x86dd).set(Field.IPV6_EXTHDR, expected));
+        byte[] frame = chain(headers);
+        assertEquals(List.of(ReferenceOutput.port(2, frame)), f.send(frame), () -> "headers " + Arrays.toString(headers) + " should give 0x" + Integer.toHexString(expected));
+    }
+
+    @Test
+    void eachExtensionHeaderHasItsFlag() {
+        flags(0);
+        flags(Field.IPV6_EXTHDR_NONEXT, 59);
+        flags(Field.IPV6_EXTHDR_ESP, 50);
+        flags(Field.IPV6_EXTHDR_AUTH, 51);
+        flags(Field.IPV6_EXTHDR_DEST, 60);
+        flags(Field.IPV6_EXTHDR_FRAG, 44);
+        flags(Field.IPV6_EXTHDR_ROUTER, 43);
+        flags(Field.IPV6_EXTHDR_HOP, 0);
+        flags(0, 135);
+        flags(0, 139, 140);
+    }
+
+    @Test
+    void extensionHeadersInTheRecommendedOrderAreExpected() {
+        flags(0x7c, 0, 60, 43, 44, 51, 60);
+        flags(0x7e, 0, 60, 43, 44, 51, 50);
+        flags(0x3d, 60, 43, 44, 51, 59);
+        flags(Field.IPV6_EXTHDR_DEST, 60, 60);
+        flags(Field.IPV6_EXTHDR_DEST | Field.IPV6_EXTHDR_FRAG, 60, 44);
+        flags(Field.IPV6_EXTHDR_DEST | Field.IPV6_EXTHDR_FRAG, 44, 60);
+        flags(Field.IPV6_EXTHDR_HOP | Field.IPV6_EXTHDR_ROUTER, 0, 135, 43);
+    }
+
+    @Test
+    void extensionHeadersInAnotherOrderAreUnexpectedSequencing() {
+        int unseq = Field.IPV6_EXTHDR_UNSEQ;
+        flags(unseq | Field.IPV6_EXTHDR_FRAG | Field.IPV6_EXTHDR_ROUTER, 44, 43);
+        flags(unseq | Field.IPV6_EXTHDR_AUTH | Field.IPV6_EXTHDR_FRAG, 51, 44);
+        flags(unseq | Field.IPV6_EXTHDR_ROUTER, 43, 0);
+        flags(unseq, 135, 0);
+        flags(unseq | Field.IPV6_EXTHDR_DEST | Field.IPV6_EXTHDR_ROUTER, 60, 60, 43);
+        flags(unseq | Field.IPV6_EXTHDR_DEST | Field.IPV6_EXTHDR_ROUTER | Field.IPV6_EXTHDR_ESP, 43, 60, 50);
+    }
+
+    @Test
+    void extensionHeadersThatComeAgainAreUnexpectedRepeats() {
+        int unrep = Field.IPV6_EXTHDR_UNREP;
+        flags(unrep | Field.IPV6_EXTHDR_AUTH, 51, 51);
+        flags(unrep | Field.IPV6_EXTHDR_ROUTER, 43, 43);
+        flags(unrep | Field.IPV6_EXTHDR_FRAG, 44, 44);
+        flags(unrep | Field.IPV6_EXTHDR_DEST, 60, 60, 60);
+        flags(unrep | Field.IPV6_EXTHDR_UNSEQ | Field.IPV6_EXTHDR_HOP, 0, 0);
+        flags(unrep | Field.IPV6_EXTHDR_UNSEQ | Field.IPV6_EXTHDR_AUTH | Field.IPV6_EXTHDR_ROUTER, 51, 43, 51);
+        flags(unrep, 135, 135);
+        flags(unrep, 140, 139, 140);
+    }
+
+    @Test
+    void singleFlagsOfExtensionHeadersCanBeAskedFor() {
+        byte[] frame = chain(0, 43, 44);
+        matches(type(0x86dd).set(Field.IPV6_EXTHDR, Field.IPV6_EXTHDR_FRAG, Field.IPV6_EXTHDR_FRAG), frame);
+        matches(type(0x86dd).set(Field.IPV6_EXTHDR, 0, Field.IPV6_EXTHDR_AUTH | Field.IPV6_EXTHDR_UNSEQ), frame);
+        misses(type(0x86dd).set(Field.IPV6_EXTHDR, 0, Field.IPV6_EXTHDR_ROUTER), frame);
+    }
+
+    @Test
+    void aChainOfExtensionHeadersThatBreaksOffHasNoFlags() {
+        byte[] whole = chain(0, 60, 51);
+        byte[] later = chain(44, 60);
+        put16(later, 14 + 40 + 2, 8);
+        matches(type(0x86dd).set(Field.IPV6_EXTHDR, Field.IPV6_EXTHDR_FRAG), later);
+        for (int length = 14 + 40; length < whole.length; length++) {
+            misses(type(0x86dd).set(Field.IPV6_EXTHDR, 0, Field.IPV6_EXTHDR_FRAG), Arrays.copyOf(whole, length));
+        }
     }
 
     @Test

@@ -19,6 +19,8 @@ final class RandomFrames {
     static final int[] FLAGS = {0, 0x002, 0x012, 0x010, 0x1ff, 0x800};
     private static final int[] EXTENSIONS = {0, 43, 44, 51, 60, 60, 135, 139, 140};
 
+    private static final byte[][] KEPT = Corpus.FRAMES.values().toArray(new byte[0][]);
+
     private final Random r;
     private final Focus focus;
 
@@ -28,6 +30,10 @@ final class RandomFrames {
     }
 
     byte[] next() {
+        if (r.nextInt(50) == 0) {
+            byte[] kept = KEPT[r.nextInt(KEPT.length)];
+            return r.nextBoolean() ? kept : damage(kept);
+        }
         byte[] f;
         switch (kind()) {
             case 0:

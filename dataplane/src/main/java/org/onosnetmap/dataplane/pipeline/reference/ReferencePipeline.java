@@ -90,6 +90,11 @@ public final class ReferencePipeline {
         return outputs;
     }
 
+    /** What of a frame of 14 bytes or more can be matched: its fields and their values. */
+    public static Map<Field, BigInteger> fields(byte[] frame) {
+        return new ReferenceHeaders(frame).fields;
+    }
+
     /** Packets and bytes of each rule. */
     public Map<FlowRule, long[]> ruleCounters() {
         Map<FlowRule, long[]> all = new LinkedHashMap<>();
