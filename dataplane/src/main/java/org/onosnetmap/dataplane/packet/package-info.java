@@ -1,7 +1,7 @@
 /**
  * Headers in place: what of a packet rules can match, and how actions change it.
  *
- * <p>A {@link org.onosnetmap.dataplane.packet.PacketKey} holds the match fields of one packet as 15 longs in a fixed layout
+ * <p>A {@link org.onosnetmap.dataplane.packet.PacketKey} holds the match fields of one packet as 17 longs in a fixed layout
  * ({@link org.onosnetmap.dataplane.packet.KeyLayout}), so that "does this rule match" is a handful of AND and compare, and a hash over
  * several fields is a hash over few words. It is filled on demand, layer by layer: a rule on the input port reads no byte of the frame,
  * one on Ethernet addresses reads 14. A {@link org.onosnetmap.dataplane.packet.HeaderEditor} writes fields where they lie, adjusts the
@@ -15,7 +15,7 @@
  * packet, where somebody looked.
  *
  * <p>Memory is any {@link java.nio.ByteBuffer} at any offset, in whatever byte order it has. Threads: each worker has its own key and
- * editor. Nothing is allocated after construction. Limits: LLC/SNAP payloads, MPLS and tunnels are not looked into; ESP ends the walk
- * through IPv6's extension headers.
+ * editor. Nothing is allocated after construction. Limits: LLC/SNAP payloads and tunnels are not looked into, nor what lies behind an
+ * MPLS label stack entry or an I-TAG (OpenFlow 1.3.5 figure 4); ESP ends the walk through IPv6's extension headers.
  */
 package org.onosnetmap.dataplane.packet;
