@@ -16,7 +16,6 @@ import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.PortNo;
-import org.onosnetmap.dataplane.packet.HeaderEditor;
 import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
 import org.onosnetmap.dataplane.pipeline.reference.ReferencePipeline;
 
@@ -170,11 +169,10 @@ class CorpusTest {
     @Test
     void everyActionOnEveryCutFrameDoesWhatItDoesInTheReference() throws FlowException {
         List<Action> actions = new ArrayList<>(List.of(Action.output(2)));
-        for (Field f : Field.values()) {
-            if (HeaderEditor.canSet(f)) {
-                actions.add(Action.set(f, f.fullMaskHi(), f.fullMaskLo()));
-                actions.add(Action.output(2));
-            }
+        for (Field f : List.of(Field.ETH_DST, Field.ETH_SRC, Field.VLAN_VID, Field.VLAN_PCP, Field.IP_DSCP, Field.IP_ECN, Field.IPV4_SRC, Field.IPV4_DST,
+                Field.IPV6_SRC, Field.IPV6_DST, Field.TCP_SRC, Field.TCP_DST, Field.UDP_SRC, Field.UDP_DST)) {
+            actions.add(Action.set(f, f.fullMaskHi(), f.fullMaskLo()));
+            actions.add(Action.output(2));
         }
         actions.addAll(List.of(Action.popVlan(), Action.output(2), Action.pushVlan(0x88a8), Action.popVlan(), Action.popVlan(), Action.decTtl(), Action.output(2)));
         Action[] all = actions.toArray(new Action[0]);
