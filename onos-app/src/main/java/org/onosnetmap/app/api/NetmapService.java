@@ -2,6 +2,7 @@ package org.onosnetmap.app.api;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.onosproject.net.DeviceId;
 
@@ -72,6 +73,45 @@ public interface NetmapService {
      * @throws NetmapException NOT_FOUND
      */
     PortStatus enablePort(String datapath, String port, boolean enabled) throws NetmapException;
+
+    /**
+     * Changes rate and queues of a port, and declares them. Queues that stay keep the packets that wait in them.
+     *
+     * @param port   its number in decimals, or its name
+     * @param change what is now, into what shall be
+     * @throws NetmapException NOT_FOUND; BAD_INPUT for values out of range; CONFLICT if the datapath does not run
+     */
+    void shapePort(String datapath, String port, UnaryOperator<PortShape> change) throws NetmapException;
+
+    /**
+     * Removes a queue of a port, and declares it no more. Packets that wait in it are dropped; queue 0 stays and loses its limits.
+     *
+     * @param port its number in decimals, or its name
+     * @throws NetmapException NOT_FOUND, also for the queue; CONFLICT if the datapath does not run
+     */
+    default void removeQueue(String datapath, String port, long queue) throws NetmapException {
+        if (shape(datapath, port).queues().stream().noneMatch(q -> q.id() == queue)) {
+            throw new NetmapException(NetmapException.Kind.NOT_FOUND, "port '" + port + "' of datapath '" + datapath + "' has no queue " + queue + "; it has "
+                    + shape(datapath, port).queues().stream().map(QueueDeclaration::id).collect(Collectors.toList()));
+        }
+        shapePort(datapath, port, before -> before.without(queue));
+    }
+
+    /**
+     * Rate and queues that a port is declared to have.
+     *
+     * @param port its number in decimals, or its name
+     * @throws NetmapException NOT_FOUND; CONFLICT if the datapath does not run
+     */
+    PortShape shape(String datapath, String port) throws NetmapException;
+
+    /**
+     * The queues of a port with their counters, the default queue first; none if nothing is limited there.
+     *
+     * @param port its number in decimals, or its name
+     * @throws NetmapException NOT_FOUND; CONFLICT if the datapath does not run or the port is absent
+     */
+    List<QueueStatus> queues(String datapath, String port) throws NetmapException;
 
     /**
      * What the learning switch of a datapath knows, sorted by address.

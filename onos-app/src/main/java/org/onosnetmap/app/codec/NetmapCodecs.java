@@ -5,6 +5,8 @@ import org.onosnetmap.app.api.DatapathStatus;
 import org.onosnetmap.app.api.MacStatus;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.PortStatus;
+import org.onosnetmap.app.api.QueueDeclaration;
+import org.onosnetmap.app.api.QueueStatus;
 import org.onosnetmap.app.api.Refusal;
 import org.onosnetmap.app.api.WorkerStatus;
 import org.onosproject.codec.CodecService;
@@ -31,6 +33,8 @@ public class NetmapCodecs {
         codecService.unregisterCodec(DatapathDeclaration.class);
         codecService.unregisterCodec(PortStatus.class);
         codecService.unregisterCodec(PortDeclaration.class);
+        codecService.unregisterCodec(QueueDeclaration.class);
+        codecService.unregisterCodec(QueueStatus.class);
         codecService.unregisterCodec(MacStatus.class);
         codecService.unregisterCodec(WorkerStatus.class);
         codecService.unregisterCodec(Refusal.class);
@@ -41,6 +45,8 @@ public class NetmapCodecs {
         service.registerCodec(DatapathDeclaration.class, new DatapathDeclarationCodec());
         service.registerCodec(PortStatus.class, new PortStatusCodec());
         service.registerCodec(PortDeclaration.class, new PortDeclarationCodec());
+        service.registerCodec(QueueDeclaration.class, new QueueDeclarationCodec());
+        service.registerCodec(QueueStatus.class, new QueueStatusCodec());
         service.registerCodec(MacStatus.class, new MacStatusCodec());
         service.registerCodec(WorkerStatus.class, new WorkerStatusCodec());
         service.registerCodec(Refusal.class, new RefusalCodec());

@@ -12,12 +12,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.PortDeclaration;
+import org.onosnetmap.app.api.PortShape;
+import org.onosnetmap.app.api.QueueDeclaration;
 import org.onosnetmap.dataplane.engine.DatapathException;
 import org.onosnetmap.dataplane.engine.DatapathSpec;
 import org.onosnetmap.dataplane.engine.EngineConfig;
+import org.onosnetmap.dataplane.flow.QueueSpec;
 import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.port.PortOptions;
 import org.onosnetmap.dataplane.port.PortSpec;
+import org.onosnetmap.dataplane.queue.PortQueues;
 import org.onosproject.net.config.InvalidFieldException;
 
 /** Reads declarations from JSON, strictly: unknown fields, wrong types and values out of range are refused with the field's path. */
@@ -25,7 +29,9 @@ public final class DeclarationReader {
 
     private static final Set<String> ROOT_FIELDS = Set.of(NetmapConfig.WORKERS, NetmapConfig.DATAPATHS);
     private static final Set<String> DATAPATH_FIELDS = Set.of("name", "type", "macAge", "maxPorts", "bufSize", "node", "ports");
-    private static final Set<String> PORT_FIELDS = Set.of("name", "number", "enabled", "options");
+    private static final Set<String> PORT_FIELDS = Set.of("name", "number", "enabled", "options", "rate", "queues");
+    private static final Set<String> SHAPE_FIELDS = Set.of("rate", "queues");
+    private static final Set<String> QUEUE_FIELDS = Set.of("id", "minRate", "maxRate", "burst", "priority");
 
     private DeclarationReader() {
     }
@@ -177,7 +183,54 @@ public final class DeclarationReader {
         } catch (PortException e) {
             throw new InvalidFieldException(path + "options", e.getMessage());
         }
-        return new PortDeclaration(name, number, enabled, options);
+        return new PortDeclaration(name, number, enabled, options, shape(path, n));
+    }
+
+    /**
+     * Rate and queues of a port by themselves.
+     *
+     * @throws InvalidFieldException names the field
+     */
+    public static PortShape shape(ObjectNode n) {
+        onlyFields("", n, SHAPE_FIELDS);
+        return shape("", n);
+    }
+
+    private static PortShape shape(String path, ObjectNode n) {
+        List<QueueDeclaration> queues = new ArrayList<>();
+        Set<Long> ids = new HashSet<>();
+        for (JsonNode q : array(path, n, "queues")) {
+            String at = path + "queues[" + queues.size() + "]";
+            QueueDeclaration queue = queue(at + ".", object(at, q));
+            if (!ids.add(queue.id())) {
+                throw new InvalidFieldException(at + ".id", "queue " + queue.id() + " is declared twice; give each a number of its own");
+            }
+            queues.add(queue);
+        }
+        // every port has the default queue, declared or not
+        int most = PortQueues.MAX_QUEUES - (ids.contains((long) QueueSpec.DEFAULT) ? 0 : 1);
+        if (queues.size() > most) {
+            throw new InvalidFieldException(path + "queues", "there are " + queues.size() + "; take at most " + most);
+        }
+        return new PortShape(longInteger(path, n, "rate", 0L, 0, QueueDeclaration.MAX_RATE), queues);
+    }
+
+    /**
+     * One queue of a port.
+     *
+     * @param path put in front of the names of fields in errors
+     * @throws InvalidFieldException names the field
+     */
+    public static QueueDeclaration queue(String path, ObjectNode n) {
+        onlyFields(path, n, QUEUE_FIELDS);
+        long id = longInteger(path, n, "id", null, 0, QueueDeclaration.MAX_ID);
+        long minRate = longInteger(path, n, "minRate", 0L, 0, QueueDeclaration.MAX_RATE);
+        long maxRate = longInteger(path, n, "maxRate", 0L, 0, QueueDeclaration.MAX_RATE);
+        if (maxRate != 0 && minRate > maxRate) {
+            throw new InvalidFieldException(path + "minRate", "is " + minRate + " and above the maxRate of " + maxRate + "; lower it, or raise maxRate");
+        }
+        long burst = longInteger(path, n, "burst", 0L, 0, QueueDeclaration.MAX_RATE);
+        return new QueueDeclaration(id, minRate, maxRate, burst, (int) longInteger(path, n, "priority", 0L, 0, Integer.MAX_VALUE));
     }
 
     private static boolean absent(JsonNode n) {
@@ -232,6 +285,18 @@ public final class DeclarationReader {
             throw new InvalidFieldException(path + field, "is " + v + "; take a whole number from " + min + " to " + max);
         }
         return v.asInt();
+    }
+
+    /** {@code otherwise == null}: the field must be there. */
+    private static long longInteger(String path, ObjectNode n, String field, Long otherwise, long min, long max) {
+        JsonNode v = n.path(field);
+        if (absent(v) && otherwise != null) {
+            return otherwise;
+        }
+        if (!v.isIntegralNumber() || !v.canConvertToLong() || v.asLong() < min || v.asLong() > max) {
+            throw new InvalidFieldException(path + field, (absent(v) ? "is missing" : "is " + v) + "; take a whole number from " + min + " to " + max);
+        }
+        return v.asLong();
     }
 
     private static boolean bool(String path, ObjectNode n, String field, boolean otherwise) {

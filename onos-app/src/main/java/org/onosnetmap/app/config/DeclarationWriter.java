@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.PortDeclaration;
+import org.onosnetmap.app.api.QueueDeclaration;
 
 /** Declarations as JSON; defaults are left out. */
 public final class DeclarationWriter {
@@ -41,6 +42,21 @@ public final class DeclarationWriter {
             ObjectNode o = n.putObject("options");
             p.options().forEach(o::put);
         }
+        putUnless0(n, "rate", p.shape().rate());
+        if (!p.shape().queues().isEmpty()) {
+            ArrayNode queues = n.putArray("queues");
+            p.shape().queues().forEach(q -> queues.add(queue(q)));
+        }
+        return n;
+    }
+
+    /** A queue of a port. */
+    public static ObjectNode queue(QueueDeclaration q) {
+        ObjectNode n = MAPPER.createObjectNode().put("id", q.id());
+        putUnless0(n, "minRate", q.minRate());
+        putUnless0(n, "maxRate", q.maxRate());
+        putUnless0(n, "burst", q.burst());
+        putUnless0(n, "priority", q.priority());
         return n;
     }
 
@@ -53,6 +69,12 @@ public final class DeclarationWriter {
     }
 
     private static void putUnless0(ObjectNode n, String field, int value) {
+        if (value != 0) {
+            n.put(field, value);
+        }
+    }
+
+    private static void putUnless0(ObjectNode n, String field, long value) {
         if (value != 0) {
             n.put(field, value);
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.PortDeclaration;
+import org.onosnetmap.app.api.PortShape;
 import org.onosnetmap.app.api.PortStatus;
 import org.onosnetmap.dataplane.engine.Datapath;
 import org.onosnetmap.dataplane.engine.DatapathException;
@@ -35,6 +36,7 @@ public final class ManagedDatapath {
     private final Datapath datapath;
     private final DeviceId deviceId;
     private final AtomicLong rulesRequestedAgain = new AtomicLong();
+    private final PortShaper shaper;
     private volatile DatapathDeclaration declaration;
     /** Replaced as a whole, so that readers see one state. */
     private volatile Map<String, Absent> absent = Map.of();
@@ -42,6 +44,7 @@ public final class ManagedDatapath {
     ManagedDatapath(Datapath datapath, DatapathDeclaration declaration) {
         this.datapath = datapath;
         this.deviceId = deviceId(datapath.name());
+        this.shaper = new PortShaper(datapath);
         this.declaration = declaration.withPorts(List.of());
     }
 
@@ -90,7 +93,11 @@ public final class ManagedDatapath {
     /** Makes the ports what the declaration wants; returns whether the absent ones have changed. */
     boolean settle(DatapathDeclaration wanted) {
         Map<String, Integer> numbers = new HashMap<>();
-        declaration.ports().forEach(p -> numbers.put(p.name(), p.number()));
+        Map<String, PortShape> shapes = new HashMap<>();
+        declaration.ports().forEach(p -> {
+            numbers.put(p.name(), p.number());
+            shapes.put(p.name(), p.shape());
+        });
         List<PortDeclaration> ports = PortNumbers.assign(wanted.ports(), numbers);
         declaration = wanted.withPorts(ports);
 
@@ -106,8 +113,11 @@ public final class ManagedDatapath {
             PortDeclaration w = byName.get(p.name());
             if (w == null || w.number() != p.number() || !w.options().equals(p.spec().options())) {
                 detach(p);
-            } else if (p.enabled() != w.enabled()) {
-                enable(w);
+            } else {
+                if (p.enabled() != w.enabled()) {
+                    enable(w);
+                }
+                shaper.change(w, shapes.getOrDefault(w.name(), PortShape.NONE));
             }
         }
         for (PortDeclaration w : ports) {
@@ -235,6 +245,7 @@ public final class ManagedDatapath {
         if (!w.enabled()) {
             enable(w);
         }
+        shaper.change(w, PortShape.NONE);
     }
 
     private void enable(PortDeclaration w) {

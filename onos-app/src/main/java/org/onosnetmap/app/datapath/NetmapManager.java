@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.DatapathStatus;
@@ -17,10 +18,13 @@ import org.onosnetmap.app.api.MacStatus;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.NetmapService;
 import org.onosnetmap.app.api.PortDeclaration;
+import org.onosnetmap.app.api.PortShape;
 import org.onosnetmap.app.api.PortStatus;
+import org.onosnetmap.app.api.QueueStatus;
 import org.onosnetmap.app.api.Refusal;
 import org.onosnetmap.app.api.WorkerStatus;
 import org.onosnetmap.dataplane.engine.Datapath;
+import org.onosnetmap.dataplane.engine.DatapathException;
 import org.onosnetmap.dataplane.engine.Engine;
 import org.onosnetmap.dataplane.engine.WorkerStats;
 import org.onosproject.cluster.ClusterService;
@@ -184,6 +188,19 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
         return findPort(m, name);
     }
 
+    @Override
+    public synchronized void shapePort(String datapath, String port, UnaryOperator<PortShape> change) throws NetmapException {
+        ManagedDatapath m = findRunning(datapath);
+        String name = findPort(m, port).name();
+        List<PortDeclaration> ports = new ArrayList<>();
+        for (PortDeclaration p : m.declaration().ports()) {
+            PortDeclaration changed = p.name().equals(name) ? p.withShape(change.apply(p.shape())) : p;
+            DirectChecks.wellFormed(changed);
+            ports.add(changed);
+        }
+        changePorts(m, ports);
+    }
+
     private void changePorts(ManagedDatapath m, List<PortDeclaration> ports) throws NetmapException {
         declared.replacePorts(m.datapath().name(), ports);
         datapaths.settlePorts(m, m.declaration().withPorts(ports));
@@ -230,6 +247,27 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
         return findRunning(datapath).datapath().macTable().stream().map(Statuses::of)
                 .sorted(Comparator.comparing((MacStatus s) -> s.mac().toLong()).thenComparing(MacStatus::vlan))
                 .collect(Collectors.toList());
+    }
+
+    @Override
+    public synchronized List<QueueStatus> queues(String datapath, String port) throws NetmapException {
+        ManagedDatapath m = findRunning(datapath);
+        PortStatus p = findPort(m, port);
+        if (p.state() == PortStatus.State.ABSENT) {
+            throw new NetmapException(NetmapException.Kind.CONFLICT, "port '" + p.name() + "' of datapath '" + datapath + "' is absent: " + p.reason());
+        }
+        try {
+            return m.datapath().queues(p.number()).stream().map(Statuses::of).collect(Collectors.toList());
+        } catch (DatapathException e) {
+            throw DataplaneErrors.of(e);
+        }
+    }
+
+    @Override
+    public synchronized PortShape shape(String datapath, String port) throws NetmapException {
+        ManagedDatapath m = findRunning(datapath);
+        String name = findPort(m, port).name();
+        return m.declaration().ports().stream().filter(p -> p.name().equals(name)).map(PortDeclaration::shape).findFirst().orElse(PortShape.NONE);
     }
 
     @Override

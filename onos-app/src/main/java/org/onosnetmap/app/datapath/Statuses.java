@@ -9,6 +9,8 @@ import org.onosnetmap.app.api.MacStatus;
 import org.onosnetmap.app.api.PortCounters;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.PortStatus;
+import org.onosnetmap.app.api.QueueDeclaration;
+import org.onosnetmap.app.api.QueueStatus;
 import org.onosnetmap.app.api.RuleCounters;
 import org.onosnetmap.app.api.WorkerStatus;
 import org.onosnetmap.dataplane.engine.Datapath;
@@ -16,6 +18,8 @@ import org.onosnetmap.dataplane.engine.DatapathStats;
 import org.onosnetmap.dataplane.engine.MacEntry;
 import org.onosnetmap.dataplane.engine.PortInfo;
 import org.onosnetmap.dataplane.engine.WorkerStats;
+import org.onosnetmap.dataplane.flow.QueueSpec;
+import org.onosnetmap.dataplane.flow.QueueStats;
 import org.onosnetmap.dataplane.flow.RuleChanges;
 import org.onosnetmap.dataplane.port.LinkState;
 import org.onlab.packet.MacAddress;
@@ -58,6 +62,12 @@ final class Statuses {
 
     static MacStatus of(MacEntry e) {
         return new MacStatus(MacAddress.valueOf(e.mac()), e.vlan(), e.port(), e.ageNanos());
+    }
+
+    static QueueStatus of(QueueStats s) {
+        QueueSpec q = s.spec();
+        QueueDeclaration d = new QueueDeclaration(Integer.toUnsignedLong(q.id()), q.minRate(), q.maxRate(), q.burst(), q.priority());
+        return new QueueStatus(d, s.txPackets(), s.txBytes(), s.txErrors(), s.waiting(), s.ageNanos());
     }
 
     static WorkerStatus of(WorkerStats w) {

@@ -16,6 +16,8 @@ import org.onosnetmap.app.api.MacStatus;
 import org.onosnetmap.app.api.PortCounters;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.PortStatus;
+import org.onosnetmap.app.api.QueueDeclaration;
+import org.onosnetmap.app.api.QueueStatus;
 import org.onosnetmap.app.api.Refusal;
 import org.onosnetmap.app.api.RuleCounters;
 import org.onosnetmap.app.api.WorkerStatus;
@@ -77,6 +79,14 @@ class NetmapCodecsTest {
                 .withTreatment(DefaultTrafficTreatment.builder().group(GroupId.valueOf(1)).build()).build();
         is("{'deviceId':'netmap:br0','flowId':'99','appId':0,'tableId':'2','priority':7,'reason':'no','count':1,'firstSeen':10,'lastSeen':20,'criteria':['IN_PORT:1'],'instructions':['GROUP:0x1']}",
                 c.codec(Refusal.class).encode(new Refusal(rule, "no", 10, 20, 1), c));
+    }
+
+    @Test
+    void aQueueShowsAllValuesAndReadsTheDeclaredOnes() throws JsonProcessingException {
+        QueueDeclaration q = new QueueDeclaration(4294967294L, 1, 2, 3, 4);
+        is("{'id':4294967294,'minRate':1,'maxRate':2,'burst':3,'priority':4,'txPackets':5,'txBytes':6,'txDropped':7,'waitingBytes':8,'ageSeconds':0.5}",
+                c.codec(QueueStatus.class).encode(new QueueStatus(q, 5, 6, 7, 8, 500_000_000), c));
+        assertEquals(q, c.codec(QueueDeclaration.class).decode(c.codec(QueueDeclaration.class).encode(q, c), c));
     }
 
     private void is(String expected, ObjectNode actual) throws JsonProcessingException {

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.PortDeclaration;
+import org.onosnetmap.app.api.PortShape;
+import org.onosnetmap.app.api.QueueDeclaration;
 import org.onosproject.core.DefaultApplicationId;
 import org.onosproject.net.config.InvalidFieldException;
 
@@ -33,6 +35,29 @@ class DeclarationReaderTest {
                 new DatapathDeclaration("br0", 60, 8, 4096, "10.0.0.1", List.of(
                         new PortDeclaration("packet:eth1", 3, false, Map.of("force", "true", "slots", "512")), PortDeclaration.of("null:", 0))),
                 DatapathDeclaration.of("vale0")), c.datapaths());
+    }
+
+    @Test
+    void rateAndQueuesOfAPortAreReadAndWrittenBack() throws JsonProcessingException {
+        ObjectNode json = (ObjectNode) MAPPER.readTree("{'name': 'null:', 'rate': 9, 'queues': [{'id': 0, 'maxRate': 3}, {'id': 7, 'minRate': 1, 'maxRate': 2, 'burst': 4, 'priority': 5}]}"
+                .replace('\'', '"'));
+        PortDeclaration p = DeclarationReader.port("", json);
+        assertEquals(new PortShape(9, List.of(new QueueDeclaration(7, 1, 2, 4, 5), new QueueDeclaration(0, 0, 3, 0, 0))), p.shape());
+        assertEquals(json.toString(), DeclarationWriter.port(p).toString());
+    }
+
+    @Test
+    void aPortHasSixtyFourQueuesAtMostWithTheDefaultQueue() throws JsonProcessingException {
+        ObjectNode n = MAPPER.createObjectNode().put("name", "null:");
+        for (int i = 1; i <= 63; i++) {
+            n.withArray("queues").addObject().put("id", i);
+        }
+        assertEquals(63, DeclarationReader.port("", n).shape().queues().size());
+        n.withArray("queues").addObject().put("id", 64);
+        assertThrows(InvalidFieldException.class, () -> DeclarationReader.port("", n));
+        n.withArray("queues").remove(63);
+        n.withArray("queues").addObject().put("id", 0);
+        assertEquals(64, DeclarationReader.port("", n).shape().queues().size());
     }
 
     @Test
@@ -70,6 +95,14 @@ class DeclarationReaderTest {
         "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'options': []}]}]}                  | datapaths[0].ports[0].options   | an object",
         "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'options': {'a': {}}}]}]}           | datapaths[0].ports[0].options.a | a string, a number",
         "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'options': {'force': 'yes'}}]}]}    | datapaths[0].ports[0].options   | true or false",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'queues': {}}]}]} | datapaths[0].ports[0].queues | a list",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'queues': [{}]}]}]} | datapaths[0].ports[0].queues[0].id | is missing",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'queues': [{'id': 4294967295}]}]}]} | datapaths[0].ports[0].queues[0].id | from 0 to 4294967294",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'queues': [{'id': 1, 'minRate': 5, 'maxRate': 4}]}]}]} | datapaths[0].ports[0].queues[0].minRate | above the maxRate",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'queues': [{'id': 1}, {'id': 1}]}]}]} | datapaths[0].ports[0].queues[1].id | declared twice",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'queues': [{'id': 1, 'rate': 4}]}]}]} | datapaths[0].ports[0].queues[0].rate | known here are",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'rate': 1000000000001}]}]} | datapaths[0].ports[0].rate | from 0 to 1000000000000",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'rate': '10'}]}]} | datapaths[0].ports[0].rate | a whole number",
         "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}, {'name': 'null:a'}]}]}            | datapaths[0].ports[1].name      | declared twice",
         "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a', 'number': 1}, {'name': 'null:b', 'number': 1}]}]} | datapaths[0].ports[1].number | given twice",
         "{'datapaths': [{'name': 'a', 'ports': [{'name': 'tap:t'}]}, {'name': 'b', 'ports': [{'name': 'tap:t'}]}]}      | datapaths[1].ports[0].name   | port 'tap:t' of datapath 'a' are both interface t",

@@ -21,7 +21,9 @@ import org.onlab.packet.IpAddress;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.PortDeclaration;
+import org.onosnetmap.app.api.PortShape;
 import org.onosnetmap.app.api.PortStatus;
+import org.onosnetmap.app.api.QueueDeclaration;
 import org.onosnetmap.app.config.NetmapConfig;
 import org.onosnetmap.dataplane.engine.DatapathSpec;
 import org.onosproject.cluster.DefaultControllerNode;
@@ -75,6 +77,47 @@ class NetmapManagerTest {
         Await.until("two workers", () -> t.manager.workers().size() == 2 && t.manager.running().size() == 2);
         assertNotSame(br1, t.manager.running().get(1).datapath());
         assertTrue(t.manager.workersAlive());
+    }
+
+    @Test
+    void queuesAreDeclaredChangedByTheDifferenceAndComeBackWithThePort() throws Exception {
+        t.configure("{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a', 'rate': 1000000, 'queues': [{'id': 1, 'maxRate': 500000}]}]}]}");
+        Await.until("its queues", () -> queues().equals("[0, 1]"));
+        QueueDeclaration two = new QueueDeclaration(2, 1000, 2000, 3000, 4);
+        t.manager.shapePort("br0", "1", before -> before.with(two).withRate(0));
+        assertEquals("[0, 1, 2]", queues());
+        assertEquals(two, t.manager.queues("br0", "null:a").get(2).queue());
+        assertEquals(new PortShape(0, List.of(new QueueDeclaration(1, 0, 500_000, 0, 0), two)), t.manager.shape("br0", "null:a"));
+        long age = t.manager.queues("br0", "1").get(1).ageNanos();
+        t.manager.removeQueue("br0", "1", 2);
+        assertTrue(t.manager.queues("br0", "1").get(1).ageNanos() > age, "what stays is not made anew");
+        assertTrue(t.config.getConfig(TestManager.APP, NetmapConfig.class).node().toString().contains("\"queues\":[{\"id\":1,\"maxRate\":500000}]"));
+        t.configure("{'datapaths': [{'name': 'br0', 'bufSize': 4096, 'ports': [{'name': 'null:a', 'queues': [{'id': 1, 'maxRate': 500000}]}]}]}");
+        Await.until("the datapath anew, with queues", () -> t.manager.running().size() == 1 && t.manager.running().get(0).datapath().spec().bufSize() == 4096 && queues().equals("[0, 1]"));
+        t.manager.shapePort("br0", "1", before -> PortShape.NONE);
+        assertEquals("[]", queues());
+    }
+
+    @Test
+    void wrongQueuesAreRefusedAndChangeNothing() throws Exception {
+        t.manager.addDatapath(DatapathDeclaration.of("br0").withPorts(List.of(PortDeclaration.of("null:a", 1))));
+        assertKind(NetmapException.Kind.BAD_INPUT, () -> t.manager.shapePort("br0", "1", before -> before.with(new QueueDeclaration(1, 5, 4, 0, 0))));
+        assertKind(NetmapException.Kind.BAD_INPUT, () -> t.manager.shapePort("br0", "1", before -> before.withRate(-1)));
+        assertKind(NetmapException.Kind.NOT_FOUND, () -> t.manager.shapePort("br0", "2", before -> before.withRate(1)));
+        assertKind(NetmapException.Kind.NOT_FOUND, () -> t.manager.removeQueue("br0", "1", 7));
+        assertEquals("[]", queues());
+    }
+
+    private static void assertKind(NetmapException.Kind kind, org.junit.jupiter.api.function.Executable e) {
+        assertEquals(kind, assertThrows(NetmapException.class, e).kind());
+    }
+
+    private String queues() {
+        try {
+            return t.manager.queues("br0", "null:a").stream().map(q -> q.queue().id()).collect(Collectors.toList()).toString();
+        } catch (NetmapException e) {
+            return e.getMessage();
+        }
     }
 
     @Test
