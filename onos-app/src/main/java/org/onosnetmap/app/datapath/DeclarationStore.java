@@ -60,14 +60,13 @@ final class DeclarationStore {
         registry.addListener(listener);
     }
 
-    /** Stops listening. */
+    /** Stops listening; the first half of undoing {@link #open}. */
     void mute() {
         registry.removeListener(listener);
     }
 
-    /** Undoes {@link #open}; what is stored stays. */
+    /** The second half: ONOS knows the configuration no more. What is stored stays. */
     void close() {
-        mute();
         registry.unregisterConfigFactory(factory);
     }
 

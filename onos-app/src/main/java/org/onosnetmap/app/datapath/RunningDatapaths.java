@@ -21,6 +21,7 @@ import org.onosnetmap.dataplane.engine.EngineConfig;
 import org.onosnetmap.dataplane.engine.PortInfo;
 import org.onosnetmap.dataplane.engine.WorkerStats;
 import org.onosnetmap.dataplane.port.LinkState;
+import org.onosnetmap.dataplane.sys.SystemCallException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,16 +99,27 @@ final class RunningDatapaths {
         }
     }
 
-    /** Starts a datapath; returns why that is not possible, or an empty text. */
+    /** Starts a datapath; returns why that is not possible, or an empty text: one that cannot start must not keep the others from it. */
     private String start(DatapathDeclaration d) {
+        String why;
         try {
             announce(open(d));
             return "";
-        } catch (DatapathException | RuntimeException e) {
-            // one that cannot start, for want of memory say, must not keep the others from it
-            LOG.warn("{} cannot start", d, e);
-            return e.getMessage();
+        } catch (DatapathException e) {
+            why = e.getMessage();
+        } catch (SystemCallException e) {
+            why = noMemory(d, e);
+        } catch (RuntimeException e) {
+            LOG.error("{}: unexpected error", d, e);
+            why = "unexpected error, see the log: " + e;
         }
+        LOG.warn("{} cannot start: {}", d, why);
+        return why;
+    }
+
+    /** The one system call that a datapath without ports makes reserves its memory. */
+    private static String noMemory(DatapathDeclaration d, SystemCallException e) {
+        return "datapath '" + d.name() + "' gets no memory for its packet buffers (" + e.getMessage() + "); take a smaller maxPorts or bufSize, or raise the limit of the process's address space";
     }
 
     private ManagedDatapath open(DatapathDeclaration d) throws DatapathException {
@@ -118,7 +130,7 @@ final class RunningDatapaths {
      * Makes a datapath and attaches all of its ports, or fails and leaves nothing behind. It is not seen by anybody before
      * {@link #announce}.
      *
-     * @throws NetmapException as adding a port does; CONFLICT if the datapath cannot be made
+     * @throws NetmapException as adding a port does; CONFLICT if the datapath exists; FAILED if there is no memory for it
      */
     ManagedDatapath make(DatapathDeclaration d) throws NetmapException {
         ManagedDatapath m;
@@ -126,6 +138,8 @@ final class RunningDatapaths {
             m = open(d);
         } catch (DatapathException e) {
             throw DataplaneErrors.of(e);
+        } catch (SystemCallException e) {
+            throw new NetmapException(NetmapException.Kind.FAILED, noMemory(d, e), e);
         }
         try {
             m.attachAll(d.ports());

@@ -92,6 +92,8 @@ public class FakeConfigRegistry extends NetworkConfigRegistryAdapter {
 
     @Override
     public void removeListener(NetworkConfigListener listener) {
-        listeners.remove(listener);
+        if (!listeners.remove(listener)) {
+            throw new AssertionError("ONOS warns of a listener that is removed and was not there");
+        }
     }
 }
