@@ -55,8 +55,8 @@ class AllocationTest {
 
     private static long packetsThatLeave(Focus focus) throws FlowException {
         Random r = new Random(7);
-        RandomRules rules = new RandomRules(r, focus);
         RandomFrames frames = new RandomFrames(r, focus);
+        RandomRules rules = new RandomRules(r, focus, frames);
         FlowTables tables = new FlowTables(1, FlowTables.Miss.NORMAL);
         List<FlowMod> mods = new ArrayList<>();
         for (int i = 0; i < 200; i++) {

@@ -8,12 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
@@ -37,6 +39,8 @@ class OracleFuzzTest {
     private long accepted;
     private long refused;
     private long outputs;
+    /** Packets that met a rule on the field. */
+    private final Map<Field, Long> hits = new EnumMap<>(Field.class);
 
     @Test
     void randomRulesAndPacketsDoTheSameAsInTheReference() {
@@ -50,6 +54,9 @@ class OracleFuzzTest {
             round(seeds.nextLong());
         }
         assertTrue(accepted > refused, "most rules should be accepted, or little is tested: " + accepted + " of " + (accepted + refused));
+        for (Field f : Field.values()) {
+            assertTrue(hits.getOrDefault(f, 0L) >= cases / 20_000, "rules on " + f + " should be met, or it is not tested: " + hits);
+        }
         assertTrue(outputs > cases / 4, "most packets should leave, or little is tested: " + outputs + " of " + cases);
     }
 
@@ -59,8 +66,8 @@ class OracleFuzzTest {
         FlowTables tables = new FlowTables(WORKERS, miss);
         ReferencePipeline reference = new ReferencePipeline(miss);
         Focus focus = Focus.values()[Math.max(0, r.nextInt(8) - 3)];
-        RandomRules rules = new RandomRules(r, focus);
         RandomFrames frames = new RandomFrames(r, focus);
+        RandomRules rules = new RandomRules(r, focus, frames);
         RecordingEgress egress = new RecordingEgress();
         PipelineExecutor[] executors = {new PipelineExecutor(0, egress), new PipelineExecutor(1, egress)};
         List<FlowRule> known = new ArrayList<>();
@@ -157,13 +164,14 @@ class OracleFuzzTest {
         }
     }
 
-    private static void compareCounters(long seed, FlowTables tables, ReferencePipeline reference) {
+    private void compareCounters(long seed, FlowTables tables, ReferencePipeline reference) {
         Map<FlowRule, long[]> expected = new HashMap<>(reference.ruleCounters());
         assertEquals(expected.size(), tables.size(), "seed " + seed);
         for (FlowStats s : tables.flows()) {
             long[] e = expected.remove(s.rule());
             assertTrue(e != null, "seed " + seed + ": no such rule in the reference: " + s);
             assertEquals(Arrays.toString(e), Arrays.toString(new long[] {s.packets(), s.bytes()}), "seed " + seed + ": counters of " + s);
+            s.rule().match().fields().forEach(f -> hits.merge(f, s.packets(), Long::sum));
         }
         Map<Integer, TableStats> actual = new HashMap<>();
         tables.tables().forEach(t -> actual.put(t.table(), t));

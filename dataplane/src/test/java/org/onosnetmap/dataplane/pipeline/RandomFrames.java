@@ -2,7 +2,9 @@ package org.onosnetmap.dataplane.pipeline;
 
 import static org.onosnetmap.dataplane.pipeline.Frames.*;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /** Random frames of every kind that the pipeline knows, from small pools of addresses and ports so that rules meet them; some damaged. */
@@ -23,13 +25,29 @@ final class RandomFrames {
 
     private final Random r;
     private final Focus focus;
+    private final List<byte[]> earlier = new ArrayList<>();
 
     RandomFrames(Random r, Focus focus) {
         this.r = r;
         this.focus = focus;
     }
 
+    /** A frame, new or one of those before. */
     byte[] next() {
+        return r.nextInt(2) == 0 && !earlier.isEmpty() ? earlier.get(r.nextInt(earlier.size())) : fresh();
+    }
+
+    /** A frame of 14 bytes or more that will be met again. */
+    byte[] earlier() {
+        byte[] f = fresh();
+        while (f.length < 14) {
+            f = fresh();
+        }
+        earlier.add(f);
+        return f;
+    }
+
+    private byte[] fresh() {
         if (r.nextInt(50) == 0) {
             byte[] kept = KEPT[r.nextInt(KEPT.length)];
             return r.nextBoolean() ? kept : damage(kept);
@@ -57,7 +75,7 @@ final class RandomFrames {
                 break;
             case 14:
             case 15:
-                f = pbb(mac(), mac(), r.nextInt(256), pick(ISIDS), r.nextInt(8) == 0 ? bytes(r.nextInt(20)) : tags(next()));
+                f = pbb(mac(), mac(), r.nextInt(256), pick(ISIDS), r.nextInt(8) == 0 ? bytes(r.nextInt(20)) : tags(fresh()));
                 break;
             default:
                 f = ethernet(mac(), mac(), 0x86dd, join(ipv6Packet(), padding()));

@@ -20,18 +20,22 @@ final class RandomRules {
 
     private final Random r;
     private final Focus focus;
+    private final RandomFrames frames;
 
-    RandomRules(Random r, Focus focus) {
+    /** Rules for these frames; many of them are made to be met by one. */
+    RandomRules(Random r, Focus focus, RandomFrames frames) {
         this.r = r;
         this.focus = focus;
+        this.frames = frames;
     }
 
     FlowRule next() {
         boolean deep = focus == Focus.TABLES;
         int table = TABLES[r.nextInt(deep || r.nextBoolean() ? TABLES.length : 1)];
-        FlowRule.Builder b = FlowRule.builder().table(table).priority(r.nextInt(8) == 0 ? 0 : r.nextInt(5)).cookie(r.nextInt(1000));
-        Match m = r.nextInt(deep ? 2 : 8) == 0 ? Match.ANY : match();
-        b.match(m);
+        Match m = r.nextInt(deep ? 2 : 8) == 0 ? Match.ANY : r.nextInt(3) > 0 ? MatchOfFrame.random(r, frames.earlier()) : match();
+        // What matches much mostly ranks low, or nothing else would ever match.
+        int highest = deep || r.nextInt(6) == 0 ? 5 : Math.min(5, 1 + m.fields().size());
+        FlowRule.Builder b = FlowRule.builder().table(table).match(m).priority(r.nextInt(8) == 0 ? 0 : r.nextInt(highest)).cookie(r.nextInt(1000));
         int apply = r.nextInt(4);
         for (int i = 0; i < apply; i++) {
             b.apply(action(m));
