@@ -41,7 +41,7 @@ class InterfacesIT {
             if (s.onos().get("/onos/netmap/datapaths/ifs").statusCode() == 200) {
                 s.removeDatapath("ifs");
             }
-            net.close();
+            net.remove();
         }
     }
 

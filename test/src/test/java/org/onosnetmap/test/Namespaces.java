@@ -10,9 +10,9 @@ import java.util.List;
 
 /**
  * Hosts for tests: network namespaces with an {@code eth0} each, whose other end is here, where ONOS can attach it. Names carry the number
- * of this process, so that runs beside each other do not meet; everything goes with {@link #close}.
+ * of this process, so that runs beside each other do not meet; everything goes with {@link #remove}.
  */
-final class Namespaces implements AutoCloseable {
+final class Namespaces {
 
     private final String id = Long.toString(ProcessHandle.current().pid() % 100_000);
     private final List<String> hosts = new ArrayList<>();
@@ -81,8 +81,8 @@ final class Namespaces implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws Exception {
+    /** Removes the hosts, and with them the interfaces on both sides. */
+    void remove() throws Exception {
         for (String ns : hosts) {
             run("ip netns del " + ns);
         }

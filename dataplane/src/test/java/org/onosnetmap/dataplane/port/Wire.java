@@ -9,6 +9,9 @@ import org.onosnetmap.dataplane.sys.Libc;
 /** A forwarding loop for tests: everything that comes into one of two ports goes out of the other, by swapping buffers. Sleeps in poll(2). */
 public final class Wire implements AutoCloseable {
 
+    /** Rounds without a packet before the loop sleeps. */
+    private static final int IDLE_ROUNDS = 10;
+
     private final Port a;
     private final Port b;
     private final Thread thread;
@@ -17,6 +20,10 @@ public final class Wire implements AutoCloseable {
     /** Frames that went through; the packets without room are not among them. */
     public volatile long forwarded;
     public volatile long dropped;
+    /** How often packets ended a sleep. */
+    public volatile long woken;
+    /** How often packets were there after a sleep that had lasted to its end: nobody woke the loop. */
+    public volatile long late;
 
     public Wire(Port a, Port b) {
         this.a = a;
@@ -32,11 +39,16 @@ public final class Wire implements AutoCloseable {
             fds.putInt(0, a.pollFd(0)).putShort(4, (short) 1);
             fds.putInt(8, b.pollFd(0)).putShort(12, (short) 1);
             int idle = 0;
+            int ready = 0;
             while (!stop) {
                 if (move(a, b) + move(b, a) > 0) {
+                    if (idle > IDLE_ROUNDS) {
+                        woken += ready > 0 ? 1 : 0;
+                        late += ready > 0 ? 0 : 1;
+                    }
                     idle = 0;
-                } else if (++idle > 10) {
-                    Libc.poll(page.address(), 2, 100);
+                } else if (++idle > IDLE_ROUNDS) {
+                    ready = Libc.poll(page.address(), 2, 100);
                 }
             }
         } catch (Throwable e) {

@@ -17,15 +17,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.dataplane.netmap.NetmapMemory;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
+import org.onosnetmap.dataplane.port.InterfaceFixture;
 import org.onosnetmap.dataplane.port.LinkState;
 import org.onosnetmap.dataplane.port.NetNamespaces;
 import org.onosnetmap.dataplane.port.Port;
@@ -36,42 +34,16 @@ import org.onosnetmap.dataplane.port.device.SavedSettings;
 
 /** Real frames through AF_PACKET, in network namespaces. */
 @SuppressWarnings("try") // ports and wires that only have to be there
-class PacketPortTest {
+class PacketPortTest extends InterfaceFixture {
 
-    private final NetmapMemory memory = NetmapMemory.forPorts(8);
-    private NetNamespaces ns;
+    PacketPortTest() {
+        super(PacketPort::open);
+    }
 
     @BeforeEach
-    void namespaces() throws Exception {
-        ns = new NetNamespaces();
+    void hosts() throws Exception {
         ns.host("h1", "s1", 1);
         ns.host("h2", "s2", 2);
-    }
-
-    @AfterEach
-    void clean() throws Exception {
-        if (ns != null) {
-            ns.close();
-        }
-    }
-
-    private Port open(String name) throws PortException {
-        return PacketPort.open(PortSpec.of(name), memory, 1);
-    }
-
-    private static PortException refused(PortException.Kind kind, String name, String text, Map<String, String> options) {
-        PortException e = assertThrows(PortException.class, () -> PacketPort.open(PortSpec.of(name, 0, options), NetmapMemory.forPorts(2), 1).close());
-        assertEquals(kind, e.kind(), e.getMessage());
-        assertTrue(e.getMessage().contains(text), e.getMessage());
-        return e;
-    }
-
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + 5_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "not within 5 s: " + what);
-            Thread.sleep(5);
-        }
     }
 
     private static String gro(String name) throws Exception {
@@ -214,14 +186,15 @@ class PacketPortTest {
     }
 
     @Test
-    void pingIsQuickAlthoughTheForwardingLoopSleeps() throws Exception {
+    void aPacketWakesTheForwardingLoopThatSleeps() throws Exception {
         try (Port a = open("packet:s1"); Port b = open("packet:s2"); Wire wire = new Wire(a, b)) {
             ns.in("h1", "ping -q -i 0.002 -c 1000 10.77.0.2"); // compiles the loop
             String out = ns.in("h1", "ping -i 0.02 -c 50 10.77.0.2");
             double[] ms = Pattern.compile("time=([0-9.]+) ms").matcher(out).results().mapToDouble(m -> Double.parseDouble(m.group(1))).sorted().toArray();
             assertEquals(50, ms.length);
             System.out.println("ping through two packet: ports: median " + ms[25] + " ms");
-            assertTrue(ms[25] < 1, "median " + ms[25] + " ms"); // 0.1 on an idle machine
+            // How quick that is depends on what else the machine does; that it was not the end of the sleep does not.
+            assertTrue(wire.woken >= 10 && wire.late * 10 <= wire.woken, wire.woken + " times woken, " + wire.late + " times not");
         }
     }
 
@@ -284,7 +257,7 @@ class PacketPortTest {
     @Test
     void anInterfaceThatIsDownIsAttachedWithSeveralRingsTooAndAllOfThemReceiveOnceItIsUp() throws Exception {
         NetNamespaces.run("ip link set s1 down");
-        try (Port a = PacketPort.open(PortSpec.of("packet:s1", 0, Map.of("rxRings", "2")), memory, 1)) {
+        try (Port a = open("packet:s1", Map.of("rxRings", "2"))) {
             assertEquals(LinkState.DOWN, a.link());
             NetNamespaces.run("ip link set s1 up");
             awaitUp(a);
@@ -334,7 +307,7 @@ class PacketPortTest {
         NetNamespaces.run("sysctl -qw net.ipv6.conf.s1.disable_ipv6=0");
         NetNamespaces.run("ip -6 route add default dev s1");
         refused(PortException.Kind.REFUSED, "packet:s1", "default route", Map.of());
-        PacketPort.open(PortSpec.of("packet:s1", 0, Map.of("force", "true")), memory, 1).close();
+        open("packet:s1", Map.of("force", "true")).close();
         NetNamespaces.run("ip tuntap add dev nt0 mode tun");
         NetNamespaces.run("ip link set nt0 up");
         refused(PortException.Kind.REFUSED, "packet:nt0", "no Ethernet interface", Map.of());
@@ -357,7 +330,7 @@ class PacketPortTest {
         open("packet:s1").close();
         assertEquals("off", gro("s1"));
         NetNamespaces.run("ethtool -K s1 gro on");
-        try (Port kept = PacketPort.open(PortSpec.of("packet:s1", 0, Map.of("gro", "keep")), memory, 1)) {
+        try (Port kept = open("packet:s1", Map.of("gro", "keep"))) {
             assertEquals("on", gro("s1"));
         }
     }
@@ -370,7 +343,7 @@ class PacketPortTest {
         public static void main(String[] args) throws Exception {
             Port p = PacketPort.open(PortSpec.of(args[0]), NetmapMemory.forPorts(2), 1);
             System.out.println("attached " + p.name());
-            Thread.sleep(60_000);
+            System.in.read(); // until it is killed, or its parent ends
         }
     }
 
@@ -403,12 +376,6 @@ class PacketPortTest {
         assertEquals("off", gro("s1"));
         next.close();
         assertEquals("on", gro("s1"));
-    }
-
-    private static long descriptors() throws Exception {
-        try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
-            return fds.count();
-        }
     }
 
     private static long mappings() throws Exception {
@@ -475,8 +442,8 @@ class PacketPortTest {
 
     @Test
     void aFullReceiveRingKeepsTheRestOfALargeFrameForTheNextSync() throws Exception {
-        try (Port a = PacketPort.open(PortSpec.of("packet:s1", 0, Map.of("slots", "4")), memory, 1);
-                Port b = PacketPort.open(PortSpec.of("packet:s2", 0, Map.of("slots", "4")), memory, 1);
+        try (Port a = open("packet:s1", Map.of("slots", "4"));
+                Port b = open("packet:s2", Map.of("slots", "4"));
                 Wire wire = new Wire(a, b)) {
             transfer("10.77.0.2", 2 << 20);
             assertEquals(0, a.counters().rxErrors);
@@ -486,7 +453,7 @@ class PacketPortTest {
 
     @Test
     void flowsSpreadOverSeveralReceiveRingsAndEachFrameComesOnce() throws Exception {
-        try (Port b = PacketPort.open(PortSpec.of("packet:s2", 0, Map.of("rxRings", "2")), memory, 1)) {
+        try (Port b = open("packet:s2", Map.of("rxRings", "2"))) {
             ns.submit("h2", () -> {
                 ns.in("h2", "ip neigh replace 10.77.0.9 lladdr 02:00:00:00:00:09 dev eth0");
                 try (java.net.DatagramSocket s = new java.net.DatagramSocket()) {

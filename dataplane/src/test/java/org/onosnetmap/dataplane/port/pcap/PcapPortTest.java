@@ -171,7 +171,7 @@ class PcapPortTest {
                     java.util.concurrent.locks.LockSupport.parkNanos(wait);
                 }
             }
-            assertTrue(System.nanoTime() - start < 1_000_000_000L);
+            assertTrue(System.nanoTime() - start < 10_000_000_000L, "80 packets a millisecond apart take far more than 80 ms");
         }
         try (Port p = open(file("c.pcap", 40), "timing", "x100")) {
             assertEquals(1, take(p, 0));

@@ -2,19 +2,12 @@ package org.onosnetmap.dataplane.port.tap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.onosnetmap.dataplane.netmap.NetmapMemory;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
+import org.onosnetmap.dataplane.port.InterfaceFixture;
 import org.onosnetmap.dataplane.port.LinkState;
 import org.onosnetmap.dataplane.port.NetNamespaces;
 import org.onosnetmap.dataplane.port.Port;
@@ -26,40 +19,10 @@ import org.onosnetmap.dataplane.port.packet.PacketPort;
 
 /** TAP interfaces in a network namespace. */
 @SuppressWarnings("try") // ports and wires that only have to be there
-class TapPortTest {
+class TapPortTest extends InterfaceFixture {
 
-    private final NetmapMemory memory = NetmapMemory.forPorts(8);
-    private NetNamespaces ns;
-
-    @BeforeEach
-    void namespace() throws Exception {
-        ns = new NetNamespaces();
-    }
-
-    @AfterEach
-    void clean() throws Exception {
-        if (ns != null) {
-            ns.close();
-        }
-    }
-
-    private Port open(String name) throws PortException {
-        return TapPort.open(PortSpec.of(name), memory, 1);
-    }
-
-    private static PortException refused(PortException.Kind kind, String name, String text, Map<String, String> options) {
-        PortException e = assertThrows(PortException.class, () -> TapPort.open(PortSpec.of(name, 0, options), NetmapMemory.forPorts(2), 1).close());
-        assertEquals(kind, e.kind(), e.getMessage());
-        assertTrue(e.getMessage().contains(text), e.getMessage());
-        return e;
-    }
-
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + 5_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "not within 5 s: " + what);
-            Thread.sleep(5);
-        }
+    TapPortTest() {
+        super(TapPort::open);
     }
 
     @Test
@@ -155,17 +118,12 @@ class TapPortTest {
     @Test
     void hundredCyclesLeaveDescriptorsAsTheyWere() throws Exception {
         open("tap:t7").close();
-        long before;
-        try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
-            before = fds.count();
-        }
+        long before = descriptors();
         for (int i = 0; i < 100; i++) {
             Port p = open("tap:t7");
             p.close();
             p.close();
         }
-        try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
-            assertEquals(before, fds.count());
-        }
+        assertEquals(before, descriptors());
     }
 }
