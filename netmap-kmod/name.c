@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * From names to adapters.
+ *
+ *	valeSSS:PPP		port PPP of switch valeSSS
+ *	parent{ID, parent}ID	the two ends of a pipe
+ *	anything else		a network interface, or, if there is none, a bare name (NR_REG_NULL, and parents of pipes)
+ *
+ * Names belong to the network namespace of who opened /dev/netmap.
+ *
+ * Locks: nm_lock.
+ */
+#include <linux/ctype.h>
+#include <linux/err.h>
+#include <linux/string.h>
+#include "nm.h"
+
+bool nm_word(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (!isascii(s[i]) || !(isalnum(s[i]) || s[i] == '_'))
+			return false;
+	}
+	return true;
+}
+
+struct nm_region *nm_wanted_region(const struct nm_want *want)
+{
+	struct nm_region *r;
+
+	if (!want->reg.nr_mem_id)
+		return NULL;
+	r = nm_region_get_id(want->reg.nr_mem_id);
+	if (!r)
+		pr_debug("netmap: %s: there is no memory region %u\n", want->name, want->reg.nr_mem_id);
+	return r ?: ERR_PTR(-EINVAL);
+}
+
+struct nm_adapter *nm_lookup(struct nm_want *want)
+{
+	size_t len = strcspn(want->name, "{}");
+
+	lockdep_assert_held(&nm_lock);
+	if (want->name[len])
+		return nm_pipe_lookup(want, len, want->name[len] == '{');
+	if (nm_is_vale(want->name))
+		return nm_vale_lookup(want);
+	return nm_null_lookup(want);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What the files of the module share. How adapters, krings and locks work is told in include/netmap/adapter.h.
+ */
+#ifndef _NM_H_
+#define _NM_H_
+
+#include <linux/mutex.h>
+#include <linux/types.h>
+#include <net/netmap.h>
+#include <netmap/adapter.h>
+
+struct file;
+struct miscdevice;
+struct net;
+struct poll_table_struct;
+struct vm_area_struct;
+
+/* dev.c */
+extern struct miscdevice nm_miscdev;
+
+/* Names, binding, references of adapters and regions. */
+extern struct mutex nm_lock;
+
+/* ---- main.c: module parameters ---- */
+extern bool nm_no_timestamp;
+
+/* ---- mem.c: regions. nm_lock is held, where not told otherwise ---- */
+
+enum { NM_POOL_IF, NM_POOL_RING, NM_POOL_BUF, NM_POOLS };
+
+#define NM_BUF_FIRST	2	/* buffers 0 and 1 are nobody's */
+#define NM_REGION_GLOBAL 1	/* its id */
+
+struct nm_pool {
+	u32		num;		/* objects */
+	u32		size;		/* of one, in bytes */
+	u32		free;
+	u32		hint;		/* where to look for a free one first */
+	u64		offset;		/* in the region */
+	unsigned long	*used;		/* bitmap */
+	/*
+	 * Memory comes in clusters, the smallest number of objects that fills whole pages, when an object of one is first
+	 * wanted. addr[] is by object, NULL as long as its cluster has no memory.
+	 */
+	void		**addr;
+	u32		per_cluster;
+	u32		cluster_bytes;
+};
+
+struct nm_region {
+	struct nm_pool	pool[NM_POOLS];
+	u64		size;		/* bytes to map */
+	u16		id;
+	bool		private;
+	u32		refs;		/* under nm_lock */
+	struct mutex	lock;		/* pools; inside nm_lock or mmap_lock */
+	struct list_head node;		/* under nm_lock */
+};
+
+/* What a private region has to have room for. */
+struct nm_region_want {
+	u32 rings;		/* of both directions */
+	u32 slots;		/* of one ring, the larger of both directions */
+	u32 extra_bufs;
+};
+
+int nm_mem_init(void);
+struct nm_region *nm_region_get_global(void);
+struct nm_region *nm_region_get_id(u16 id);	/* 0 is the global one; NULL if there is none */
+struct nm_region *nm_region_get_private(const struct nm_region_want *want);	/* or ERR_PTR */
+void nm_region_get(struct nm_region *r);
+void nm_region_put(struct nm_region *r);
+void nm_region_info(const struct nm_region *r, struct nmreq_pools_info *info);
+
+/* Objects of the interface and ring pools: the offset in the region, or 0 < -errno. @addr is the kernel's address. */
+s64 nm_region_alloc(struct nm_region *r, int pool, u32 bytes, void **addr);
+void nm_region_free(struct nm_region *r, int pool, u64 offset);
+int nm_region_alloc_bufs(struct nm_region *r, u32 num, u32 *idx);
+void nm_region_free_buf(struct nm_region *r, u32 idx);	/* of whatever index: checked */
+u32 nm_region_alloc_chain(struct nm_region *r, u32 num, u32 *head);
+void nm_region_free_chain(struct nm_region *r, u32 head);
+/* The page at @offset, with a reference; NULL if there is none. Any process context. */
+struct page *nm_region_page(struct nm_region *r, u64 offset);
+
+static inline void *nm_region_buf(const struct nm_region *r, u32 idx)
+{
+	const struct nm_pool *p = &r->pool[NM_POOL_BUF];
+
+	if (unlikely(idx < NM_BUF_FIRST || idx >= p->num))
+		return NULL;
+	return READ_ONCE(p->addr[idx]);
+}
+
+/* ---- mmap.c ---- */
+int nm_mmap(struct nm_region *r, struct vm_area_struct *vma);
+
+/* ---- adapter.c ---- */
+extern struct list_head nm_adapters;
+struct nm_adapter *nm_adapter_find(struct net *net, const char *name);
+int nm_krings_get(struct nm_adapter *na);	/* krings exist from here */
+void nm_krings_put(struct nm_adapter *na);
+int nm_kring_use(struct nm_kring *kring);	/* one more user: ring memory exists from here */
+void nm_kring_unuse(struct nm_kring *kring);
+u32 nm_kring_ring_bytes(u32 slots);
+void nm_kring_reset(struct nm_kring *kring);
+
+/* ---- sync.c ---- */
+int nm_kring_sync(struct nm_kring *kring, unsigned int flags);
+
+/* ---- bind.c: a descriptor ---- */
+
+/* A port as a request asks for it. */
+struct nm_want {
+	struct net *net;
+	char name[NETMAP_REQ_IFNAMSIZ];
+	struct nmreq_register reg;
+	bool narrow;		/* the answer has 32 bits for the size of the region */
+};
+
+struct nm_priv {
+	struct net		*net;
+	struct nm_adapter	*na;		/* published last; NULL as long as not bound */
+	struct nm_region	*region;
+	struct netmap_if	*nifp;
+	u64			nifp_offset;
+	u32			first[2];	/* bound krings, by direction */
+	u32			last[2];	/* one past */
+	u64			flags;		/* nr_flags */
+};
+
+int nm_bind(struct nm_priv *priv, struct nm_want *want);
+void nm_unbind(struct nm_priv *priv);
+
+static inline struct nm_adapter *nm_priv_adapter(struct nm_priv *priv)
+{
+	return smp_load_acquire(&priv->na);
+}
+
+/* ---- name.c: from names to adapters ---- */
+/* The adapter that @want names, made if it can be, with a reference. nm_lock is held. */
+struct nm_adapter *nm_lookup(struct nm_want *want);
+bool nm_word(const char *s, size_t len);	/* only letters, digits and _ */
+/* The region that nr_mem_id asks for, with a reference; NULL if 0 (no wish), or ERR_PTR. */
+struct nm_region *nm_wanted_region(const struct nm_want *want);
+
+/* ---- ctrl.c, option.c, legacy.c: requests ---- */
+long nm_ctrl(struct nm_priv *priv, void __user *arg);
+
+/* The body of a request of any type. */
+union nm_body {
+	struct nmreq_register reg;
+	struct nmreq_port_info_get info;
+	struct nmreq_vale_attach attach;
+	struct nmreq_vale_detach detach;
+	struct nmreq_vale_list list;
+	struct nmreq_port_hdr hdr;
+	struct nmreq_vale_newif newif;
+	struct nmreq_vale_polling polling;
+	struct nmreq_pools_info pools;
+	struct nmreq_sync_kloop_start kloop;
+};
+
+/*
+ * Carries out a request whose name is in want->name, and whose body is in @body; want->reg is its own. What it
+ * answers is written into @body, and for VALE_LIST into want->name.
+ */
+int nm_request(struct nm_priv *priv, u16 type, struct nm_want *want, union nm_body *body);
+int nm_options_check(u16 reqtype, u64 first, size_t size);
+long nm_legacy(struct nm_priv *priv, unsigned int cmd, void __user *arg);
+
+/* ---- null.c, pipe.c: ports without a device ---- */
+struct nm_adapter *nm_null_lookup(struct nm_want *want);
+struct nm_adapter *nm_pipe_lookup(struct nm_want *want, size_t parent_len, bool master);
+
+/* ---- vale*.c ---- */
+struct nm_adapter *nm_vale_lookup(struct nm_want *want);
+
+int nm_vale_list(struct net *net, char *name, struct nmreq_vale_list *req);
+int nm_vale_port_hdr(struct nm_want *want, bool set, struct nmreq_port_hdr *req);
+bool nm_is_vale(const char *name);
+
+#endif /* _NM_H_ */
