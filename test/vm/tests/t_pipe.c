@@ -82,7 +82,16 @@ static void swapped(void)
 	rxsync(&s);
 	txsync(&m);
 	is(t->slot[at].buf_idx, z, "a buffer that the receiver changed comes back to the sender");
-	/* Hostile. */
+	at = t->head;
+	put(&m, 2, 1, 60, 3);
+	x = t->slot[at].buf_idx;
+	txsync(&m);
+	rxsync(&s);
+	r->slot[at].buf_idx = 0xfffffff;
+	take(&s, NULL);
+	rxsync(&s);
+	txsync(&m);
+	is(t->slot[at].buf_idx, x, "a bad index from the receiver does not reach the sender");
 	at = t->head;
 	slot = put(&m, 2, 1, 60, 3);
 	x = slot->buf_idx;

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* NIOCREGIF and NIOCGINFO, as older programs use them. */
+#include "nmt.h"
+
+static int legacy(int fd, unsigned long cmd, const char *name, struct nmreq *nmr)
+{
+	if (!nmr->nr_version)
+		nmr->nr_version = NETMAP_API;
+	memset(nmr->nr_name, 0, sizeof(nmr->nr_name));
+	strncpy(nmr->nr_name, name, sizeof(nmr->nr_name) - 1);
+	return ioctl(fd, cmd, nmr) ? -errno : 0;
+}
+
+int main(void)
+{
+	static const uint16_t refused[] = { NETMAP_BDG_ATTACH, NETMAP_BDG_DETACH, NETMAP_BDG_NEWIF, NETMAP_BDG_DELIF,
+					    NETMAP_BDG_POLLING_ON, NETMAP_BDG_POLLING_OFF };
+	static const uint16_t unknown[] = { NETMAP_BDG_REGOPS, NETMAP_PT_HOST_CREATE, NETMAP_PT_HOST_DELETE, 13, 65535 };
+	struct nmreq nmr;
+	struct port p, q;
+	unsigned int i;
+	int fd;
+
+	for (i = 11; i <= 16; i++) {
+		fd = dev_open();
+		nmr = (struct nmreq) { .nr_version = i };
+		is(legacy(fd, NIOCREGIF, "vale0:a", &nmr), i < 14 ? -EINVAL : 0, "NIOCREGIF of version %u", i);
+		close(fd);
+	}
+	fd = dev_open();
+	nmr = (struct nmreq) { .nr_arg3 = 10 };
+	is(legacy(fd, NIOCREGIF, "vale0:a", &nmr), 0, "NIOCREGIF");
+	ok(nmr.nr_tx_rings == 1 && nmr.nr_rx_rings == 1 && nmr.nr_tx_slots == 1024 && nmr.nr_rx_slots == 1024, "counts");
+	ok(nmr.nr_arg2 >= 2 && nmr.nr_arg3 == 10, "memory id and extra buffers");
+	is(nmr.nr_memsize, 42369024 + 10 * 2048, "size of the region");
+	p = (struct port) { .fd = fd, .reg = { .nr_memsize = nmr.nr_memsize } };
+	p.mem = mmap(NULL, nmr.nr_memsize, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	p.nifp = (struct netmap_if *)(p.mem + nmr.nr_offset);
+	must_open(&q, "vale0:b");
+	put(&p, 0xffff, 1, 60, 1);
+	is(txsync(&p), 0, "txsync");
+	is(take(&q, NULL), 1, "works together with a port of NIOCCTRL");
+	is(legacy(fd, NIOCREGIF, "vale0:c", &nmr), -EBUSY, "a second time");
+	port_close(&p);
+
+	fd = dev_open();
+	nmr = (struct nmreq) { .nr_ringid = NETMAP_HW_RING | NETMAP_NO_TX_POLL, .nr_tx_rings = 2, .nr_rx_rings = 2, .nr_tx_slots = 64 };
+	is(legacy(fd, NIOCREGIF, "vale0:a", &nmr), 0, "one ring pair by nr_ringid, no push on poll");
+	p = (struct port) { .fd = fd, .reg = { .nr_memsize = nmr.nr_memsize } };
+	p.mem = mmap(NULL, nmr.nr_memsize, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	p.nifp = (struct netmap_if *)(p.mem + nmr.nr_offset);
+	ok(tx_ring(&p, 0) && !tx_ring(&p, 1), "ring 0 and not ring 1");
+	is(nmr.nr_ringid, NETMAP_HW_RING | NETMAP_NO_TX_POLL, "nr_ringid comes back as it was");
+	put(&p, 0xffff, 1, 60, 1);
+	poll_port(&p, POLLIN, 0);
+	is(take(&q, NULL), 0, "poll for POLLIN sends nothing");
+	port_close(&p);
+
+	fd = dev_open();
+	nmr = (struct nmreq) { .nr_ringid = NETMAP_SW_RING };
+	is(legacy(fd, NIOCREGIF, "vale0:a", &nmr), -EINVAL, "host rings of a VALE port");
+	nmr = (struct nmreq) { .nr_flags = NR_REG_ONE_NIC, .nr_ringid = 5 };
+	is(legacy(fd, NIOCREGIF, "vale0:a", &nmr), -EINVAL, "a ring there is not");
+	nmr = (struct nmreq) { 0 };
+	is(legacy(fd, NIOCGINFO, "vale0:b", &nmr), 0, "NIOCGINFO");
+	ok(nmr.nr_tx_slots == 1024 && nmr.nr_rx_rings == 1 && nmr.nr_memsize == 42369024 && nmr.nr_arg2 == q.reg.nr_mem_id, "its answer");
+	is(legacy(fd, NIOCGINFO, "nosuchif", &nmr), -ENXIO, "of an interface there is not");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_LIST };
+	is(legacy(fd, NIOCREGIF, "vale0:b", &nmr), 0, "list by name");
+	ok(nmr.nr_arg1 == 0 && nmr.nr_arg2 == 1, "indexes");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_VNET_HDR, .nr_arg1 = 10 };
+	is(legacy(fd, NIOCREGIF, "vale0:b", &nmr), 0, "set the virtio header");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_VNET_HDR_GET };
+	is(legacy(fd, NIOCREGIF, "vale0:b", &nmr), 0, "get it");
+	is(nmr.nr_arg1, 10, "as it was set");
+	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		nmr = (struct nmreq) { .nr_cmd = refused[i] };
+		is(legacy(fd, NIOCREGIF, "vale0:b", &nmr), -EOPNOTSUPP, "command %u is refused", refused[i]);
+	}
+	for (i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+		nmr = (struct nmreq) { .nr_cmd = unknown[i] };
+		is(legacy(fd, NIOCREGIF, "vale0:b", &nmr), -EINVAL, "command %u is unknown", unknown[i]);
+	}
+	close(fd);
+	port_close(&q);
+	return done();
+}
