@@ -26,7 +26,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 
 /** Datapaths and ports as the core describes devices. */
-final class Descriptions {
+public final class Descriptions {
 
     /** The driver is found by it. */
     static final String MANUFACTURER = "onos-netmap";
@@ -37,7 +37,7 @@ final class Descriptions {
     private Descriptions() {
     }
 
-    static DeviceDescription device(ManagedDatapath m, ControllerNode node) {
+    public static DeviceDescription device(ManagedDatapath m, ControllerNode node) {
         String name = m.datapath().name();
         boolean vale = m.datapath().isVale();
         DefaultAnnotations annotations = DefaultAnnotations.builder()
@@ -61,7 +61,7 @@ final class Descriptions {
         return bundle == null ? "unknown" : bundle.getVersion().toString();
     }
 
-    static PortDescription port(PortStatus p) {
+    public static PortDescription port(PortStatus p) {
         boolean hardware = p.name().startsWith("packet:");
         DefaultAnnotations.Builder annotations = DefaultAnnotations.builder()
                 .set(AnnotationKeys.PORT_NAME, p.name())
@@ -82,7 +82,7 @@ final class Descriptions {
                 .build();
     }
 
-    static PortStatistics statistics(DeviceId id, PortInfo p) {
+    public static PortStatistics statistics(DeviceId id, PortInfo p) {
         return DefaultPortStatistics.builder()
                 .setDeviceId(id)
                 .setPort(Ports.toOnos(p.number()))

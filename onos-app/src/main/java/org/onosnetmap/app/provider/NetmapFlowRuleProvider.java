@@ -298,7 +298,8 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         return new DefaultFlowEntry(DeviceRules.original(s.rule()), FlowEntry.FlowEntryState.ADDED, s.ageNanos(), NANOSECONDS, s.packets(), s.bytes());
     }
 
-    private static List<TableStatisticsEntry> tables(DeviceId deviceId, Datapath d) {
+    /** Counters of the tables in use. */
+    public static List<TableStatisticsEntry> tables(DeviceId deviceId, Datapath d) {
         return d.tables().stream().map(t -> DefaultTableStatisticsEntry.builder().withDeviceId(deviceId).withTableId(IndexTableId.of(t.table()))
                 .withActiveFlowEntries(t.rules()).withPacketsLookedUpCount(t.lookups()).withPacketsMatchedCount(t.matched()).build()).collect(Collectors.toList());
     }
