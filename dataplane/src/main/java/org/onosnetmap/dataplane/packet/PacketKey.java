@@ -53,8 +53,8 @@ public final class PacketKey {
     private boolean moreFragments;
     /** IPv6: the byte that holds IP_PROTO, in the last header before the payload. */
     int nextHeader;
-    /** The option of neighbour discovery that holds IPV6_ND_SLL or IPV6_ND_TLL. */
-    int linkLayerOption;
+    /** IPV6_ND_SLL or IPV6_ND_TLL, whichever the message has. */
+    int linkLayerAddress;
 
     private boolean damaged;
     private final Counter malformed = new Counter();
@@ -524,11 +524,11 @@ public final class PacketKey {
         if (type == ND_SOLICITATION && option == ND_OPTION_SOURCE && (words[INNER] & HAS_ND_SLL) == 0) {
             words[INNER] |= HAS_ND_SLL;
             words[SOURCE_MAC] = Wire.i64(mem, at) & 0xffff_ffff_ffffL;
-            linkLayerOption = at;
+            linkLayerAddress = at + 2;
         } else if (type == ND_ADVERTISEMENT && option == ND_OPTION_TARGET && (words[INNER] & HAS_ND_TLL) == 0) {
             words[INNER] |= HAS_ND_TLL;
             words[TARGET_MAC] = Wire.i64(mem, at) & 0xffff_ffff_ffffL;
-            linkLayerOption = at;
+            linkLayerAddress = at + 2;
         }
     }
 }

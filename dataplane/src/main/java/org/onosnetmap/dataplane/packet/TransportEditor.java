@@ -126,11 +126,10 @@ final class TransportEditor {
 
     private void setLinkLayer(Field f, long presence, long address) {
         if ((key.words()[INNER] & presence) != 0) {
-            int at = key.linkLayerOption;
-            long old = Wire.i64(key.mem, at);
-            long now = old & 0xffff_0000_0000_0000L | address;
-            Checksums.transport(key, InternetChecksum.change64(old, now));
-            Wire.put64(key.mem, at, now);
+            int at = key.linkLayerAddress;
+            int change = InternetChecksum.change16(Wire.u16(key.mem, at), (int) (address >>> 32)) + InternetChecksum.change32(Wire.i32(key.mem, at + 2), (int) address);
+            Checksums.transport(key, change);
+            Wire.put48(key.mem, at, address);
             key.store(f, address);
         }
     }

@@ -3,6 +3,8 @@ package org.onosnetmap.dataplane.pipeline.reference;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Field;
 
@@ -31,162 +33,262 @@ final class ReferenceFrame {
 
     /** New tag in front, VID and priority as in the outermost tag; false if the buffer has no room for it. */
     boolean pushVlan(int etherType) {
-        if (bytes.length + 4 > capacity) {
-            return false;
-        }
         ReferenceHeaders h = headers();
-        int vid = h.tag < 0 ? 0 : h.fields.get(Field.VLAN_VID).intValue() & 0xfff;
-        int pcp = h.tag < 0 ? 0 : h.fields.get(Field.VLAN_PCP).intValue();
-        ByteBuffer b = ByteBuffer.allocate(bytes.length + 4);
-        b.put(bytes, 0, 12).putShort((short) etherType).putShort((short) (pcp << 13 | vid)).put(bytes, 12, bytes.length - 12);
-        bytes = b.array();
-        return true;
+        int tci = value(h, Field.VLAN_PCP) << 13 | value(h, Field.VLAN_VID) & 0xfff;
+        return replace(12, 12, number(etherType, 2), number(tci, 2));
     }
 
     void popVlan() {
-        if (headers().tag >= 0) {
-            ByteBuffer b = ByteBuffer.allocate(bytes.length - 4);
-            b.put(bytes, 0, 12).put(bytes, 16, bytes.length - 16);
-            bytes = b.array();
+        int tag = headers().tag;
+        if (tag >= 0) {
+            replace(tag, tag + 4);
+        }
+    }
+
+    /** Between the EtherType, which becomes that of MPLS, and what it announced. Section 5.12.1: label, class and TTL as in the outermost entry, TTL else as in the IP header. */
+    boolean pushMpls(int etherType) {
+        ReferenceHeaders h = headers();
+        if (h.type < 0) {
+            return true;
+        }
+        int ttl = h.mpls >= 0 || h.ipv4 >= 0 || h.ipv6 >= 0 ? bytes[h.ttls.get(0)[0]] & 255 : 0;
+        int bottom = h.mpls < 0 ? 1 : 0;
+        int entry = value(h, Field.MPLS_LABEL) << 12 | value(h, Field.MPLS_TC) << 9 | bottom << 8 | ttl;
+        return replace(h.type, h.type + 2, number(etherType, 2), number(entry, 4));
+    }
+
+    void popMpls(int etherType) {
+        ReferenceHeaders h = headers();
+        if (h.mpls >= 0) {
+            replace(h.type, h.mpls + 4, number(etherType, 2));
+        }
+    }
+
+    /** Section 7.2.5: an Ethernet header with the same addresses and the I-TAG are added to the front of the packet. */
+    boolean pushPbb(int etherType) {
+        ReferenceHeaders h = headers();
+        byte[] addresses = Arrays.copyOf(bytes, 12);
+        return replace(0, 0, addresses, number(etherType, 2), number(value(h, Field.VLAN_PCP) << 5, 1), number(value(h, Field.PBB_ISID), 3));
+    }
+
+    /** Section 7.2.5: the I-TAG goes, and the customer's addresses in it become the packet's; VLAN tags in front of it stay. */
+    void popPbb() {
+        ReferenceHeaders h = headers();
+        if (h.pbb >= 0) {
+            byte[] customer = Arrays.copyOfRange(bytes, h.pbb + 4, h.pbb + 16);
+            replace(h.type, h.pbb + 16);
+            replace(0, 12, customer);
         }
     }
 
     /** False if the TTL would become 0; the frame is then as before. */
     boolean decrementTtl() {
         ReferenceHeaders h = headers();
-        int at = h.ipv4 >= 0 ? h.ipv4 + 8 : h.ipv6 >= 0 ? h.ipv6 + 7 : -1;
-        if (at < 0) {
-            return true;
-        }
-        int ttl = bytes[at] & 255;
-        if (ttl <= 1) {
+        return h.ipv4 < 0 && h.ipv6 < 0 || decrement(h.ttls.get(0));
+    }
+
+    boolean decrementMplsTtl() {
+        ReferenceHeaders h = headers();
+        return h.mpls < 0 || decrement(h.ttls.get(0));
+    }
+
+    private boolean decrement(int[] ttl) {
+        int old = bytes[ttl[0]] & 255;
+        if (old <= 1) {
             return false;
         }
-        if (h.ipv4 >= 0) {
-            byte[] word = {(byte) (ttl - 1), bytes[at + 1]};
-            updateChecksum(h.ipv4 + 10, at, word);
-        }
-        bytes[at] = (byte) (ttl - 1);
+        setTtl(ttl, old - 1);
         return true;
     }
 
+    void setTtl(int ttl) {
+        ReferenceHeaders h = headers();
+        if (h.ipv4 >= 0 || h.ipv6 >= 0) {
+            setTtl(h.ttls.get(0), ttl);
+        }
+    }
+
+    void setMplsTtl(int ttl) {
+        ReferenceHeaders h = headers();
+        if (h.mpls >= 0) {
+            setTtl(h.ttls.get(0), ttl);
+        }
+    }
+
+    void copyTtlOut() {
+        List<int[]> ttls = headers().ttls;
+        if (ttls.size() >= 2) {
+            setTtl(ttls.get(0), bytes[ttls.get(1)[0]] & 255);
+        }
+    }
+
+    void copyTtlIn() {
+        List<int[]> ttls = headers().ttls;
+        if (ttls.size() >= 2) {
+            setTtl(ttls.get(1), bytes[ttls.get(0)[0]] & 255);
+        }
+    }
+
+    private void setTtl(int[] ttl, int value) {
+        byte[] old = bytes.clone();
+        bytes[ttl[0]] = (byte) value;
+        if (ttl[1] >= 0) {
+            updateChecksum(ttl[1] + 10, change(old, 8 * ttl[0], 8));
+        }
+    }
+
+    /** Overwrites the bits where the field lies, and then the checksums that cover it. */
     void set(Action.SetField s) {
         ReferenceHeaders h = headers();
-        BigInteger value = new BigInteger(1, ByteBuffer.allocate(16).putLong(s.valueHi()).putLong(s.value()).array());
-        if (!h.fields.containsKey(s.field()) || s.field() == Field.VLAN_VID && h.tag < 0) {
+        Field f = s.field();
+        if (!h.places.containsKey(f)) {
             return;
         }
-        switch (s.field()) {
-            case ETH_DST:
-                write(0, value, 6);
-                break;
-            case ETH_SRC:
-                write(6, value, 6);
-                break;
-            case VLAN_VID:
-                bytes[h.tag + 2] = (byte) (bytes[h.tag + 2] & 0xf0 | value.intValue() >> 8 & 0x0f);
-                bytes[h.tag + 3] = (byte) value.intValue();
-                break;
-            case VLAN_PCP:
-                bytes[h.tag + 2] = (byte) (bytes[h.tag + 2] & 0x1f | value.intValue() << 5);
-                break;
+        byte[] old = bytes.clone();
+        int[] place = h.places.get(f);
+        BigInteger mask = number(s.maskHi(), s.mask());
+        write(place, h.fields.get(f).andNot(mask).or(number(s.valueHi(), s.value())));
+        long change = change(old, place[0], place[1]);
+        switch (f) {
             case IP_DSCP:
-                trafficClass(h, value.intValue() << 2 | h.fields.get(Field.IP_ECN).intValue());
-                break;
             case IP_ECN:
-                trafficClass(h, h.fields.get(Field.IP_DSCP).intValue() << 2 | value.intValue());
+            case IP_PROTO:
+                if (h.ipv4 >= 0) {
+                    updateChecksum(h.ipv4 + 10, change);
+                }
                 break;
             case IPV4_SRC:
-                ipv4Address(h, h.ipv4 + 12, value);
-                break;
             case IPV4_DST:
-                ipv4Address(h, h.ipv4 + 16, value);
-                break;
-            case IPV6_SRC:
-                updateTransportChecksum(h, h.ipv6 + 8, fixed(value, 16));
-                write(h.ipv6 + 8, value, 16);
+                updateChecksum(h.ipv4 + 10, change);
+                updateTransportChecksum(h, change);
                 break;
             case IPV6_DST:
                 if (!h.routed) {
-                    updateTransportChecksum(h, h.ipv6 + 24, fixed(value, 16));
+                    updateTransportChecksum(h, change);
                 }
-                write(h.ipv6 + 24, value, 16);
                 break;
+            case IPV6_SRC:
             case TCP_SRC:
-            case UDP_SRC:
-                updateTransportChecksum(h, h.transport, fixed(value, 2));
-                write(h.transport, value, 2);
-                break;
             case TCP_DST:
+            case TCP_FLAGS:
+            case UDP_SRC:
             case UDP_DST:
-                updateTransportChecksum(h, h.transport + 2, fixed(value, 2));
-                write(h.transport + 2, value, 2);
+            case ICMPV6_TYPE:
+            case ICMPV6_CODE:
+            case IPV6_ND_TARGET:
+            case IPV6_ND_SLL:
+            case IPV6_ND_TLL:
+                updateTransportChecksum(h, change);
+                break;
+            case ICMPV4_TYPE:
+            case ICMPV4_CODE:
+                updateChecksum(h.transport + 2, change);
+                break;
+            case SCTP_SRC:
+            case SCTP_DST:
+                updateSctpChecksum(h, old);
                 break;
             default:
-                throw new IllegalArgumentException("set-field of " + s.field() + " is not part of the reference");
+                break;
         }
-    }
-
-    private void trafficClass(ReferenceHeaders h, int tos) {
-        if (h.ipv4 >= 0) {
-            updateChecksum(h.ipv4 + 10, h.ipv4, new byte[] {bytes[h.ipv4], (byte) tos});
-            bytes[h.ipv4 + 1] = (byte) tos;
-        } else {
-            bytes[h.ipv6] = (byte) (0x60 | tos >> 4);
-            bytes[h.ipv6 + 1] = (byte) (tos << 4 | bytes[h.ipv6 + 1] & 0x0f);
-        }
-    }
-
-    private void ipv4Address(ReferenceHeaders h, int at, BigInteger address) {
-        updateChecksum(h.ipv4 + 10, at, fixed(address, 4));
-        updateTransportChecksum(h, at, fixed(address, 4));
-        write(at, address, 4);
     }
 
     /** TCP, DCCP, ICMPv6 as they come; UDP and UDP-Lite know 0 as "no checksum" and write a sum of 0 as 0xffff. */
-    private void updateTransportChecksum(ReferenceHeaders h, int at, byte[] now) {
+    private void updateTransportChecksum(ReferenceHeaders h, long change) {
         int place = h.transportChecksum;
         if (place < 0) {
             return;
         }
         boolean zeroIsSpecial = h.protocol == 17 || h.protocol == 136;
-        if (zeroIsSpecial && bytes[place] == 0 && bytes[place + 1] == 0) {
+        if (zeroIsSpecial && word(bytes, place) == 0) {
             return;
         }
-        updateChecksum(place, at, now);
-        if (zeroIsSpecial && bytes[place] == 0 && bytes[place + 1] == 0) {
-            bytes[place] = -1;
-            bytes[place + 1] = -1;
+        updateChecksum(place, change);
+        if (zeroIsSpecial && word(bytes, place) == 0) {
+            replace(place, place + 2, number(0xffff, 2));
         }
+    }
+
+    /** What the 16-bit words in which some bits lie, all of which may have changed, add to a checksum's sum. All headers begin at even bytes of the frame. */
+    private long change(byte[] old, int firstBit, int bits) {
+        long change = 0;
+        for (int at = firstBit / 16 * 2; 8 * at < firstBit + bits; at += 2) {
+            change += 65535 - word(old, at) + word(bytes, at);
+        }
+        return change;
     }
 
     /**
      * RFC 1624 equation 3 in plain numbers: one's complement of 16 bits is arithmetic modulo 65535, in which 0 has two writings and only
      * a sum of nothing but zeros is written 0.
      */
-    private void updateChecksum(int place, int at, byte[] now) {
-        long sum = 65535 - word(bytes, place);
-        for (int i = 0; i < now.length; i += 2) {
-            sum += 65535 - word(bytes, at + i) + word(now, i);
-        }
+    private void updateChecksum(int place, long change) {
+        long sum = 65535 - word(bytes, place) + change;
         long folded = sum == 0 ? 0 : (sum - 1) % 65535 + 1;
-        write(place, BigInteger.valueOf(65535 - folded), 2);
+        replace(place, place + 2, number(65535 - folded, 2));
+    }
+
+    /**
+     * RFC 9260 section 6.8: CRC32c over the packet with 0 in its own place, least significant byte first. As wrong as it was, it is
+     * afterwards. Not for checksum 0 (RFC 9653: none), nor if the frame does not hold the whole packet.
+     */
+    private void updateSctpChecksum(ReferenceHeaders h, byte[] old) {
+        int place = h.transport + 8;
+        int there = ByteBuffer.wrap(old).getInt(place);
+        if (there != 0 && !h.fragment && !h.cut) {
+            int now = there ^ sctpChecksum(old, h) ^ sctpChecksum(bytes, h);
+            replace(place, place + 4, number(Integer.toUnsignedLong(now), 4));
+        }
+    }
+
+    private static int sctpChecksum(byte[] frame, ReferenceHeaders h) {
+        CRC32C crc = new CRC32C();
+        crc.update(frame, h.transport, 8);
+        crc.update(new byte[4]);
+        crc.update(frame, h.transport + 12, h.ipEnd - h.transport - 12);
+        return Integer.reverseBytes((int) crc.getValue());
+    }
+
+    /** Puts something in place of the bytes from a position to another; false, and nothing changed, if the frame does not fit the buffer then. */
+    private boolean replace(int from, int to, byte[]... parts) {
+        ByteBuffer b = ByteBuffer.allocate(bytes.length + 64);
+        b.put(bytes, 0, from);
+        for (byte[] part : parts) {
+            b.put(part);
+        }
+        b.put(bytes, to, bytes.length - to);
+        if (b.position() > capacity && b.position() > bytes.length) {
+            return false;
+        }
+        bytes = Arrays.copyOf(b.array(), b.position());
+        return true;
+    }
+
+    /** Writes the low bits of a number to a place of {@link ReferenceHeaders#places}. */
+    private void write(int[] place, BigInteger value) {
+        for (int i = 0; i < place[1]; i++) {
+            int bit = place[0] + i;
+            int mask = 0x80 >> bit % 8;
+            boolean one = value.testBit(place[1] - 1 - i);
+            bytes[bit / 8] = (byte) (one ? bytes[bit / 8] | mask : bytes[bit / 8] & ~mask);
+        }
+    }
+
+    /** A field of up to 32 bits, 0 if the packet does not have it. */
+    private static int value(ReferenceHeaders h, Field f) {
+        return h.fields.getOrDefault(f, BigInteger.ZERO).intValue();
+    }
+
+    private static byte[] number(long value, int length) {
+        return Arrays.copyOfRange(ByteBuffer.allocate(8).putLong(value).array(), 8 - length, 8);
+    }
+
+    private static BigInteger number(long hi, long lo) {
+        return new BigInteger(1, ByteBuffer.allocate(16).putLong(hi).putLong(lo).array());
     }
 
     private static int word(byte[] b, int at) {
         return (b[at] & 255) * 256 + (b[at + 1] & 255);
-    }
-
-    private void write(int at, BigInteger value, int length) {
-        System.arraycopy(fixed(value, length), 0, bytes, at, length);
-    }
-
-    private static byte[] fixed(BigInteger value, int length) {
-        byte[] b = new byte[length];
-        byte[] v = value.toByteArray();
-        int n = Math.min(v.length, length);
-        System.arraycopy(v, v.length - n, b, length - n, n);
-        return b;
     }
 
     @Override

@@ -21,8 +21,12 @@ final class ReferenceHeaders {
     private static final int LAST_PLACE = 6;
 
     final Map<Field, BigInteger> fields = new EnumMap<>(Field.class);
+    /** Where a field lies: its first bit, counted from the frame's first, and its width in bits. */
+    final Map<Field, int[]> places = new EnumMap<>(Field.class);
     /** Places in the frame; -1 for what is not there. */
     int tag = -1;
+    /** The type behind all tags. */
+    int type = -1;
     /** The outermost label stack entry. */
     int mpls = -1;
     /** The outermost I-TAG, behind its EtherType. */
@@ -30,12 +34,20 @@ final class ReferenceHeaders {
     int ipv4 = -1;
     int ipv6 = -1;
     int transport = -1;
+    /** First byte behind the IP packet. */
+    int ipEnd = -1;
     /** Protocol of {@link #transport}. */
     int protocol = -1;
     /** Checksum that covers a pseudo header. */
     int transportChecksum = -1;
     /** A routing header names a later destination. */
     boolean routed;
+    /** The IP packet is a fragment. */
+    boolean fragment;
+    /** The IP packet goes on behind the frame's end. */
+    boolean cut;
+    /** Places of the TTLs, the outermost first; in a pair with the place of the IPv4 header they are in, -1 if it is another header. */
+    final List<int[]> ttls = new ArrayList<>();
 
     private final byte[] frame;
 
@@ -45,24 +57,21 @@ final class ReferenceHeaders {
     }
 
     private void ethernet() {
-        put(Field.ETH_DST, frame, 0, 6);
-        put(Field.ETH_SRC, frame, 6, 6);
-        int type = number(frame, 12, 2);
-        int at = 14;
+        field(Field.ETH_DST, 0, 0, 48);
+        field(Field.ETH_SRC, 6, 0, 48);
+        int at = 12;
         int tags = 0;
-        while (type == 0x8100 || type == 0x88a8) {
-            if (at + 4 > frame.length) {
+        while (number(at, 2) == 0x8100 || number(at, 2) == 0x88a8) {
+            if (at + 6 > frame.length) {
                 return;
             }
             tags++;
-            int tci = number(frame, at, 2);
             if (tags == 1) {
-                tag = 12;
-                tag(Field.VLAN_VID, Field.VLAN_PCP, tci);
+                tag = at;
+                tag(Field.VLAN_VID, Field.VLAN_PCP, at + 2);
             } else if (tags == 2) {
-                tag(Field.INNER_VLAN_VID, Field.INNER_VLAN_PCP, tci);
+                tag(Field.INNER_VLAN_VID, Field.INNER_VLAN_PCP, at + 2);
             }
-            type = number(frame, at + 2, 2);
             at += 4;
         }
         if (tags == 0) {
@@ -71,121 +80,166 @@ final class ReferenceHeaders {
         if (tags <= 1) {
             fields.put(Field.INNER_VLAN_VID, BigInteger.ZERO);
         }
-        if (type < 0x600) {
-            type = 0x5ff;
-        }
-        fields.put(Field.ETH_TYPE, BigInteger.valueOf(type));
-        byte[] payload = Arrays.copyOfRange(frame, at, frame.length);
-        if (type == 0x806) {
-            arp(payload);
-        } else if (type == 0x800) {
-            ipv4(payload, at);
-        } else if (type == 0x86dd) {
-            ipv6(payload, at);
-        } else if (type == 0x8847 || type == 0x8848) {
-            mpls(payload, at);
-        } else if (type == 0x88e7) {
-            pbb(payload, at);
+        type = at;
+        field(Field.ETH_TYPE, at, 0, 16);
+        int etherType = number(at, 2);
+        if (etherType < 0x600) {
+            fields.put(Field.ETH_TYPE, BigInteger.valueOf(0x5ff));
+        } else if (etherType == 0x806) {
+            arp(at + 2);
+        } else if (etherType == 0x800) {
+            ipv4(at + 2);
+        } else if (etherType == 0x86dd) {
+            ipv6(at + 2);
+        } else if (etherType == 0x8847 || etherType == 0x8848) {
+            mpls(at + 2);
+        } else if (etherType == 0x88e7) {
+            pbb(at + 2);
         }
     }
 
     private void tag(Field vid, Field pcp, int tci) {
-        fields.put(vid, BigInteger.valueOf(0x1000 | tci & 0xfff));
-        fields.put(pcp, BigInteger.valueOf(tci >> 13));
+        field(pcp, tci, 0, 3);
+        field(vid, tci, 4, 12);
+        fields.computeIfPresent(vid, (f, v) -> v.setBit(12));
     }
 
-    /** RFC 3032 section 2.1: label 20 bits, traffic class 3, bottom of stack 1, TTL 8. What is behind has no fields. */
-    private void mpls(byte[] stack, int at) {
-        if (stack.length >= 4) {
-            mpls = at;
-            int entry = number(stack, 0, 4);
-            fields.put(Field.MPLS_LABEL, BigInteger.valueOf(entry >>> 12));
-            fields.put(Field.MPLS_TC, BigInteger.valueOf(entry >> 9 & 7));
-            fields.put(Field.MPLS_BOS, BigInteger.valueOf(entry >> 8 & 1));
+    /** RFC 3032 section 2.1: label 20 bits, traffic class 3, bottom of stack 1, TTL 8. What is behind has no fields, but may have a TTL. */
+    private void mpls(int at) {
+        if (at + 4 > frame.length) {
+            return;
+        }
+        mpls = at;
+        field(Field.MPLS_LABEL, at, 0, 20);
+        field(Field.MPLS_TC, at, 20, 3);
+        field(Field.MPLS_BOS, at, 23, 1);
+        ttls.add(new int[] {at + 3, -1});
+        boolean bottom = fields.get(Field.MPLS_BOS).signum() == 1;
+        if (bottom) {
+            innerIpv4(at + 4, frame.length);
+            innerIpv6(at + 4, frame.length);
+        } else if (at + 8 <= frame.length) {
+            ttls.add(new int[] {at + 7, -1});
+        }
+    }
+
+    private void innerIpv4(int at, int end) {
+        if (isIpv4(at, end)) {
+            ttls.add(new int[] {at + 8, at});
+        }
+    }
+
+    private void innerIpv6(int at, int end) {
+        if (isIpv6(at, end)) {
+            ttls.add(new int[] {at + 7, -1});
         }
     }
 
     /** IEEE 802.1Q section 9.7: priority 3 bits, drop eligible 1, use customer address 1, reserved 3, I-SID 24, two addresses; then a type. */
-    private void pbb(byte[] service, int at) {
-        if (service.length >= 4 + 6 + 6 + 2) {
+    private void pbb(int at) {
+        if (at + 4 + 6 + 6 + 2 <= frame.length) {
             pbb = at;
-            fields.put(Field.PBB_UCA, BigInteger.valueOf(service[0] >> 3 & 1));
-            put(Field.PBB_ISID, service, 1, 3);
+            field(Field.PBB_UCA, at, 4, 1);
+            field(Field.PBB_ISID, at, 8, 24);
         }
     }
 
-    private void arp(byte[] arp) {
-        if (arp.length >= 28 && Arrays.equals(Arrays.copyOf(arp, 6), new byte[] {0, 1, 8, 0, 6, 4})) {
-            put(Field.ARP_OP, arp, 6, 2);
-            put(Field.ARP_SHA, arp, 8, 6);
-            put(Field.ARP_SPA, arp, 14, 4);
-            put(Field.ARP_THA, arp, 18, 6);
-            put(Field.ARP_TPA, arp, 24, 4);
+    private void arp(int at) {
+        if (at + 28 <= frame.length && Arrays.equals(Arrays.copyOfRange(frame, at, at + 6), new byte[] {0, 1, 8, 0, 6, 4})) {
+            field(Field.ARP_OP, at + 6, 0, 16);
+            field(Field.ARP_SHA, at + 8, 0, 48);
+            field(Field.ARP_SPA, at + 14, 0, 32);
+            field(Field.ARP_THA, at + 18, 0, 48);
+            field(Field.ARP_TPA, at + 24, 0, 32);
         }
     }
 
-    private void ipv4(byte[] ip, int at) {
-        if (ip.length < 20) {
-            return;
+    private boolean isIpv4(int at, int end) {
+        if (at + 20 > end || number(at, 1) >> 4 != 4) {
+            return false;
         }
-        int version = ip[0] >> 4 & 15;
-        int header = (ip[0] & 15) * 4;
-        int total = number(ip, 2, 2);
-        if (version != 4 || header < 20 || header > ip.length || total < header) {
+        int header = (number(at, 1) & 15) * 4;
+        return header >= 20 && at + header <= end && number(at + 2, 2) >= header;
+    }
+
+    private boolean isIpv6(int at, int end) {
+        return at + 40 <= end && number(at, 1) >> 4 == 6;
+    }
+
+    private void ipv4(int at) {
+        if (!isIpv4(at, frame.length)) {
             return;
         }
         ipv4 = at;
-        trafficClass(ip[1]);
-        put(Field.IPV4_SRC, ip, 12, 4);
-        put(Field.IPV4_DST, ip, 16, 4);
-        protocol = ip[9] & 255;
-        fields.put(Field.IP_PROTO, BigInteger.valueOf(protocol));
-        int fragmentOffset = number(ip, 6, 2) & 0x1fff;
-        if (fragmentOffset == 0) {
-            transport(Arrays.copyOfRange(ip, header, Math.min(total, ip.length)), at + header);
+        ends(at + number(at + 2, 2));
+        field(Field.IP_DSCP, at + 1, 0, 6);
+        field(Field.IP_ECN, at + 1, 6, 2);
+        field(Field.IP_PROTO, at + 9, 0, 8);
+        field(Field.IPV4_SRC, at + 12, 0, 32);
+        field(Field.IPV4_DST, at + 16, 0, 32);
+        protocol = number(at + 9, 1);
+        ttls.add(new int[] {at + 8, at});
+        int offset = number(at + 6, 2) & 0x1fff;
+        fragment = (number(at + 6, 2) & 0x3fff) != 0;
+        if (offset == 0) {
+            transport(at + (number(at, 1) & 15) * 4);
         }
     }
 
-    private void ipv6(byte[] ip, int at) {
-        if (ip.length < 40 || (ip[0] >> 4 & 15) != 6) {
+    private void ends(int announced) {
+        ipEnd = Math.min(announced, frame.length);
+        cut = announced > frame.length;
+    }
+
+    private void ipv6(int at) {
+        if (!isIpv6(at, frame.length)) {
             return;
         }
         ipv6 = at;
-        trafficClass(number(ip, 0, 2) >> 4);
-        fields.put(Field.IPV6_FLABEL, BigInteger.valueOf(number(ip, 0, 4) & 0xfffff));
-        put(Field.IPV6_SRC, ip, 8, 16);
-        put(Field.IPV6_DST, ip, 24, 16);
-        byte[] rest = Arrays.copyOfRange(ip, 40, Math.min(40 + number(ip, 4, 2), ip.length));
-        int next = ip[6] & 255;
+        ends(at + 40 + number(at + 4, 2));
+        field(Field.IP_DSCP, at, 4, 6);
+        field(Field.IP_ECN, at, 10, 2);
+        field(Field.IPV6_FLABEL, at, 12, 20);
+        field(Field.IPV6_SRC, at + 8, 0, 128);
+        field(Field.IPV6_DST, at + 24, 0, 128);
+        ttls.add(new int[] {at + 7, -1});
+        int nextPlace = at + 6;
         int position = at + 40;
         List<Integer> met = new ArrayList<>();
-        while (EXTENSIONS.contains(next)) {
-            if (rest.length < 8) {
+        while (EXTENSIONS.contains(number(nextPlace, 1))) {
+            int header = number(nextPlace, 1);
+            if (position + 8 > ipEnd) {
                 return;
             }
-            int length = next == 44 ? 8 : next == 51 ? ((rest[1] & 255) + 2) * 4 : ((rest[1] & 255) + 1) * 8;
-            if (length > rest.length) {
+            int length = header == 44 ? 8 : header == 51 ? (number(position + 1, 1) + 2) * 4 : (number(position + 1, 1) + 1) * 8;
+            if (position + length > ipEnd) {
                 return;
             }
-            met.add(next);
-            if (next == 44 && number(rest, 2, 2) >> 3 != 0) {
-                protocol = rest[0] & 255;
-                fields.put(Field.IP_PROTO, BigInteger.valueOf(protocol));
-                extensionHeaders(met);
-                return;
+            met.add(header);
+            nextPlace = position;
+            if (header == 44) {
+                int offset = number(position + 2, 2) >> 3;
+                boolean more = (number(position + 2, 2) & 1) == 1;
+                fragment |= offset != 0 || more;
+                if (offset != 0) {
+                    protocol(nextPlace, met);
+                    return;
+                }
             }
-            if (next == 43 && rest[3] != 0) {
+            if (header == 43 && number(position + 3, 1) != 0) {
                 routed = true;
             }
-            next = rest[0] & 255;
             position += length;
-            rest = Arrays.copyOfRange(rest, length, rest.length);
         }
-        protocol = next;
-        fields.put(Field.IP_PROTO, BigInteger.valueOf(protocol));
-        met.add(protocol);
+        met.add(number(nextPlace, 1));
+        protocol(nextPlace, met);
+        transport(position);
+    }
+
+    private void protocol(int place, List<Integer> met) {
+        field(Field.IP_PROTO, place, 0, 8);
+        protocol = number(place, 1);
         extensionHeaders(met);
-        transport(rest, position);
     }
 
     /** Section 7.2.3.8, OFPIEH_*. The last of the headers met is ESP, "no next header", or a protocol, unless the packet is a later fragment. */
@@ -222,66 +276,73 @@ final class ReferenceHeaders {
         return places.equals(sorted) && met.lastIndexOf(0) <= 0;
     }
 
-    private void trafficClass(int tos) {
-        fields.put(Field.IP_DSCP, BigInteger.valueOf((tos & 255) >> 2));
-        fields.put(Field.IP_ECN, BigInteger.valueOf(tos & 3));
-    }
-
-    private void transport(byte[] data, int at) {
-        if (protocol == 6 && data.length >= 20) {
+    private void transport(int at) {
+        int length = ipEnd - at;
+        if (protocol == 6 && length >= 20) {
             transport = at;
             transportChecksum = at + 16;
-            put(Field.TCP_SRC, data, 0, 2);
-            put(Field.TCP_DST, data, 2, 2);
-            fields.put(Field.TCP_FLAGS, BigInteger.valueOf(number(data, 12, 2) & 0xfff));
-        } else if (protocol == 17 && data.length >= 8) {
+            field(Field.TCP_SRC, at, 0, 16);
+            field(Field.TCP_DST, at + 2, 0, 16);
+            field(Field.TCP_FLAGS, at + 12, 4, 12);
+        } else if (protocol == 17 && length >= 8) {
             transport = at;
             transportChecksum = at + 6;
-            put(Field.UDP_SRC, data, 0, 2);
-            put(Field.UDP_DST, data, 2, 2);
-        } else if (protocol == 132 && data.length >= 12) {
+            field(Field.UDP_SRC, at, 0, 16);
+            field(Field.UDP_DST, at + 2, 0, 16);
+        } else if (protocol == 132 && length >= 12) {
             transport = at;
-            put(Field.SCTP_SRC, data, 0, 2);
-            put(Field.SCTP_DST, data, 2, 2);
-        } else if (protocol == 136 && data.length >= 8 || protocol == 33 && data.length >= 12) {
+            field(Field.SCTP_SRC, at, 0, 16);
+            field(Field.SCTP_DST, at + 2, 0, 16);
+        } else if (protocol == 136 && length >= 8 || protocol == 33 && length >= 12) {
             transportChecksum = at + 6;
-        } else if (protocol == 1 && ipv4 >= 0 && data.length >= 4) {
-            put(Field.ICMPV4_TYPE, data, 0, 1);
-            put(Field.ICMPV4_CODE, data, 1, 1);
-        } else if (protocol == 58 && ipv6 >= 0 && data.length >= 4) {
+        } else if (protocol == 1 && ipv4 >= 0 && length >= 4) {
+            transport = at;
+            field(Field.ICMPV4_TYPE, at, 0, 8);
+            field(Field.ICMPV4_CODE, at + 1, 0, 8);
+        } else if (protocol == 58 && ipv6 >= 0 && length >= 4) {
+            transport = at;
             transportChecksum = at + 2;
-            put(Field.ICMPV6_TYPE, data, 0, 1);
-            put(Field.ICMPV6_CODE, data, 1, 1);
-            int type = data[0] & 255;
-            if ((type == 135 || type == 136) && data.length >= 24) {
-                put(Field.IPV6_ND_TARGET, data, 8, 16);
-                neighbourOptions(type, Arrays.copyOfRange(data, 24, data.length));
+            field(Field.ICMPV6_TYPE, at, 0, 8);
+            field(Field.ICMPV6_CODE, at + 1, 0, 8);
+            int message = number(at, 1);
+            if ((message == 135 || message == 136) && length >= 24) {
+                field(Field.IPV6_ND_TARGET, at + 8, 0, 128);
+                neighbourOptions(message, at + 24);
             }
+        } else if (protocol == 4) {
+            innerIpv4(at, ipEnd);
+        } else if (protocol == 41) {
+            innerIpv6(at, ipEnd);
         }
     }
 
-    private void neighbourOptions(int type, byte[] options) {
-        byte[] rest = options;
-        while (rest.length >= 8) {
-            int length = (rest[1] & 255) * 8;
-            if (length == 0 || length > rest.length) {
+    private void neighbourOptions(int message, int first) {
+        int at = first;
+        while (at + 8 <= ipEnd) {
+            int option = number(at, 1);
+            int length = number(at + 1, 1) * 8;
+            if (length == 0 || at + length > ipEnd) {
                 return;
             }
-            if (length == 8 && type == 135 && rest[0] == 1 && !fields.containsKey(Field.IPV6_ND_SLL)) {
-                put(Field.IPV6_ND_SLL, rest, 2, 6);
+            if (length == 8 && message == 135 && option == 1 && !fields.containsKey(Field.IPV6_ND_SLL)) {
+                field(Field.IPV6_ND_SLL, at + 2, 0, 48);
             }
-            if (length == 8 && type == 136 && rest[0] == 2 && !fields.containsKey(Field.IPV6_ND_TLL)) {
-                put(Field.IPV6_ND_TLL, rest, 2, 6);
+            if (length == 8 && message == 136 && option == 2 && !fields.containsKey(Field.IPV6_ND_TLL)) {
+                field(Field.IPV6_ND_TLL, at + 2, 0, 48);
             }
-            rest = Arrays.copyOfRange(rest, length, rest.length);
+            at += length;
         }
     }
 
-    private void put(Field f, byte[] from, int at, int length) {
-        fields.put(f, new BigInteger(1, Arrays.copyOfRange(from, at, at + length)));
+    /** The packet has a field: {@code bits} bits, the first of them {@code bit} bits behind the first of byte {@code at}. */
+    private void field(Field f, int at, int bit, int bits) {
+        int behind = 8 * at + bit + bits;
+        BigInteger whole = new BigInteger(1, Arrays.copyOfRange(frame, at, (behind + 7) / 8));
+        fields.put(f, whole.shiftRight(-behind & 7).and(BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE)));
+        places.put(f, new int[] {8 * at + bit, bits});
     }
 
-    private static int number(byte[] from, int at, int length) {
-        return new BigInteger(1, Arrays.copyOfRange(from, at, at + length)).intValue();
+    private int number(int at, int length) {
+        return new BigInteger(1, Arrays.copyOfRange(frame, at, at + length)).intValue();
     }
 }

@@ -192,21 +192,32 @@ public final class ReferencePipeline {
         writers.clear();
     }
 
-    /** Section 5.10: pop, push, TTL, set-field, queue, output; no output, no packet. */
+    /** Section 5.10: in this order, whatever the order in which they were written; no output, no packet. */
     private void actionSet() {
-        for (Action.Type t : List.of(Action.Type.POP_VLAN, Action.Type.PUSH_VLAN, Action.Type.DEC_NW_TTL)) {
-            if (set.containsKey(t) && !action(set.get(t), writers.get(t))) {
+        for (Action.Type t : List.of(
+                Action.Type.COPY_TTL_IN,
+                Action.Type.POP_VLAN, Action.Type.POP_MPLS, Action.Type.POP_PBB,
+                Action.Type.PUSH_MPLS,
+                Action.Type.PUSH_PBB,
+                Action.Type.PUSH_VLAN,
+                Action.Type.COPY_TTL_OUT,
+                Action.Type.DEC_NW_TTL, Action.Type.DEC_MPLS_TTL,
+                Action.Type.SET_NW_TTL, Action.Type.SET_MPLS_TTL, Action.Type.SET_FIELD,
+                Action.Type.SET_QUEUE,
+                Action.Type.OUTPUT)) {
+            if (t == Action.Type.SET_FIELD) {
+                setFields.values().forEach(this::set);
+            } else if (set.containsKey(t) && !action(set.get(t), writers.get(t))) {
                 return;
             }
         }
-        for (Action.SetField s : setFields.values()) {
+    }
+
+    private void set(Action.SetField s) {
+        if (s.field() == Field.TUNNEL_ID) {
+            tunnelId = tunnelId & ~s.mask() | s.value();
+        } else {
             frame.set(s);
-        }
-        if (set.containsKey(Action.Type.SET_QUEUE)) {
-            action(set.get(Action.Type.SET_QUEUE), writers.get(Action.Type.SET_QUEUE));
-        }
-        if (set.containsKey(Action.Type.OUTPUT)) {
-            action(set.get(Action.Type.OUTPUT), writers.get(Action.Type.OUTPUT));
         }
     }
 
@@ -226,25 +237,53 @@ public final class ReferencePipeline {
                 output((Action.Output) a, r);
                 return true;
             case SET_FIELD:
-                frame.set((Action.SetField) a);
+                set((Action.SetField) a);
                 return true;
             case PUSH_VLAN:
                 return frame.pushVlan(((Action.Push) a).etherType());
+            case PUSH_MPLS:
+                return frame.pushMpls(((Action.Push) a).etherType());
+            case PUSH_PBB:
+                return frame.pushPbb(((Action.Push) a).etherType());
             case POP_VLAN:
                 frame.popVlan();
                 return true;
+            case POP_MPLS:
+                frame.popMpls(((Action.PopMpls) a).etherType());
+                return true;
+            case POP_PBB:
+                frame.popPbb();
+                return true;
+            case COPY_TTL_IN:
+                frame.copyTtlIn();
+                return true;
+            case COPY_TTL_OUT:
+                frame.copyTtlOut();
+                return true;
+            case SET_NW_TTL:
+                frame.setTtl(((Action.SetTtl) a).ttl());
+                return true;
+            case SET_MPLS_TTL:
+                frame.setMplsTtl(((Action.SetTtl) a).ttl());
+                return true;
             case DEC_NW_TTL:
-                boolean valid = frame.decrementTtl();
-                if (!valid && ((Action.DecTtl) a).expiredToController()) {
-                    controller(0xffff, Egress.REASON_INVALID_TTL, r);
-                }
-                return valid;
+                return lives(frame.decrementTtl(), (Action.DecTtl) a, r);
+            case DEC_MPLS_TTL:
+                return lives(frame.decrementMplsTtl(), (Action.DecTtl) a, r);
             case SET_QUEUE:
                 queue = ((Action.SetQueue) a).queue();
                 return true;
             default:
                 throw new IllegalArgumentException("action " + a + " is not part of the reference");
         }
+    }
+
+    /** Section 6.1.1: what is done with packets of invalid TTL; here the action says it. */
+    private boolean lives(boolean validTtl, Action.DecTtl a, ReferenceRule r) {
+        if (!validTtl && a.expiredToController()) {
+            controller(0xffff, Egress.REASON_INVALID_TTL, r);
+        }
+        return validTtl;
     }
 
     /** Section 5.12 and the reserved ports of section 4.5. */
