@@ -97,8 +97,21 @@ final class TransportEditor {
             int now = old & keep | bits;
             Wire.put16(key.mem, at, now);
             Checksums.internet(key.mem, at + ICMP_CHECKSUM, InternetChecksum.change16(old, now));
+            if (now == 0 && isZero(at, key.networkEnd())) {
+                // The one sum that the difference cannot tell (RFC 1624 section 3): nothing but zeros has checksum 0xffff.
+                Wire.put16(key.mem, at + ICMP_CHECKSUM, 0xffff);
+            }
             key.store(f, value);
         }
+    }
+
+    private boolean isZero(int from, int end) {
+        for (int at = from; at < end; at++) {
+            if (key.mem.get(at) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The type says whether the message is of neighbour discovery, so that this is to be read anew. */

@@ -10,5 +10,7 @@ enum Focus {
     /** MPLS, PBB, two and three VLAN tags. */
     LABELS,
     /** Chains of IPv6 extension headers. */
-    EXTENSIONS
+    EXTENSIONS,
+    /** Long lists of actions that change headers. */
+    HEADERS
 }

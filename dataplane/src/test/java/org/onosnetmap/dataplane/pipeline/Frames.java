@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 
 /** Makes frames for tests, with right lengths and checksums unless told otherwise. */
 public final class Frames {
@@ -112,9 +113,13 @@ public final class Frames {
         return s;
     }
 
-    /** SCTP packet: common header without the CRC32c, chunks (RFC 4960 section 3). */
+    /** SCTP packet: common header with CRC32c, chunks (RFC 9260 section 3). */
     public static byte[] sctp(int src, int dst, byte[] chunks) {
-        return join(u16(src, dst, 0, 1, 0, 0), chunks);
+        byte[] s = join(u16(src, dst, 0, 1, 0, 0), chunks);
+        CRC32C crc = new CRC32C();
+        crc.update(s);
+        ByteBuffer.wrap(s).putInt(8, Integer.reverseBytes((int) crc.getValue()));
+        return s;
     }
 
     /** MPLS label stack entry (RFC 3032). */

@@ -65,7 +65,7 @@ class OracleFuzzTest {
         FlowTables.Miss miss = r.nextInt(4) == 0 ? FlowTables.Miss.NORMAL : FlowTables.Miss.DROP;
         FlowTables tables = new FlowTables(WORKERS, miss);
         ReferencePipeline reference = new ReferencePipeline(miss);
-        Focus focus = Focus.values()[Math.max(0, r.nextInt(8) - 3)];
+        Focus focus = Focus.values()[Math.max(0, r.nextInt(9) - 3)];
         RandomFrames frames = new RandomFrames(r, focus);
         RandomRules rules = new RandomRules(r, focus, frames);
         RecordingEgress egress = new RecordingEgress();
@@ -127,7 +127,7 @@ class OracleFuzzTest {
         buffer.duplicate().put(memory);
         Packet p = new Packet();
         p.set(buffer, offset, frame.length, capacity, inPort);
-        List<Action> packetOut = r.nextInt(8) == 0 ? rules.packetOut() : null;
+        List<Action> packetOut = r.nextInt(rules.packetOutsOneIn()) == 0 ? rules.packetOut() : null;
         CompiledActions compiled = compile(packetOut);
         egress.begin();
         List<ReferenceOutput> expected;

@@ -26,10 +26,13 @@ final class RandomFrames {
     private final Random r;
     private final Focus focus;
     private final List<byte[]> earlier = new ArrayList<>();
+    /** Protocol of half the IP packets, where the round is about headers. */
+    private final int favourite;
 
     RandomFrames(Random r, Focus focus) {
         this.r = r;
         this.focus = focus;
+        this.favourite = pick(1, 6, 17, 132, 58, 136, 33, 4, 41);
     }
 
     /** A frame, new or one of those before. */
@@ -153,16 +156,20 @@ final class RandomFrames {
     private byte[] ipv4Packet() {
         byte[] s = v4();
         byte[] d = v4();
-        int protocol = pick(1, 6, 17, 132, 58, 136, 33, 47, r.nextInt(256));
+        int protocol = isFavoured() ? favourite : pick(1, 6, 17, 132, 58, 136, 33, 47, 4, 41, r.nextInt(256));
         int fragment = r.nextInt(6) == 0 ? new int[] {0x4000, 0x2000, 0x2001, 0x0010}[r.nextInt(4)] : 0;
         byte[] options = r.nextInt(6) == 0 ? bytes(4 * (1 + r.nextInt(10))) : new byte[0];
         return ipv4(s, d, tos(), ttl(), protocol, fragment, options, payload(s, d, protocol));
     }
 
+    private boolean isFavoured() {
+        return focus == Focus.HEADERS && r.nextBoolean();
+    }
+
     private byte[] ipv6Packet() {
         byte[] s = v6();
         byte[] d = v6();
-        int protocol = focus == Focus.NEIGHBOURS ? 58 : pick(6, 17, 132, 58, 58, 58, 1, 136, 59, 50, r.nextInt(256));
+        int protocol = isFavoured() ? favourite : focus == Focus.NEIGHBOURS ? 58 : pick(6, 17, 132, 58, 58, 58, 1, 136, 59, 50, 4, 41, r.nextInt(256));
         byte[] payload = payload(s, d, protocol);
         int next = protocol;
         for (int header : chain()) {
@@ -220,6 +227,10 @@ final class RandomFrames {
                     put16(u, 6, pick(0, 0xffff, 1, 0xfffe));
                 }
                 return u;
+            case 4:
+                return ipv4Packet();
+            case 41:
+                return ipv6Packet();
             case 132:
                 return sctp(pick(PORTS), pick(PORTS), data);
             case 58:

@@ -11,8 +11,8 @@ import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.PortNo;
 
 /**
- * Random rules over the pools of {@link RandomFrames}. Matches fulfil their prerequisites; actions often do not, so that refusals are
- * part of the game.
+ * Random rules over the pools of {@link RandomFrames}. Matches fulfil their prerequisites; actions sometimes do not, so that refusals
+ * are part of the game.
  */
 final class RandomRules {
 
@@ -21,12 +21,14 @@ final class RandomRules {
     private final Random r;
     private final Focus focus;
     private final RandomFrames frames;
+    private final RandomActions actions;
 
     /** Rules for these frames; many of them are made to be met by one. */
     RandomRules(Random r, Focus focus, RandomFrames frames) {
         this.r = r;
         this.focus = focus;
         this.frames = frames;
+        this.actions = new RandomActions(r, focus);
     }
 
     FlowRule next() {
@@ -36,14 +38,10 @@ final class RandomRules {
         // What matches much mostly ranks low, or nothing else would ever match.
         int highest = deep || r.nextInt(6) == 0 ? 5 : Math.min(5, 1 + m.fields().size());
         FlowRule.Builder b = FlowRule.builder().table(table).match(m).priority(r.nextInt(8) == 0 ? 0 : r.nextInt(highest)).cookie(r.nextInt(1000));
-        int apply = r.nextInt(4);
-        for (int i = 0; i < apply; i++) {
-            b.apply(action(m));
-        }
+        List<Action> apply = actions.apply(m, r.nextInt(focus == Focus.HEADERS ? 8 : 4));
+        b.apply(apply.toArray(new Action[0]));
         if (r.nextInt(3) == 0 || deep) {
-            for (int n = r.nextInt(4); n >= 0; n--) {
-                b.write(action(m));
-            }
+            b.write(actions.write(m, apply, 1 + r.nextInt(focus == Focus.HEADERS ? 8 : 4)).toArray(new Action[0]));
         }
         if (r.nextInt(6) == 0) {
             b.clear();
@@ -299,62 +297,21 @@ final class RandomRules {
         }
     }
 
+    /** One in so many packets is to be a packet-out. */
+    int packetOutsOneIn() {
+        return focus == Focus.HEADERS ? 2 : 8;
+    }
+
     /** Actions of a packet-out: there, none needs a prerequisite. */
     List<Action> packetOut() {
         List<Action> all = new ArrayList<>();
-        for (int n = r.nextInt(5); n > 0; n--) {
-            all.add(action(Match.ANY));
+        for (int n = r.nextInt(focus == Focus.HEADERS ? 9 : 5); n > 0; n--) {
+            all.add(actions.any());
         }
         if (r.nextInt(3) == 0) {
             all.add(Action.output(PortNo.TABLE));
         }
         return all;
-    }
-
-    private Action action(Match m) {
-        switch (r.nextInt(12)) {
-            case 0:
-                return r.nextInt(3) == 0 ? Action.setQueue(r.nextInt(3))
-                        : Action.output(pick(1, 2, 3, 4, PortNo.IN_PORT, PortNo.ALL, PortNo.FLOOD, PortNo.NORMAL), pick(13, 14, 18, 20, 60, 128, Action.WHOLE));
-            case 1:
-            case 2:
-            case 3:
-                return Action.output(pick(1, 2, 3, 4, PortNo.IN_PORT, PortNo.ALL, PortNo.FLOOD, PortNo.NORMAL));
-            case 4:
-                return Action.toController(pick(0, 64, 0xffff));
-            case 5:
-                return Action.pushVlan(r.nextBoolean() ? 0x8100 : 0x88a8);
-            case 6:
-                return Action.popVlan();
-            case 7:
-                return m.has(Field.ETH_TYPE) || r.nextInt(4) == 0 ? Action.decTtl(r.nextBoolean()) : Action.output(1);
-            case 8:
-                return m.has(Field.VLAN_VID) || r.nextInt(4) == 0
-                        ? r.nextBoolean() ? Action.set(Field.VLAN_VID, 0x1000 | r.nextInt(4096)) : Action.set(Field.VLAN_PCP, r.nextInt(8))
-                        : Action.set(r.nextBoolean() ? Field.ETH_DST : Field.ETH_SRC, anyMac());
-            default:
-                return setNetwork(m);
-        }
-    }
-
-    private Action setNetwork(Match m) {
-        boolean v6 = m.has(Field.ETH_TYPE) ? m.value(Field.ETH_TYPE) == 0x86dd : r.nextBoolean();
-        long protocol = m.has(Field.IP_PROTO) ? m.value(Field.IP_PROTO) : pick(6, 17);
-        switch (r.nextInt(m.has(Field.IP_PROTO) ? 5 : 3)) {
-            case 0:
-                return r.nextBoolean() ? Action.set(Field.IP_DSCP, r.nextInt(64)) : Action.set(Field.IP_ECN, r.nextInt(4));
-            case 1:
-            case 2:
-                if (v6) {
-                    BigInteger a = anyV6();
-                    return Action.set(r.nextBoolean() ? Field.IPV6_SRC : Field.IPV6_DST, a.shiftRight(64).longValue(), a.longValue());
-                }
-                return Action.set(r.nextBoolean() ? Field.IPV4_SRC : Field.IPV4_DST, r.nextBoolean() ? anyV4() : r.nextInt() & 0xffffffffL);
-            default:
-                return protocol == 6
-                        ? Action.set(r.nextBoolean() ? Field.TCP_SRC : Field.TCP_DST, pick(RandomFrames.PORTS))
-                        : Action.set(r.nextBoolean() ? Field.UDP_SRC : Field.UDP_DST, r.nextInt(0x10000));
-        }
     }
 
     private void masked(Match.Builder b, Field f, long value) {

@@ -115,6 +115,110 @@ class RefusalTest {
     }
 
     @Test
+    void setFieldOfWhatIsNoHeaderOrHasNoSuchValueOrMask() {
+        badAction("OFPBAC_BAD_SET_TYPE", "leave the action out", Match.ANY, Action.set(Field.ACTSET_OUTPUT, 1));
+        badAction("OFPBAC_BAD_SET_TYPE", "leave the action out", Match.ANY, Action.set(Field.PACKET_TYPE, 0));
+        badAction("OFPBAC_BAD_SET_TYPE", "extension headers", type(0x86dd), Action.set(Field.IPV6_EXTHDR, 1));
+        badAction("OFPBAC_BAD_SET_ARGUMENT", "push VLAN", Match.ANY, Action.set(Field.ETH_TYPE, 0x8100));
+        badAction("OFPBAC_BAD_SET_ARGUMENT", "0x600 or more", Match.ANY, Action.set(Field.ETH_TYPE, 0x5ff));
+        Match two = match().set(Field.INNER_VLAN_VID, 0x1001).build();
+        badAction("OFPBAC_BAD_SET_ARGUMENT", "add 0x1000", two, Action.set(Field.INNER_VLAN_VID, 7));
+        badAction("OFPBAC_BAD_SET_ARGUMENT", "add 0x1000", two, Action.setMasked(Field.VLAN_VID, 7, 0x1007));
+        badAction("OFPBAC_BAD_SET_MASK", "leave the mask out", Match.ANY, Action.setMasked(Field.ETH_TYPE, 0x800, 0xff00));
+        badAction("OFPBAC_BAD_SET_MASK", "leave the action out", Match.ANY, Action.setMasked(Field.ETH_DST, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> Action.set(Field.MPLS_TC, 8));
+        assertThrows(IllegalArgumentException.class, () -> Action.setMasked(Field.ETH_DST, 0, 1L << 48));
+    }
+
+    @Test
+    void setFieldOfEachHeaderThatTheMatchDoesNotPromise() {
+        badAction("OFPBAC_MATCH_INCONSISTENT", "INNER_VLAN_VID", match().set(Field.VLAN_VID, 0x1001).build(), Action.set(Field.INNER_VLAN_VID, 0x1001));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "0x8847 or 0x8848", v4(), Action.set(Field.MPLS_LABEL, 1));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "0x88e7", v4(), Action.set(Field.PBB_ISID, 1));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "0x806", v4(), Action.set(Field.ARP_OP, 1));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "0x86dd", v4(), Action.set(Field.IPV6_FLABEL, 1));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "0x86dd", type(0x806), Action.set(Field.IP_PROTO, 1));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "IP_PROTO 6", v4(), Action.set(Field.TCP_FLAGS, 1));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "IP_PROTO 132", protocol(0x800, 6), Action.set(Field.SCTP_DST, 1));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "IP_PROTO 1", protocol(0x86dd, 1), Action.set(Field.ICMPV4_TYPE, 1));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "IP_PROTO 58", protocol(0x800, 58), Action.set(Field.ICMPV6_CODE, 1));
+        Match icmp6 = protocol(0x86dd, 58);
+        badAction("OFPBAC_MATCH_INCONSISTENT", "ICMPV6_TYPE 135 or 136", icmp6, Action.set(Field.IPV6_ND_TARGET, 1));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "ICMPV6_TYPE 135", icmp6(136), Action.set(Field.IPV6_ND_SLL, 1));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "ICMPV6_TYPE 136", icmp6(135), Action.set(Field.IPV6_ND_TLL, 1));
+    }
+
+    @Test
+    void tagsAndTtlsThatTheMatchDoesNotPromise() {
+        badAction("OFPBAC_MATCH_INCONSISTENT", "push a label first", v4(), Action.popMpls(0x800));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "0x88e7", v4(), Action.popPbb());
+        badAction("OFPBAC_MATCH_INCONSISTENT", "0x800 or 0x86dd", type(0x8847), Action.setTtl(1));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "push a label first", v4(), Action.setMplsTtl(1));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "push a label first", v4(), Action.decMplsTtl(false));
+        badAction("OFPBAC_MATCH_INCONSISTENT", "0x8847, 0x8848", Match.ANY, Action.copyTtlIn());
+        badAction("OFPBAC_MATCH_INCONSISTENT", "0x8847, 0x8848", type(0x806), Action.copyTtlOut());
+        badAction("OFPBAC_BAD_ARGUMENT", "0x8847 or 0x8848", v4(), Action.pushMpls(0x800));
+        badAction("OFPBAC_BAD_ARGUMENT", "0x88e7", v4(), Action.pushPbb(0x88a8));
+        badAction("OFPBAC_BAD_ARGUMENT", "no EtherType", type(0x8847), Action.popMpls(0x5ff));
+        badAction("OFPBAC_BAD_ARGUMENT", "no EtherType", type(0x8847), Action.popMpls(0x10000));
+        badAction("OFPBAC_BAD_ARGUMENT", "0 to 255", v4(), Action.setTtl(256));
+        badAction("OFPBAC_BAD_ARGUMENT", "0 to 255", type(0x8847), Action.setMplsTtl(-1));
+    }
+
+    private static Match type(int etherType) {
+        return match().set(Field.ETH_TYPE, etherType).build();
+    }
+
+    private static Match protocol(int etherType, int protocol) {
+        return match().set(Field.ETH_TYPE, etherType).set(Field.IP_PROTO, protocol).build();
+    }
+
+    private static Match icmp6(int type) {
+        return match().set(Field.ETH_TYPE, 0x86dd).set(Field.IP_PROTO, 58).set(Field.ICMPV6_TYPE, type).build();
+    }
+
+    private void accepted(Match m, Action... actions) {
+        FlowRule.Builder rule = FlowRule.builder().match(m).apply(actions);
+        assertNull(f.refusal(rule));
+        f.tables.apply(List.of(FlowMod.delete(rule.build())));
+    }
+
+    private void inconsistent(Match m, Action... actions) {
+        refused("OFPBAC_MATCH_INCONSISTENT", actions[actions.length - 1].toString(), "", FlowRule.builder().match(m).apply(actions));
+    }
+
+    @Test
+    void whatActionsMakeOfThePacketCountsForThoseBehind() {
+        accepted(v4(), Action.pushMpls(0x8847), Action.set(Field.MPLS_LABEL, 1), Action.copyTtlOut(), Action.popMpls(0x800), Action.decTtl());
+        inconsistent(v4(), Action.pushMpls(0x8847), Action.decTtl());
+        inconsistent(v4(), Action.pushMpls(0x8847), Action.popMpls(0x86dd), Action.set(Field.IPV4_SRC, 1));
+        inconsistent(protocol(0x800, 6), Action.pushMpls(0x8847), Action.popMpls(0x800), Action.set(Field.TCP_SRC, 1));
+        accepted(type(0x8847), Action.popMpls(0x8100), Action.set(Field.VLAN_VID, 0x1001), Action.popVlan());
+        Match tagged = match().set(Field.VLAN_VID, 0x1001).set(Field.ETH_TYPE, 0x800).build();
+        accepted(tagged, Action.pushPbb(0x88e7), Action.set(Field.PBB_ISID, 1), Action.pushVlan(0x88a8), Action.popVlan(), Action.popPbb());
+        inconsistent(tagged, Action.pushPbb(0x88e7), Action.popVlan());
+        inconsistent(tagged, Action.pushPbb(0x88e7), Action.popPbb(), Action.decTtl());
+        Match two = match().set(Field.INNER_VLAN_VID, 0x1000, 0x1000).build();
+        accepted(two, Action.popVlan(), Action.popVlan());
+        accepted(two, Action.set(Field.VLAN_PCP, 1), Action.set(Field.INNER_VLAN_PCP, 1));
+        inconsistent(two, Action.popVlan(), Action.popVlan(), Action.popVlan());
+        accepted(Match.ANY, Action.pushVlan(0x8100), Action.pushVlan(0x88a8), Action.set(Field.INNER_VLAN_VID, 0x1001));
+        accepted(Match.ANY, Action.set(Field.ETH_TYPE, 0x86dd), Action.set(Field.IP_PROTO, 58), Action.set(Field.ICMPV6_TYPE, 135), Action.set(Field.IPV6_ND_SLL, 1));
+        inconsistent(icmp6(135), Action.set(Field.ICMPV6_TYPE, 136), Action.set(Field.IPV6_ND_SLL, 1));
+        inconsistent(icmp6(135), Action.set(Field.IP_PROTO, 58), Action.set(Field.IPV6_ND_SLL, 1));
+        inconsistent(protocol(0x800, 6), Action.set(Field.IP_PROTO, 17), Action.set(Field.TCP_SRC, 1));
+        inconsistent(protocol(0x800, 6), Action.set(Field.ETH_TYPE, 0x800), Action.set(Field.TCP_SRC, 1));
+    }
+
+    @Test
+    void writeActionsAreCheckedInTheOrderOfTheActionSet() {
+        FlowRule.Builder ordered = FlowRule.builder().match(type(0x8847)).write(Action.decTtl(), Action.popMpls(0x800), Action.copyTtlIn());
+        assertNull(f.refusal(ordered));
+        f.tables.apply(List.of(FlowMod.delete(ordered.build())));
+        refused("OFPBAC_MATCH_INCONSISTENT", "dec_nw_ttl", "", FlowRule.builder().match(v4()).write(Action.decTtl(), Action.pushMpls(0x8847)));
+    }
+
+    @Test
     void earlierActionsCountForThePrerequisites() {
         Match tagged = match().set(Field.VLAN_VID, 0x1001).build();
         assertNull(f.refusal(FlowRule.builder().priority(1).apply(Action.pushVlan(0x8100), Action.set(Field.VLAN_VID, 0x1005), Action.popVlan())));

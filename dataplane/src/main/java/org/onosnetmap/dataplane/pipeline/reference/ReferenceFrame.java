@@ -183,6 +183,9 @@ final class ReferenceFrame {
             case ICMPV4_TYPE:
             case ICMPV4_CODE:
                 updateChecksum(h.transport + 2, change);
+                if (Arrays.equals(Arrays.copyOfRange(bytes, h.transport, h.ipEnd), new byte[h.ipEnd - h.transport])) {
+                    replace(h.transport + 2, h.transport + 4, number(0xffff, 2));
+                }
                 break;
             case SCTP_SRC:
             case SCTP_DST:
