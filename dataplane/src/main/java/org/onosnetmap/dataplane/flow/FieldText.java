@@ -1,6 +1,6 @@
 package org.onosnetmap.dataplane.flow;
 
-import java.net.InetAddress;
+import java.net.Inet6Address;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -58,7 +58,8 @@ public final class FieldText {
 
     private static String ipv6(long hi, long lo) {
         try {
-            return InetAddress.getByAddress(ByteBuffer.allocate(16).putLong(hi).putLong(lo).array()).getHostAddress();
+            // Of the class for IPv6, or addresses of the form ::ffff:a.b.c.d would become IPv4 addresses.
+            return Inet6Address.getByAddress(null, ByteBuffer.allocate(16).putLong(hi).putLong(lo).array(), -1).getHostAddress();
         } catch (UnknownHostException e) {
             throw new IllegalStateException("16 bytes are an address", e);
         }
