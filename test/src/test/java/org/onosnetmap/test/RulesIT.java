@@ -115,7 +115,7 @@ class RulesIT {
         assertEquals(2, refusals.size());
         assertEquals(local, refusals.path(0).path("flowId").asText());
         assertTrue(refusals.path(0).path("reason").asText().contains("no network stack"), refusals.toString());
-        assertTrue(refusals.path(1).path("reason").asText().contains("MPLS_LABEL is not supported"), refusals.toString());
+        assertTrue(refusals.path(1).path("reason").asText().contains("the match on MPLS_LABEL does not say that packets have this field"), refusals.toString());
         assertEquals(s.get("/onos/netmap/refusals").path("refusals"), s.shellJson("netmap-refusals -j"));
         assertTrue(s.onos().shell("netmap-refusals rules").contains("no network stack"));
         expect(204, s.onos().delete("/onos/v1/flows/" + DEVICE + "/" + local));

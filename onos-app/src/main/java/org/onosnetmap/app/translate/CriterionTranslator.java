@@ -21,6 +21,7 @@ import org.onosproject.net.flow.criteria.IPCriterion;
 import org.onosproject.net.flow.criteria.IPDscpCriterion;
 import org.onosproject.net.flow.criteria.IPEcnCriterion;
 import org.onosproject.net.flow.criteria.IPProtocolCriterion;
+import org.onosproject.net.flow.criteria.IPv6ExthdrFlagsCriterion;
 import org.onosproject.net.flow.criteria.IPv6FlowLabelCriterion;
 import org.onosproject.net.flow.criteria.IPv6NDLinkLayerAddressCriterion;
 import org.onosproject.net.flow.criteria.IPv6NDTargetAddressCriterion;
@@ -29,8 +30,15 @@ import org.onosproject.net.flow.criteria.IcmpTypeCriterion;
 import org.onosproject.net.flow.criteria.Icmpv6CodeCriterion;
 import org.onosproject.net.flow.criteria.Icmpv6TypeCriterion;
 import org.onosproject.net.flow.criteria.MetadataCriterion;
+import org.onosproject.net.flow.criteria.MplsBosCriterion;
+import org.onosproject.net.flow.criteria.MplsCriterion;
+import org.onosproject.net.flow.criteria.MplsTcCriterion;
+import org.onosproject.net.flow.criteria.PbbIsidCriterion;
 import org.onosproject.net.flow.criteria.PortCriterion;
+import org.onosproject.net.flow.criteria.SctpPortCriterion;
+import org.onosproject.net.flow.criteria.TcpFlagsCriterion;
 import org.onosproject.net.flow.criteria.TcpPortCriterion;
+import org.onosproject.net.flow.criteria.TunnelIdCriterion;
 import org.onosproject.net.flow.criteria.UdpPortCriterion;
 import org.onosproject.net.flow.criteria.VlanIdCriterion;
 import org.onosproject.net.flow.criteria.VlanPcpCriterion;
@@ -58,6 +66,9 @@ final class CriterionTranslator {
                 }
                 m.set(Field.IN_PORT, Integer.toUnsignedLong(Ports.toDataplane(port)));
                 break;
+            case IN_PHY_PORT:
+                m.set(Field.IN_PHY_PORT, Integer.toUnsignedLong(Ports.toDataplane(((PortCriterion) c).port())));
+                break;
             case METADATA:
                 m.set(Field.METADATA, ((MetadataCriterion) c).metadata());
                 break;
@@ -73,7 +84,13 @@ final class CriterionTranslator {
                 m.set(Field.ETH_TYPE, ((EthTypeCriterion) c).ethType().toShort() & 0xffff);
                 break;
             case VLAN_VID:
-                vlan(m, ((VlanIdCriterion) c).vlanId());
+                vlan(m, Field.VLAN_VID, ((VlanIdCriterion) c).vlanId());
+                break;
+            case INNER_VLAN_VID:
+                vlan(m, Field.INNER_VLAN_VID, ((VlanIdCriterion) c).vlanId());
+                break;
+            case INNER_VLAN_PCP:
+                m.set(Field.INNER_VLAN_PCP, bits(c, ((VlanPcpCriterion) c).priority(), 7));
                 break;
             case VLAN_PCP:
                 m.set(Field.VLAN_PCP, bits(c, ((VlanPcpCriterion) c).priority(), 7));
@@ -115,6 +132,17 @@ final class CriterionTranslator {
             case UDP_DST_MASKED:
                 port(m, Field.UDP_DST, ((UdpPortCriterion) c).udpPort(), ((UdpPortCriterion) c).mask());
                 break;
+            case SCTP_SRC:
+            case SCTP_SRC_MASKED:
+                port(m, Field.SCTP_SRC, ((SctpPortCriterion) c).sctpPort(), ((SctpPortCriterion) c).mask());
+                break;
+            case SCTP_DST:
+            case SCTP_DST_MASKED:
+                port(m, Field.SCTP_DST, ((SctpPortCriterion) c).sctpPort(), ((SctpPortCriterion) c).mask());
+                break;
+            case TCP_FLAGS:
+                m.set(Field.TCP_FLAGS, bits(c, ((TcpFlagsCriterion) c).flags(), 0xfff));
+                break;
             case ICMPV4_TYPE:
                 m.set(Field.ICMPV4_TYPE, bits(c, ((IcmpTypeCriterion) c).icmpType(), 255));
                 break;
@@ -155,23 +183,26 @@ final class CriterionTranslator {
             case IPV6_ND_TLL:
                 m.set(Field.IPV6_ND_TLL, ((IPv6NDLinkLayerAddressCriterion) c).mac().toLong());
                 break;
-            case IN_PHY_PORT:
-                throw new UntranslatableException(c, "ports have no physical port below them; match IN_PORT");
-            case INNER_VLAN_VID:
-            case INNER_VLAN_PCP:
-                throw new UntranslatableException(c, "the inner tag is not matched; pop the outer one, go to another table and match VLAN_VID or VLAN_PCP there");
-            case OCH_SIGID:
-            case OCH_SIGTYPE:
-            case ODU_SIGID:
-            case ODU_SIGTYPE:
-                throw new UntranslatableException(c, "packets have no optical signal to match");
-            case PROTOCOL_INDEPENDENT:
-                throw new UntranslatableException(c, "the pipeline has no P4 program; match OpenFlow fields");
-            case EXTENSION:
-                throw new UntranslatableException(c, "no extension of selectors is known");
+            case IPV6_EXTHDR:
+                m.set(Field.IPV6_EXTHDR, bits(c, ((IPv6ExthdrFlagsCriterion) c).exthdrFlags(), 0x1ff));
+                break;
+            case MPLS_LABEL:
+                m.set(Field.MPLS_LABEL, ((MplsCriterion) c).label().toInt());
+                break;
+            case MPLS_TC:
+                m.set(Field.MPLS_TC, bits(c, ((MplsTcCriterion) c).tc(), 7));
+                break;
+            case MPLS_BOS:
+                m.set(Field.MPLS_BOS, ((MplsBosCriterion) c).mplsBos() ? 1 : 0);
+                break;
+            case PBB_ISID:
+                m.set(Field.PBB_ISID, bits(c, ((PbbIsidCriterion) c).pbbIsid(), 0xffffff));
+                break;
+            case TUNNEL_ID:
+                m.set(Field.TUNNEL_ID, ((TunnelIdCriterion) c).tunnelId());
+                break;
             default:
-                // SCTP_*, MPLS_*, PBB_*, TUNNEL_ID, IPV6_EXTHDR, TCP_FLAGS, ACTSET_OUTPUT, PACKET_TYPE, UNASSIGNED_40, DUMMY
-                throw new UntranslatableException(c, "criterion " + c.type() + " is not supported");
+                throw new UntranslatableException(c, SupportTable.reason(c.type()));
         }
     }
 
@@ -198,13 +229,13 @@ final class CriterionTranslator {
         }
     }
 
-    private static void vlan(Match.Builder m, VlanId vlan) {
+    private static void vlan(Match.Builder m, Field f, VlanId vlan) {
         if (vlan.equals(VlanId.NONE)) {
-            m.set(Field.VLAN_VID, 0);
+            m.set(f, 0);
         } else if (vlan.equals(VlanId.ANY)) {
-            m.set(Field.VLAN_VID, VLAN_PRESENT, VLAN_PRESENT);
+            m.set(f, VLAN_PRESENT, VLAN_PRESENT);
         } else {
-            m.set(Field.VLAN_VID, VLAN_PRESENT | vlan.toShort());
+            m.set(f, VLAN_PRESENT | vlan.toShort());
         }
     }
 

@@ -12,6 +12,10 @@ import org.onosproject.net.flow.instructions.Instructions.SetQueueInstruction;
 import org.onosproject.net.flow.instructions.Instructions.TruncateInstruction;
 import org.onosproject.net.flow.instructions.L2ModificationInstruction;
 import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModEtherInstruction;
+import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModMplsBosInstruction;
+import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModMplsHeaderInstruction;
+import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModMplsLabelInstruction;
+import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModTunnelIdInstruction;
 import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModVlanHeaderInstruction;
 import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModVlanIdInstruction;
 import org.onosproject.net.flow.instructions.L2ModificationInstruction.ModVlanPcpInstruction;
@@ -75,16 +79,9 @@ final class InstructionTranslator {
                 return l4((L4ModificationInstruction) i);
             case GROUP:
                 return Action.group(GroupTranslator.number(i, ((GroupInstruction) i).groupId()));
-            case L0MODIFICATION:
-            case L1MODIFICATION:
-                throw new UntranslatableException(i, "packets have no optical signal to modify");
-            case PROTOCOL_INDEPENDENT:
-                throw new UntranslatableException(i, "the pipeline has no P4 program; write OpenFlow actions");
-            case EXTENSION:
-                throw new UntranslatableException(i, "no extension of treatments is known");
             default:
                 // TABLE, METADATA, METER and STAT_TRIGGER have their own place in a treatment
-                throw new UntranslatableException(i, "instruction " + i.type() + " is not supported in a list of actions");
+                throw new UntranslatableException(i, SupportTable.reason(i.type()));
         }
     }
 
@@ -110,9 +107,20 @@ final class InstructionTranslator {
                 return Action.popVlan();
             case VLAN_PUSH:
                 return Action.pushVlan(((ModVlanHeaderInstruction) i).ethernetType().toShort() & 0xffff);
+            case MPLS_PUSH:
+                return Action.pushMpls(((ModMplsHeaderInstruction) i).ethernetType().toShort() & 0xffff);
+            case MPLS_POP:
+                return Action.popMpls(((ModMplsHeaderInstruction) i).ethernetType().toShort() & 0xffff);
+            case MPLS_LABEL:
+                return Action.set(Field.MPLS_LABEL, ((ModMplsLabelInstruction) i).label().toInt());
+            case MPLS_BOS:
+                return Action.set(Field.MPLS_BOS, ((ModMplsBosInstruction) i).mplsBos() ? 1 : 0);
+            case DEC_MPLS_TTL:
+                return Action.decMplsTtl(false);
+            case TUNNEL_ID:
+                return Action.set(Field.TUNNEL_ID, ((ModTunnelIdInstruction) i).tunnelId());
             default:
-                // MPLS_*, DEC_MPLS_TTL, TUNNEL_ID
-                throw new UntranslatableException(i, "instruction " + i.subtype() + " is not supported");
+                throw new UntranslatableException(i, SupportTable.UNKNOWN);
         }
     }
 
@@ -142,9 +150,12 @@ final class InstructionTranslator {
                 return Action.set(Field.ARP_THA, ((ModArpEthInstruction) i).mac().toLong());
             case ARP_OP:
                 return set(i, Field.ARP_OP, ((ModArpOpInstruction) i).op(), 0xffff);
+            case TTL_OUT:
+                return Action.copyTtlOut();
+            case TTL_IN:
+                return Action.copyTtlIn();
             default:
-                // TTL_OUT, TTL_IN
-                throw new UntranslatableException(i, "instruction " + i.subtype() + " is not supported");
+                throw new UntranslatableException(i, SupportTable.UNKNOWN);
         }
     }
 
@@ -159,7 +170,7 @@ final class InstructionTranslator {
             case UDP_DST:
                 return Action.set(Field.UDP_DST, ((ModTransportPortInstruction) i).port().toInt());
             default:
-                throw new UntranslatableException(i, "instruction " + i.subtype() + " is not supported");
+                throw new UntranslatableException(i, SupportTable.UNKNOWN);
         }
     }
 

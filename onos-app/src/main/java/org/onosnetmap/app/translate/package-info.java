@@ -17,6 +17,6 @@
  *
  * <p><b>Threads.</b> Without state.
  *
- * <p><b>Limits.</b> MPLS, tunnels, PBB, SCTP and TCP flags are refused.
+ * <p><b>Limits.</b> What is refused, and why, is in the {@link org.onosnetmap.app.translate.SupportTable}.
  */
 package org.onosnetmap.app.translate;

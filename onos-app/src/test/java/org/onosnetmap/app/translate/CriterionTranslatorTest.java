@@ -79,31 +79,32 @@ class CriterionTranslatorTest {
             row(Criteria.matchIPv6NDTargetAddress(V6), m -> m.set(Field.IPV6_ND_TARGET, V6_HI, 1, -1, -1)),
             row(Criteria.matchIPv6NDSourceLinkLayerAddress(MAC), m -> m.set(Field.IPV6_ND_SLL, MAC_BITS)),
             row(Criteria.matchIPv6NDTargetLinkLayerAddress(MAC), m -> m.set(Field.IPV6_ND_TLL, MAC_BITS)),
-            refused(Criteria.matchInPhyPort(PortNumber.portNumber(1)), "match IN_PORT"),
-            refused(Criteria.matchInnerVlanId(VlanId.vlanId((short) 1)), "another table"),
-            refused(Criteria.matchInnerVlanPcp((byte) 1), "another table"),
-            refused(Criteria.matchSctpSrc(TpPort.tpPort(1)), "SCTP_SRC is not supported"),
-            refused(Criteria.matchSctpSrcMasked(TpPort.tpPort(1), TpPort.tpPort(1)), "SCTP_SRC_MASKED is not supported"),
-            refused(Criteria.matchSctpDst(TpPort.tpPort(1)), "SCTP_DST is not supported"),
-            refused(Criteria.matchSctpDstMasked(TpPort.tpPort(1), TpPort.tpPort(1)), "SCTP_DST_MASKED is not supported"),
-            refused(Criteria.matchMplsLabel(MplsLabel.mplsLabel(1)), "MPLS_LABEL is not supported"),
-            refused(Criteria.matchMplsTc((byte) 1), "MPLS_TC is not supported"),
-            refused(Criteria.matchMplsBos(true), "MPLS_BOS is not supported"),
-            refused(Criteria.matchPbbIsid(1), "PBB_ISID is not supported"),
-            refused(Criteria.matchTunnelId(1), "TUNNEL_ID is not supported"),
-            refused(Criteria.matchIPv6ExthdrFlags(1), "IPV6_EXTHDR is not supported"),
-            refused(Criteria.matchTcpFlags(2), "TCP_FLAGS is not supported"),
+            row(Criteria.matchInPhyPort(PortNumber.portNumber(7)), m -> m.set(Field.IN_PHY_PORT, 7)),
+            row(Criteria.matchInnerVlanId(VlanId.vlanId((short) 5)), m -> m.set(Field.INNER_VLAN_VID, 0x1005)),
+            row(Criteria.matchInnerVlanPcp((byte) 6), m -> m.set(Field.INNER_VLAN_PCP, 6)),
+            row(Criteria.matchSctpSrc(TpPort.tpPort(65_535)), m -> m.set(Field.SCTP_SRC, 65_535)),
+            row(Criteria.matchSctpSrcMasked(TpPort.tpPort(0x1234), TpPort.tpPort(0xff00)), m -> m.set(Field.SCTP_SRC, 0x1200, 0xff00)),
+            row(Criteria.matchSctpDst(TpPort.tpPort(1)), m -> m.set(Field.SCTP_DST, 1)),
+            row(Criteria.matchSctpDstMasked(TpPort.tpPort(0x1234), TpPort.tpPort(0xff00)), m -> m.set(Field.SCTP_DST, 0x1200, 0xff00)),
+            row(Criteria.matchMplsLabel(MplsLabel.mplsLabel(0xfffff)), m -> m.set(Field.MPLS_LABEL, 0xfffff)),
+            row(Criteria.matchMplsTc((byte) 7), m -> m.set(Field.MPLS_TC, 7)),
+            row(Criteria.matchMplsBos(true), m -> m.set(Field.MPLS_BOS, 1)),
+            row(Criteria.matchMplsBos(false), m -> m.set(Field.MPLS_BOS, 0)),
+            row(Criteria.matchPbbIsid(0xfffff), m -> m.set(Field.PBB_ISID, 0xfffff)),
+            row(Criteria.matchTunnelId(-1L), m -> m.set(Field.TUNNEL_ID, -1L)),
+            row(Criteria.matchIPv6ExthdrFlags(0x1ff), m -> m.set(Field.IPV6_EXTHDR, 0x1ff)),
+            row(Criteria.matchTcpFlags(0x12), m -> m.set(Field.TCP_FLAGS, 0x12)),
             refused(Criteria.matchLambda(Lambda.ochSignal(GridType.DWDM, ChannelSpacing.CHL_100GHZ, 1, 1)), "optical"),
             refused(Criteria.matchOchSignalType(OchSignalType.FIXED_GRID), "optical"),
             refused(Criteria.matchOduSignalId(OduSignalId.oduSignalId(1, 8, new byte[10])), "optical"),
             refused(Criteria.matchOduSignalType(OduSignalType.ODU2), "optical"),
             refused(PiCriterion.builder().matchExact(PiMatchFieldId.of("f"), 1).build(), "P4"),
             refused(typed(Type.EXTENSION), "extension"),
-            refused(typed(Type.UNASSIGNED_40), "UNASSIGNED_40 is not supported"),
-            refused(typed(Type.PBB_UCA), "PBB_UCA is not supported"),
-            refused(typed(Type.ACTSET_OUTPUT), "ACTSET_OUTPUT is not supported"),
-            refused(typed(Type.PACKET_TYPE), "PACKET_TYPE is not supported"),
-            refused(Criteria.dummy(), "DUMMY is not supported"));
+            refused(typed(Type.UNASSIGNED_40), "not assigned"),
+            refused(typed(Type.PBB_UCA), "extension selector"),
+            refused(typed(Type.ACTSET_OUTPUT), "extension selector"),
+            refused(typed(Type.PACKET_TYPE), "extension selector"),
+            refused(Criteria.dummy(), "placeholder"));
 
     @Test
     void everyTypeOfTheApiHasARow() {
@@ -144,6 +145,20 @@ class CriterionTranslatorTest {
     void vlanNoneIsUntaggedAndVlanAnyIsAnyTag() throws UntranslatableException {
         assertEquals(Match.builder().set(Field.VLAN_VID, 0).build(), translate(Criteria.matchVlanId(VlanId.NONE)));
         assertEquals(Match.builder().set(Field.VLAN_VID, 0x1000, 0x1000).build(), translate(Criteria.matchVlanId(VlanId.ANY)));
+    }
+
+    @Test
+    void innerVlanNoneIsNoSecondTagAndInnerVlanAnyIsAnyOne() throws UntranslatableException {
+        assertEquals(Match.builder().set(Field.INNER_VLAN_VID, 0).build(), translate(Criteria.matchInnerVlanId(VlanId.NONE)));
+        assertEquals(Match.builder().set(Field.INNER_VLAN_VID, 0x1000, 0x1000).build(), translate(Criteria.matchInnerVlanId(VlanId.ANY)));
+    }
+
+    @Test
+    void valuesBeyondTheFieldAreRefused() {
+        for (Criterion c : List.of(Criteria.matchIPv6ExthdrFlags(0x200),
+                Criteria.matchTcpFlags(0x1000))) {
+            assertThrows(UntranslatableException.class, () -> translate(c), c::toString);
+        }
     }
 
     @Test

@@ -76,6 +76,16 @@ class RuleTranslatorTest {
         s.put(Instructions.popVlan(), Action.popVlan());
         s.put(Instructions.pushVlan(), Action.pushVlan(0x8100));
         s.put(Instructions.pushVlan(EthType.EtherType.QINQ.ethType()), Action.pushVlan(0x88a8));
+        s.put(Instructions.pushMpls(), Action.pushMpls(0x8847));
+        s.put(Instructions.popMpls(), Action.popMpls(0x8847));
+        s.put(Instructions.popMpls(EthType.EtherType.IPV4.ethType()), Action.popMpls(0x800));
+        s.put(Instructions.modMplsLabel(MplsLabel.mplsLabel(0xfffff)), Action.set(Field.MPLS_LABEL, 0xfffff));
+        s.put(Instructions.modMplsBos(true), Action.set(Field.MPLS_BOS, 1));
+        s.put(Instructions.modMplsBos(false), Action.set(Field.MPLS_BOS, 0));
+        s.put(Instructions.decMplsTtl(), Action.decMplsTtl(false));
+        s.put(Instructions.modTunnelId(-1L), Action.set(Field.TUNNEL_ID, -1L));
+        s.put(Instructions.copyTtlIn(), Action.copyTtlIn());
+        s.put(Instructions.copyTtlOut(), Action.copyTtlOut());
         s.put(Instructions.modL3Src(IP4), Action.set(Field.IPV4_SRC, 0xc8000001L));
         s.put(Instructions.modL3Dst(IP4), Action.set(Field.IPV4_DST, 0xc8000001L));
         s.put(Instructions.modL3IPv6Src(IP6), Action.set(Field.IPV6_SRC, 0x20010db8_00000000L, 1));
@@ -113,14 +123,6 @@ class RuleTranslatorTest {
                 Instructions.modL0Lambda(Lambda.ochSignal(GridType.DWDM, ChannelSpacing.CHL_100GHZ, 1, 1)),
                 Instructions.modL1OduSignalId(OduSignalId.oduSignalId(1, 8, new byte[10])),
                 Instructions.modVlanId(VlanId.NONE),
-                Instructions.modMplsLabel(MplsLabel.mplsLabel(1)),
-                Instructions.pushMpls(),
-                Instructions.popMpls(),
-                Instructions.decMplsTtl(),
-                Instructions.modMplsBos(true),
-                Instructions.modTunnelId(1),
-                Instructions.copyTtlIn(),
-                Instructions.copyTtlOut(),
                 Instructions.piTableAction(PiAction.builder().withId(PiActionId.of("a")).build()),
                 Instructions.statTrigger(Map.of(), StatTriggerFlag.PERIODIC),
                 Instructions.statTrigger(Map.of(StatTriggerField.FLOW_COUNT, 1L), StatTriggerFlag.PERIODIC),
