@@ -20,7 +20,10 @@ import org.onosnetmap.dataplane.packet.HeaderEditor;
 import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
 import org.onosnetmap.dataplane.pipeline.reference.ReferencePipeline;
 
-/** The kept frames, whole and spoilt in every place: the pipeline sees the fields that the reference sees, and nothing throws. */
+/**
+ * The kept frames, whole and spoilt in every place: the pipeline sees the fields that the reference sees, counts as malformed what the
+ * reference calls so, and nothing throws.
+ */
 class CorpusTest {
 
     private static final int FIRST_PORT = 1000;
@@ -90,6 +93,8 @@ class CorpusTest {
         Map<Field, BigInteger> whole = ReferencePipeline.fields(frame);
         whole.put(Field.IN_PORT, BigInteger.ONE);
         Probe p = new Probe();
+        // Reads each frame to its end.
+        p.add(Match.builder().set(Field.ETH_TYPE, 0x86dd).set(Field.IP_PROTO, 58).set(Field.ICMPV6_TYPE, 135).set(Field.IPV6_ND_SLL, 1).build());
         for (Field f : Field.values()) {
             BigInteger value = whole.get(f);
             if (value != null) {
@@ -107,11 +112,14 @@ class CorpusTest {
     private static void compare(String what, Probe p, byte[] frame) {
         List<Match> expected = p.expected(frame);
         List<Match> hits;
+        long malformed = p.pipeline.executor.malformed();
         try {
             hits = p.hits(frame);
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError(what + ": " + Frames.hex(frame), e);
         }
+        assertEquals(ReferencePipeline.isMalformed(frame) ? 1 : 0, p.pipeline.executor.malformed() - malformed,
+                () -> what + ", counted as malformed: " + Frames.hex(frame));
         if (!expected.equals(hits)) {
             assertEquals(lines(expected), lines(hits), what + ": " + Frames.hex(frame));
         }

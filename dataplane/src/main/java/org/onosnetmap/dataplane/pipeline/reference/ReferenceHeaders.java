@@ -19,6 +19,8 @@ final class ReferenceHeaders {
     /** Extension headers that RFC 8200 section 4.1 puts into an order, with that order; 60 is the first of its two places. */
     private static final Map<Integer, Integer> ORDER = Map.of(0, 0, 60, 1, 43, 2, 44, 3, 51, 4, 50, 5);
     private static final int LAST_PLACE = 6;
+    /** Least lengths of what IP carries, for the protocols that are looked into; 1 is so only in IPv4, 58 only in IPv6. */
+    private static final Map<Integer, Integer> HEADER = Map.of(1, 4, 6, 20, 17, 8, 33, 12, 58, 4, 132, 12, 136, 8);
 
     final Map<Field, BigInteger> fields = new EnumMap<>(Field.class);
     /** Where a field lies: its first bit, counted from the frame's first, and its width in bits. */
@@ -46,6 +48,8 @@ final class ReferenceHeaders {
     boolean fragment;
     /** The IP packet goes on behind the frame's end. */
     boolean cut;
+    /** A header is cut short or contradicts itself. */
+    boolean malformed;
     /** Places of the TTLs, the outermost first; in a pair with the place of the IPv4 header they are in, -1 if it is another header. */
     final List<int[]> ttls = new ArrayList<>();
 
@@ -63,6 +67,7 @@ final class ReferenceHeaders {
         int tags = 0;
         while (number(at, 2) == 0x8100 || number(at, 2) == 0x88a8) {
             if (at + 6 > frame.length) {
+                malformed = true;
                 return;
             }
             tags++;
@@ -107,6 +112,7 @@ final class ReferenceHeaders {
     /** RFC 3032 section 2.1: label 20 bits, traffic class 3, bottom of stack 1, TTL 8. What is behind has no fields, but may have a TTL. */
     private void mpls(int at) {
         if (at + 4 > frame.length) {
+            malformed = true;
             return;
         }
         mpls = at;
@@ -141,6 +147,8 @@ final class ReferenceHeaders {
             pbb = at;
             field(Field.PBB_UCA, at, 4, 1);
             field(Field.PBB_ISID, at, 8, 24);
+        } else {
+            malformed = true;
         }
     }
 
@@ -151,6 +159,8 @@ final class ReferenceHeaders {
             field(Field.ARP_SPA, at + 14, 0, 32);
             field(Field.ARP_THA, at + 18, 0, 48);
             field(Field.ARP_TPA, at + 24, 0, 32);
+        } else {
+            malformed = true;
         }
     }
 
@@ -168,6 +178,7 @@ final class ReferenceHeaders {
 
     private void ipv4(int at) {
         if (!isIpv4(at, frame.length)) {
+            malformed = true;
             return;
         }
         ipv4 = at;
@@ -189,10 +200,12 @@ final class ReferenceHeaders {
     private void ends(int announced) {
         ipEnd = Math.min(announced, frame.length);
         cut = announced > frame.length;
+        malformed |= cut;
     }
 
     private void ipv6(int at) {
         if (!isIpv6(at, frame.length)) {
+            malformed = true;
             return;
         }
         ipv6 = at;
@@ -209,10 +222,12 @@ final class ReferenceHeaders {
         while (EXTENSIONS.contains(number(nextPlace, 1))) {
             int header = number(nextPlace, 1);
             if (position + 8 > ipEnd) {
+                malformed = true;
                 return;
             }
             int length = header == 44 ? 8 : header == 51 ? (number(position + 1, 1) + 2) * 4 : (number(position + 1, 1) + 1) * 8;
             if (position + length > ipEnd) {
+                malformed = true;
                 return;
             }
             met.add(header);
@@ -278,6 +293,7 @@ final class ReferenceHeaders {
 
     private void transport(int at) {
         int length = ipEnd - at;
+        malformed |= length < HEADER.getOrDefault(protocol, 0) && protocol != (ipv4 >= 0 ? 58 : 1);
         if (protocol == 6 && length >= 20) {
             transport = at;
             transportChecksum = at + 16;
@@ -308,6 +324,8 @@ final class ReferenceHeaders {
             if ((message == 135 || message == 136) && length >= 24) {
                 field(Field.IPV6_ND_TARGET, at + 8, 0, 128);
                 neighbourOptions(message, at + 24);
+            } else {
+                malformed |= message == 135 || message == 136;
             }
         } else if (protocol == 4) {
             innerIpv4(at, ipEnd);
@@ -322,7 +340,7 @@ final class ReferenceHeaders {
             int option = number(at, 1);
             int length = number(at + 1, 1) * 8;
             if (length == 0 || at + length > ipEnd) {
-                return;
+                break;
             }
             if (length == 8 && message == 135 && option == 1 && !fields.containsKey(Field.IPV6_ND_SLL)) {
                 field(Field.IPV6_ND_SLL, at + 2, 0, 48);
@@ -332,6 +350,7 @@ final class ReferenceHeaders {
             }
             at += length;
         }
+        malformed |= at < ipEnd;
     }
 
     /** The packet has a field: {@code bits} bits, the first of them {@code bit} bits behind the first of byte {@code at}. */

@@ -95,6 +95,11 @@ public final class ReferencePipeline {
         return new ReferenceHeaders(frame).fields;
     }
 
+    /** Whether a frame of 14 bytes or more has a header that is cut short or contradicts itself. */
+    public static boolean isMalformed(byte[] frame) {
+        return new ReferenceHeaders(frame).malformed;
+    }
+
     /** Packets and bytes of each rule. */
     public Map<FlowRule, long[]> ruleCounters() {
         Map<FlowRule, long[]> all = new LinkedHashMap<>();
