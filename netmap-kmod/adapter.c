@@ -56,7 +56,7 @@ struct nm_adapter *nm_adapter_find(struct net *net, const char *name)
 
 	lockdep_assert_held(&nm_lock);
 	list_for_each_entry(na, &nm_adapters, node) {
-		if (net_eq(na->net, net) && !na->gone && !strcmp(na->name, name))
+		if (net_eq(na->net, net) && !na->of_device && !strcmp(na->name, name))
 			return na;
 	}
 	return NULL;

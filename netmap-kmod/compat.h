@@ -9,4 +9,9 @@
 #include <asm/unaligned.h>
 #endif
 
+/* skb_gso_segment() moved there from netdevice.h. */
+#if __has_include(<net/gso.h>)
+#include <net/gso.h>
+#endif
+
 #endif /* _NM_COMPAT_H_ */

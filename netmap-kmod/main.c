@@ -15,13 +15,22 @@ MODULE_PARM_DESC(no_timestamp, "Write the time into a ring only if the program a
 
 static int __init nm_module_init(void)
 {
+	int err;
+
 	nm_mem_init();
-	return misc_register(&nm_miscdev);
+	err = nm_emulated_init();
+	if (err)
+		return err;
+	err = misc_register(&nm_miscdev);
+	if (err)
+		nm_emulated_exit();
+	return err;
 }
 
 static void __exit nm_module_exit(void)
 {
 	misc_deregister(&nm_miscdev);
+	nm_emulated_exit();
 }
 
 module_init(nm_module_init);

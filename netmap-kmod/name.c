@@ -12,6 +12,7 @@
  */
 #include <linux/ctype.h>
 #include <linux/err.h>
+#include <linux/netdevice.h>
 #include <linux/string.h>
 #include "nm.h"
 
@@ -41,11 +42,18 @@ struct nm_region *nm_wanted_region(const struct nm_want *want)
 struct nm_adapter *nm_lookup(struct nm_want *want)
 {
 	size_t len = strcspn(want->name, "{}");
+	struct nm_adapter *na;
+	struct net_device *dev;
 
 	lockdep_assert_held(&nm_lock);
 	if (want->name[len])
 		return nm_pipe_lookup(want, len, want->name[len] == '{');
 	if (nm_is_vale(want->name))
 		return nm_vale_lookup(want);
-	return nm_null_lookup(want);
+	dev = dev_get_by_name(want->net, want->name);
+	if (!dev)
+		return nm_null_lookup(want);
+	na = nm_emulated_lookup(want, dev);
+	dev_put(dev);
+	return na;
 }

@@ -173,6 +173,11 @@ long nm_legacy(struct nm_priv *priv, unsigned int cmd, void __user *arg);
 struct nm_adapter *nm_null_lookup(struct nm_want *want);
 struct nm_adapter *nm_pipe_lookup(struct nm_want *want, size_t parent_len, bool master);
 
+/* ---- emulated.c: network interfaces ---- */
+int nm_emulated_init(void);
+void nm_emulated_exit(void);
+struct nm_adapter *nm_emulated_lookup(struct nm_want *want, struct net_device *dev);
+
 /* ---- vale*.c ---- */
 struct nm_adapter *nm_vale_lookup(struct nm_want *want);
 

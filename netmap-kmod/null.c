@@ -5,7 +5,6 @@
  * Locks: nm_lock. Nothing here is on a data path.
  */
 #include <linux/err.h>
-#include <linux/netdevice.h>
 #include <linux/slab.h>
 #include "nm.h"
 
@@ -28,20 +27,11 @@ struct nm_adapter *nm_null_lookup(struct nm_want *want)
 {
 	struct nm_adapter *na = nm_adapter_find(want->net, want->name);
 	struct nm_region_want size = { .rings = 2, .extra_bufs = want->reg.nr_extra_bufs };
-	struct net_device *dev;
 	struct nm_region *region;
 
 	if (na) {
 		nm_adapter_get(na);
 		return na;
-	}
-	dev = dev_get_by_name(want->net, want->name);
-	if (dev) {
-		int err = dev->flags & IFF_LOOPBACK ? -EINVAL : -EOPNOTSUPP;
-
-		dev_put(dev);
-		pr_debug("netmap: %s is a network interface, which has no netmap mode yet\n", want->name);
-		return ERR_PTR(err);
 	}
 	if (want->reg.nr_mode != NR_REG_NULL)
 		return ERR_PTR(-ENXIO);

@@ -128,6 +128,7 @@ struct nm_adapter {
 	u32			refs;		/* under nm_lock */
 	u32			bound;		/* descriptors; under nm_lock */
 	u32			kring_refs;	/* who needs the krings; under nm_lock */
+	bool			of_device;	/* found by its net_device and not by name, which may change */
 	bool			gone;		/* its device was taken away: syncs fail, poll tells POLLERR */
 	struct list_head	node;		/* in the list of all adapters; under nm_lock */
 };

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Network interfaces by the emulated adapter, on a veth pair nm0 - nm1: packets to and from the wire and the host, what
+ * each way of binding takes from the host, NR_FORWARD, offloads, and interfaces that go down or away.
+ */
+#include "nmt.h"
+#include <arpa/inet.h>
+#include <linux/if_packet.h>
+#include <linux/udp.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <sys/socket.h>
+
+#define ETHERTYPE 0x88b5
+
+static struct port p;
+
+static void sh(const char *command)
+{
+	if (system(command))
+		ok(false, "%s", command);
+}
+
+static void make_pair(void)
+{
+	/* This ip makes the peer with a name of the kernel's choice. */
+	sh("ip link add nm0 type veth");
+	sh("ip link set veth0 name nm1");
+	sh("for i in 0 1; do echo 1 > /proc/sys/net/ipv6/conf/nm$i/disable_ipv6; ip link set nm$i up; done");
+}
+
+/* A packet socket that sees what the stack gets after receive handlers had their turn. */
+static int packet_socket(const char *dev)
+{
+	struct sockaddr_ll sll = { .sll_family = AF_PACKET, .sll_protocol = htons(ETHERTYPE), .sll_ifindex = if_nametoindex(dev) };
+	int fd = socket(AF_PACKET, SOCK_RAW, htons(ETHERTYPE));
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&sll, sizeof(sll)))
+		ok(false, "packet socket on %s: %s", dev, strerror(errno));
+	return fd;
+}
+
+static int host_send(int fd, int len, int seed)
+{
+	char frame[9000];
+
+	frame_make(frame, 0xffff, 1, len, seed);
+	return send(fd, frame, len, 0) == len;
+}
+
+/* The next frame at the host, within a second; its length, 0 if there is none, -1 if its contents are wrong. */
+static int host_receive(int fd, int seed, int ms)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	char frame[9000];
+	int len;
+
+	if (poll(&pfd, 1, ms) != 1)
+		return 0;
+	len = recv(fd, frame, sizeof(frame), 0);
+	return frame_good(frame, len, seed) ? len : -1;
+}
+
+static int bind_mode(const char *name, uint32_t mode)
+{
+	memset(&p, 0, sizeof(p));
+	p.reg.nr_mode = mode;
+	return port_bind(&p, name);
+}
+
+static struct netmap_ring *host_tx(void) { return ring_at(&p, 1); }
+static struct netmap_ring *host_rx(void) { return ring_at(&p, p.nifp->ni_tx_rings + p.nifp->ni_host_tx_rings + 1); }
+
+static void ring_send(struct netmap_ring *r, int len, int seed)
+{
+	frame_make(slot_buf(r, r->head), 0xffff, 9, len, seed);
+	r->slot[r->head].len = len;
+	r->slot[r->head].flags = 0;
+	r->head = r->cur = ring_next(r, r->head);
+	txsync(&p);
+}
+
+/* The next frame of a ring, within @ms: its length, 0 or -1 as above. */
+static int ring_receive(struct netmap_ring *r, int seed, int ms)
+{
+	double until = now_s() + ms / 1000.0;
+	int len;
+
+	for (rxsync(&p); r->head == r->tail && now_s() < until; rxsync(&p))
+		poll_port(&p, POLLIN, 10);
+	if (r->head == r->tail)
+		return 0;
+	len = r->slot[r->head].len;
+	if (!frame_good(slot_buf(r, r->head), len, seed))
+		len = -1;
+	r->head = r->cur = ring_next(r, r->head);
+	return len;
+}
+
+static void shape(void)
+{
+	is(bind_mode("nm0", NR_REG_NIC_SW), 0, "bind NIC and host rings");
+	ok(p.reg.nr_tx_rings == 1 && p.reg.nr_rx_rings == 1 && p.reg.nr_host_tx_rings == 1 && p.reg.nr_host_rx_rings == 1, "counts");
+	ok(p.reg.nr_tx_slots == 1024 && p.reg.nr_rx_slots == 1024 && p.reg.nr_mem_id == 1, "slots and region");
+	is(p.reg.nr_memsize, 343019520, "size of the region");
+	ok(p.nifp->ring_ofs[0] && p.nifp->ring_ofs[1] && p.nifp->ring_ofs[2] && p.nifp->ring_ofs[3], "four rings");
+	ok(tx_ring(&p, 0)->ringid == 0 && host_tx()->ringid == 1 && host_rx()->ringid == 1, "their numbers");
+	ok(!strcmp(p.nifp->ni_name, "nm0") && !p.nifp->ni_flags, "name and flags");
+	port_close(&p);
+	is(bind_mode("nm0", NR_REG_ONE_SW), 0, "bind one host ring pair");
+	ok(!p.nifp->ring_ofs[0] && p.nifp->ring_ofs[1] && !p.nifp->ring_ofs[2] && p.nifp->ring_ofs[3], "its rings");
+	port_close(&p);
+	is(bind_mode("nm0", NR_REG_NULL), -EINVAL, "mode 7");
+	p.reg = (struct nmreq_register) { .nr_mode = NR_REG_ONE_NIC, .nr_ringid = 1 };
+	is(port_bind(&p, "nm0"), -EINVAL, "a ring pair there is not");
+}
+
+static void wire(void)
+{
+	static const int lens[] = { 14, 60, 61, 64, 500, 1514 };
+	int s0 = packet_socket("nm0"), s1 = packet_socket("nm1"), bad = 0;
+	unsigned int i;
+
+	host_send(s1, 60, 1);
+	is(host_receive(s0, 1, 1000), 60, "before: the wire works");
+	is(bind_mode("nm0", NR_REG_ALL_NIC), 0, "bind the NIC rings");
+	for (i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+		ring_send(tx_ring(&p, 0), lens[i], i);
+		is(host_receive(s1, i, 1000), lens[i], "%d bytes to the wire", lens[i]);
+		host_send(s1, lens[i], i);
+		is(ring_receive(rx_ring(&p, 0), i, 1000), lens[i], "%d bytes from the wire", lens[i]);
+	}
+	is(host_receive(s0, 0, 100), 0, "the host gets nothing of it");
+	host_send(s0, 60, 1);
+	is(host_receive(s1, 1, 100), 0, "nothing that the host sends reaches the wire");
+	/* Bad slots are consumed. */
+	for (i = 0; i < 5; i++) {
+		struct netmap_ring *r = tx_ring(&p, 0);
+		uint32_t at = r->head, keep = r->slot[at].buf_idx;
+
+		frame_make(slot_buf(r, at), 0xffff, 9, 60, 1);
+		r->slot[at].len = (uint16_t[]) { 60, 60, 5000, 13, 1600 }[i];
+		r->slot[at].buf_idx = (uint32_t[]) { 1, 0xfffffff, keep, keep, keep }[i];
+		r->head = r->cur = ring_next(r, at);
+		bad += txsync(&p) != 0 || r->tail != at;
+		r->slot[at].buf_idx = keep;
+	}
+	is(bad, 0, "bad slots are consumed, without an error");
+	is(host_receive(s1, 1, 100), 0, "and not sent");
+	/* Many at once, one batch longer than the device's own. */
+	for (i = 0; i < 1000; i++) {
+		struct netmap_ring *r = tx_ring(&p, 0);
+
+		frame_make(slot_buf(r, r->head), 0xffff, 9, 60 + i % 100, i);
+		r->slot[r->head].len = 60 + i % 100;
+		r->slot[r->head].flags = 0;
+		r->head = r->cur = ring_next(r, r->head);
+		if (i % 100 == 99) {
+			int k;
+
+			txsync(&p);
+			for (k = i - 99; k <= (int)i; k++)
+				bad += host_receive(s1, k, 1000) != 60 + k % 100;
+		}
+	}
+	is(bad, 0, "1000 packets in batches of 100, whole and in order");
+	port_close(&p);
+	host_send(s1, 60, 2);
+	is(host_receive(s0, 2, 1000), 60, "after: the host gets packets again");
+	host_send(s0, 60, 3);
+	is(host_receive(s1, 3, 1000), 60, "and sends them");
+	close(s0);
+	close(s1);
+}
+
+static void both_ends(void)
+{
+	struct port q;
+	int i, n = 0;
+
+	is(bind_mode("nm0", NR_REG_ALL_NIC), 0, "bind nm0");
+	must_open(&q, "nm1");
+	is(q.reg.nr_mem_id, p.reg.nr_mem_id, "nm1 is in the same region");
+	for (i = 0; i < 5000; i++) {
+		double until = now_s() + 1;
+
+		send_frame(&p, 2, 1, 60, i);
+		for (rxsync(&q); rx_ring(&q, 0)->head == rx_ring(&q, 0)->tail && now_s() < until; rxsync(&q))
+			poll_port(&q, POLLIN, 10);
+		n += take(&q, NULL);
+	}
+	is(n, 5000, "5000 packets from netmap to netmap");
+	port_close(&q);
+	port_close(&p);
+}
+
+static void host(void)
+{
+	int s0 = packet_socket("nm0"), s1 = packet_socket("nm1");
+
+	is(bind_mode("nm0", NR_REG_SW), 0, "bind the host rings");
+	host_send(s0, 100, 4);
+	is(ring_receive(host_rx(), 4, 1000), 100, "what the host sends is on the host ring");
+	is(host_receive(s1, 4, 100), 0, "and not on the wire");
+	ring_send(host_tx(), 70, 5);
+	is(host_receive(s0, 5, 1000), 70, "what is put on the host ring is received by the host");
+	host_send(s1, 80, 6);
+	is(host_receive(s0, 6, 1000), 80, "the host still receives from the wire");
+	port_close(&p);
+
+	p = (struct port) { .reg = { .nr_mode = NR_REG_ALL_NIC, .nr_flags = NR_TX_RINGS_ONLY } };
+	is(port_bind(&p, "nm0"), 0, "bind the NIC transmit ring only");
+	host_send(s1, 80, 7);
+	is(host_receive(s0, 7, 1000), 80, "the host still receives from the wire");
+	port_close(&p);
+	p = (struct port) { .reg = { .nr_mode = NR_REG_ALL_NIC, .nr_flags = NR_RX_RINGS_ONLY } };
+	is(port_bind(&p, "nm0"), 0, "bind the NIC receive ring only");
+	host_send(s0, 80, 8);
+	is(host_receive(s1, 8, 1000), 80, "the host still sends to the wire");
+	port_close(&p);
+
+	is(bind_mode("nm0", NR_REG_NIC_SW), 0, "bind all rings");
+	host_send(s1, 90, 9);
+	rxsync(&p);
+	poll_port(&p, POLLIN, 1000);
+	rx_ring(&p, 0)->flags |= NR_FORWARD;
+	rx_ring(&p, 0)->slot[rx_ring(&p, 0)->head].flags |= NS_FORWARD;
+	is(ring_receive(rx_ring(&p, 0), 9, 1000), 90, "a packet from the wire");
+	poll_port(&p, POLLIN, 0);
+	is(host_receive(s0, 9, 1000), 90, "released with NS_FORWARD is received by the host");
+	host_send(s0, 95, 10);
+	poll_port(&p, POLLIN, 1000);
+	host_rx()->flags |= NR_FORWARD;
+	host_rx()->slot[host_rx()->head].flags |= NS_FORWARD;
+	is(ring_receive(host_rx(), 10, 1000), 95, "a packet from the host");
+	poll_port(&p, POLLIN, 0);
+	is(host_receive(s1, 10, 1000), 95, "released with NS_FORWARD goes to the wire");
+	host_send(s0, 96, 11);
+	is(ring_receive(host_rx(), 11, 1000), 96, "without it");
+	poll_port(&p, POLLIN, 0);
+	is(host_receive(s1, 11, 100), 0, "it does not");
+	port_close(&p);
+	close(s0);
+	close(s1);
+}
+
+static unsigned int sum16(const unsigned char *b, int len, unsigned int sum)
+{
+	int i;
+
+	for (i = 0; i + 1 < len; i += 2)
+		sum += b[i] << 8 | b[i + 1];
+	if (len & 1)
+		sum += b[len - 1] << 8;
+	return sum;
+}
+
+/* Whether the UDP packet in @f has a good checksum, over the pseudo header too. */
+static bool udp_good(const unsigned char *f)
+{
+	int len = f[38] << 8 | f[39];
+	unsigned int sum = sum16(f + 26, 8, 17 + len);
+
+	sum = sum16(f + 34, len, sum);
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return sum == 0xffff;
+}
+
+static void offloads(void)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(9), .sin_addr = { htonl(0x0a630002) } };
+	int s1 = packet_socket("nm1"), udp = socket(AF_INET, SOCK_DGRAM, 0), size = 1000, good = 0, n, i;
+	unsigned char frame[200];
+	struct netmap_ring *r;
+	char data[5000];
+
+	sh("ip addr add 10.99.0.1/24 dev nm0");
+	sh("ip neigh add 10.99.0.2 lladdr 02:00:00:00:00:02 dev nm0 2> /dev/null || arp -i nm0 -s 10.99.0.2 02:00:00:00:00:02");
+	is(bind_mode("nm0", NR_REG_NIC_SW), 0, "bind all rings");
+	memset(data, 'd', sizeof(data));
+	sendto(udp, data, 100, 0, (struct sockaddr *)&to, sizeof(to));
+	r = host_rx();
+	rxsync(&p);
+	is(ring_space(r), 1, "a UDP packet of the host");
+	ok(r->slot[r->head].len == 142 && udp_good((unsigned char *)slot_buf(r, r->head)), "has its checksum");
+	r->head = r->cur = r->tail;
+	setsockopt(udp, IPPROTO_UDP, UDP_SEGMENT, &size, sizeof(size));
+	sendto(udp, data, 4500, 0, (struct sockaddr *)&to, sizeof(to));
+	rxsync(&p);
+	n = ring_space(r);
+	for (i = r->head; i != (int)r->tail; i = ring_next(r, i))
+		good += udp_good((unsigned char *)slot_buf(r, i)) && (r->slot[i].len == 1042 || r->slot[i].len == 542);
+	is(n, 5, "one of 4500 bytes in segments of 1000 is five packets");
+	is(good, 5, "with good lengths and checksums");
+	r->head = r->cur = r->tail;
+	rxsync(&p);
+
+	frame_make((char *)frame, 0xffff, 1, 100, 0);
+	memmove(frame + 16, frame + 12, 84);
+	memcpy(frame + 12, "\x81\x00\x20\x07", 4);
+	n = send(s1, frame, 104, 0);
+	r = rx_ring(&p, 0);
+	for (i = 0; i < 100 && !(rxsync(&p), ring_space(r)); i++)
+		poll_port(&p, POLLIN, 10);
+	ok(n == 104 && ring_space(r) == 1 && r->slot[r->head].len == 104 && !memcmp(slot_buf(r, r->head), frame, 104),
+	   "a VLAN tag is where it belongs");
+	port_close(&p);
+	close(s1);
+	close(udp);
+}
+
+static void *blocked(void *arg)
+{
+	struct port *b = arg;
+	int res = poll_port(b, POLLIN, 20000);
+
+	return (void *)(intptr_t)res;
+}
+
+static void going_away(void)
+{
+	struct port q, pipe;
+	pthread_t thread;
+	double t;
+	void *res;
+	int i;
+
+	is(bind_mode("nm0", NR_REG_ALL_NIC), 0, "bind nm0");
+	sh("ip link set nm0 down");
+	for (i = 0; i < 2000; i++)
+		put(&p, 2, 1, 60, 1), (i % 100 == 99 ? txsync(&p) : 0);
+	is(txsync(&p), 0, "txsync on an interface that is down");
+	port_close(&p);
+	is(bind_mode("nm0", NR_REG_ALL_NIC), 0, "bind an interface that is down");
+	is(txsync(&p), 0, "txsync");
+	sh("ip link set nm0 up");
+	sh("ip link set nm0 down; ip link set nm0 name nm5; ip link set nm5 up");
+	is(port_open(&q, "nm5"), 0, "an interface that was renamed while bound is bound again");
+	is(q.reg.nr_mem_id, p.reg.nr_mem_id, "and is the same");
+	is(port_open(&pipe, "nm5{1"), 0, "a pipe of it");
+	is(pipe.reg.nr_mem_id, p.reg.nr_mem_id, "is in its region");
+	port_close(&pipe);
+	port_close(&q);
+	pthread_create(&thread, NULL, blocked, &p);
+	usleep(100000);
+	t = now_s();
+	sh("ip link del nm5");
+	ok(now_s() - t < 5, "an interface that is bound is deleted at once");
+	pthread_join(thread, &res);
+	is((intptr_t)res & (POLLERR | POLLHUP), POLLERR | POLLHUP, "who waits for it is told");
+	is(txsync(&p), -ENXIO, "txsync fails");
+	is(rxsync(&p), -ENXIO, "rxsync fails");
+	tx_ring(&p, 0)->slot[0].len = 1;
+	is(port_open(&q, "nm5"), -ENXIO, "it cannot be bound any more");
+	make_pair();
+	is(port_open(&q, "nm0"), 0, "a new one of the same name can");
+	is(txsync(&q), 0, "and works");
+	port_close(&p);
+	port_close(&q);
+}
+
+static volatile int stop;
+
+static void *traffic(void *arg)
+{
+	struct port q;
+
+	while (!stop) {
+		if (port_open(&q, arg)) {
+			usleep(1000);
+			continue;
+		}
+		for (int i = 0; i < 50; i++) {
+			if (send_frame(&q, 0xffff, i, 60, 1))
+				break;
+			take(&q, NULL);
+			poll_port(&q, POLLIN, 1);
+		}
+		port_close(&q);
+	}
+	return NULL;
+}
+
+static void coming_and_going(void)
+{
+	pthread_t thread[3];
+	int i;
+
+	stop = 0;
+	pthread_create(&thread[0], NULL, traffic, "nm0");
+	pthread_create(&thread[1], NULL, traffic, "nm1");
+	pthread_create(&thread[2], NULL, traffic, "nm0{1");
+	for (i = 0; i < 15; i++) {
+		usleep(50000);
+		sh("ip link del nm0");
+		make_pair();
+	}
+	stop = 1;
+	for (i = 0; i < 3; i++)
+		pthread_join(thread[i], NULL);
+	ok(true, "interfaces deleted and made while programs bind and use them, 15 times");
+	/* The module is unloaded with interfaces there, which have to be as they were. */
+}
+
+int main(void)
+{
+	make_pair();
+	shape();
+	wire();
+	both_ends();
+	host();
+	offloads();
+	going_away();
+	coming_and_going();
+	sh("ip link del nm0");
+	return done();
+}
