@@ -11,6 +11,10 @@ import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.GroupMod;
+import org.onosnetmap.dataplane.flow.GroupStats;
+import org.onosnetmap.dataplane.flow.MeterMod;
+import org.onosnetmap.dataplane.flow.MeterStats;
 import org.onosnetmap.dataplane.flow.MirrorSpec;
 import org.onosnetmap.dataplane.flow.MirrorStats;
 import org.onosnetmap.dataplane.flow.QueueSpec;
@@ -78,6 +82,7 @@ public final class Datapath {
     private final FlowTables tables;
     private final MacTable macs = new MacTable(MAC_CAPACITY);
     private final MacWatch macWatch = new MacWatch(macs);
+    private final GroupWatch groupWatch = new GroupWatch();
     private final Forwarder forwarder;
     private final Map<Integer, Attached> ports = new TreeMap<>();
     private final List<DatapathListener> listeners = new CopyOnWriteArrayList<>();
@@ -148,6 +153,7 @@ public final class Datapath {
             carry(a);
             info = info(a);
             tell(l -> l.portAdded(this, info));
+            portsChanged();
         }
         LOG.info("{}: port {} is {}", name(), info.number(), info.name());
         if (!info.reason().isEmpty()) {
@@ -224,6 +230,7 @@ public final class Datapath {
             LOG.error("{}: {} could not be put back as it was", name(), a.spec.name(), e);
         }
         tell(l -> l.portRemoved(this, info));
+        portsChanged();
         LOG.info("{}: port {} ({}) is detached", name(), a.number, a.spec.name());
     }
 
@@ -272,6 +279,7 @@ public final class Datapath {
         carry(a);
         PortInfo info = info(a);
         tell(l -> l.portChanged(this, info));
+        portsChanged();
     }
 
     private void carry(Attached a) {
@@ -435,6 +443,66 @@ public final class Datapath {
     }
 
     /**
+     * Changes the groups, in this order. Those that are taken come into force together, between two batches of each worker. Rules that point
+     * to a group that is deleted go with it, and are reported to {@link DatapathListener#rulesRemoved}.
+     *
+     * @return for each change null, or why it was refused; those before and after it are not affected
+     */
+    public List<FlowException> applyGroups(List<GroupMod> mods) {
+        List<FlowStats> removed = new ArrayList<>();
+        List<FlowException> result = tables.applyGroups(mods, removed);
+        synchronized (this) {
+            groupWatch.look(tables.groups(this::isLive));
+        }
+        pool.awaitAll();
+        tellRemoved(removed, DatapathListener.RemovalCause.GROUP_DELETED);
+        return result;
+    }
+
+    /** All groups with their counters and the state of their buckets, the oldest first. */
+    public synchronized List<GroupStats> groups() {
+        return tables.groups(this::isLive);
+    }
+
+    /**
+     * Changes the meters, in this order. Those that are taken come into force together, between two batches of each worker. Rules that point
+     * to a meter that is deleted go with it, and are reported to {@link DatapathListener#rulesRemoved}.
+     *
+     * @return for each change null, or why it was refused; those before and after it are not affected
+     */
+    public List<FlowException> applyMeters(List<MeterMod> mods) {
+        List<FlowStats> removed = new ArrayList<>();
+        List<FlowException> result = tables.applyMeters(mods, removed);
+        pool.awaitAll();
+        tellRemoved(removed, DatapathListener.RemovalCause.METER_DELETED);
+        return result;
+    }
+
+    /** All meters with their counters, the oldest first. */
+    public List<MeterStats> meters() {
+        return tables.meters();
+    }
+
+    private void tellRemoved(List<FlowStats> removed, DatapathListener.RemovalCause cause) {
+        if (!removed.isEmpty()) {
+            tell(l -> l.rulesRemoved(this, removed, cause));
+        }
+    }
+
+    private boolean isLive(int port) {
+        Attached a = ports.get(port);
+        return a != null && a.enabled && a.link == LinkState.UP;
+    }
+
+    /** After a port has come, gone or changed: reports the groups that use other buckets now. */
+    private void portsChanged() {
+        List<GroupStats> changed = groupWatch.look(tables.groups(this::isLive));
+        if (!changed.isEmpty()) {
+            tell(l -> l.groupsChanged(this, changed));
+        }
+    }
+
+    /**
      * Sends a frame through the datapath. Returns before it has left; a frame that finds too many waiting is dropped.
      *
      * @param inPort  the port it seems to come from; {@link org.onosnetmap.dataplane.flow.PortNo#CONTROLLER} for none
@@ -446,7 +514,7 @@ public final class Datapath {
         if (frame.length < 14 || frame.length > spec.bufSize()) {
             throw new FlowException("OFPBRC_BAD_LEN", "packet-out of " + frame.length + " bytes on " + name() + "; take 14 to " + spec.bufSize());
         }
-        forwarder.packetOut(FlowTables.compile(actions), inPort, frame);
+        forwarder.packetOut(tables.compile(actions), inPort, frame);
     }
 
     /** What the learning switch knows, in no order. */
@@ -506,8 +574,13 @@ public final class Datapath {
         if (!expired.isEmpty()) {
             tellExpired(expired);
         }
+        List<FlowStats> triggered = tables.triggered(now);
+        if (!triggered.isEmpty()) {
+            tell(l -> l.statTriggered(this, triggered));
+        }
         if (now - lastRefresh >= REFRESH) {
             lastRefresh = now;
+            tables.settleMeters(now);
             refreshPorts();
             macs.forgetBefore((int) (now / SECOND) - spec.macAgeSeconds());
             macWatch.look(now, (learnt, moved, forgotten) -> {

@@ -26,9 +26,11 @@ public final class Bucket {
     /**
      * Any bucket.
      *
-     * @param weight     share of a SELECT group's packets, relative to the other buckets; 0 for none
-     * @param watchPort  port whose link makes the bucket live; {@link PortNo#ANY} for none
-     * @param watchGroup group whose liveness makes the bucket live; {@link Group#ANY} for none
+     * @param weight     share of a SELECT group's packets, relative to the other buckets; 0 for none. Other types have no weights: 0 or 1
+     * @param watchPort  port whose link makes the bucket live; {@link PortNo#ANY} for none. FAILOVER buckets watch something, SELECT buckets
+     *                   may, others may not
+     * @param watchGroup group of which a live bucket makes this one live; {@link Group#ANY} for none. With both, one of them is enough
+     *                   (OpenFlow 1.3.5 section 6.7)
      * @param actions    an action set: at most one of each kind counts, the last
      */
     public static Bucket of(int weight, int watchPort, int watchGroup, List<Action> actions) {

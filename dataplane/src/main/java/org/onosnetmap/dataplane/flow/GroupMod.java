@@ -9,9 +9,13 @@ public final class GroupMod {
     public enum Command {
         /** Adds the group; refused if its number is taken. */
         ADD,
-        /** Replaces type and buckets of a group that is there; its counters go on, those of its buckets start anew. */
+        /** Replaces type and buckets of a group that is there, and is refused if none is; its counters go on, those of its buckets start anew. */
         MODIFY,
-        /** Removes the group, the rules that point to it, and the groups' buckets that do; {@link Group#ALL_GROUPS} for all groups. */
+        /**
+         * Removes the group, the rules that point to it, and the buckets of other groups that point to it or watch it, so that nothing
+         * is left dangling (OpenFlow 1.3.5 section 6.5 wants the rules gone and leaves the buckets open). {@link Group#ALL_GROUPS} for
+         * all groups. No group of that number is no error.
+         */
         DELETE
     }
 

@@ -1,5 +1,6 @@
 package org.onosnetmap.dataplane.packet;
 
+import static org.onosnetmap.dataplane.packet.KeyLayout.DEPTH_NETWORK;
 import static org.onosnetmap.dataplane.packet.KeyLayout.depth;
 
 import org.onosnetmap.dataplane.flow.Field;
@@ -130,6 +131,23 @@ public final class HeaderEditor {
     /** Decrements the TTL of the outermost label; false, and nothing changed, if it would become 0. */
     public boolean decrementMplsTtl() {
         return ttl.decrementMpls();
+    }
+
+    /**
+     * Raises the drop precedence in the DSCP, if that is of an assured forwarding class: AFx1 becomes AFx2 or AFx3, AFx3 stays (RFC 2597
+     * section 6).
+     */
+    public void raiseDropPrecedence(int steps) {
+        key.need(DEPTH_NETWORK);
+        if (key.ipVersion == 0) {
+            return;
+        }
+        int dscp = (int) key.value(Field.IP_DSCP);
+        int afClass = dscp >> 3;
+        int precedence = dscp >> 1 & 3;
+        if (afClass >= 1 && afClass <= 4 && precedence > 0 && (dscp & 1) == 0) {
+            set(Field.IP_DSCP, 0, afClass << 3 | Math.min(3, precedence + steps) << 1);
+        }
     }
 
     /** Overwrites TTL or hop limit. */

@@ -57,7 +57,16 @@ public final class PacketKey {
     int linkLayerAddress;
 
     private boolean damaged;
-    private final Counter malformed = new Counter();
+    private final Counter malformed;
+
+    public PacketKey() {
+        malformed = new Counter();
+    }
+
+    /** For copies of another key's packets: damage is counted there. */
+    public PacketKey(PacketKey original) {
+        malformed = original.malformed;
+    }
 
     /** Begins a packet: its port, no metadata, no tunnel, no output in the action set; nothing is read. */
     public void start(ByteBuffer memory, int offset, int length, int inPort) {
@@ -72,6 +81,17 @@ public final class PacketKey {
         words[METADATA] = 0;
         words[IN_PORT] = NO_ACTSET_OUTPUT | inPort & 0xffffffffL;
         words[TUNNEL_ID] = 0;
+    }
+
+    /** Begins a copy of another key's packet that lies elsewhere. What is damaged in both is counted once, if {@link #endCopy} follows. */
+    public void startCopy(PacketKey original, ByteBuffer memory, int offset, int inPort) {
+        start(memory, offset, original.length(), inPort);
+        damaged = original.damaged;
+    }
+
+    /** Ends a copy. */
+    public void endCopy(PacketKey original) {
+        original.damaged |= damaged;
     }
 
     /** The headers moved: forgets what was read of them. */
@@ -155,6 +175,18 @@ public final class PacketKey {
 
     int length() {
         return end - base;
+    }
+
+    /** Whether the packet is a part of an IP packet, or its sender says so; from DEPTH_TRANSPORT on. */
+    boolean isFragment() {
+        switch (ipVersion) {
+            case 4:
+                return (Wire.u16(mem, network + 6) & 0x3fff) != 0;
+            case 6:
+                return (words[FLABEL] >>> EXTHDR_SHIFT & Field.IPV6_EXTHDR_FRAG) != 0;
+            default:
+                return false;
+        }
     }
 
     boolean hasTag() {

@@ -15,7 +15,7 @@ import org.onosnetmap.dataplane.flow.QueueSpec;
  */
 final class ActionChecks {
 
-    /** Null for packet-outs: there is no match, and an action on a header that is not there changes nothing. */
+    /** Null for packet-outs and buckets: there is no match, and an action on a header that is not there changes nothing. */
     private final KnownHeaders known;
 
     private ActionChecks(KnownHeaders known) {
@@ -29,6 +29,14 @@ final class ActionChecks {
             c.check(a);
         }
         for (Action a : ActionOrder.of(write)) {
+            c.check(a);
+        }
+    }
+
+    /** Checks a bucket's action set. As with a packet-out there is no match, and an action on a header that is not there changes nothing. */
+    static void checkBucket(List<Action> actions) throws FlowException {
+        ActionChecks c = new ActionChecks(null);
+        for (Action a : ActionOrder.of(actions)) {
             c.check(a);
         }
     }
@@ -97,9 +105,7 @@ final class ActionChecks {
             case SET_QUEUE:
                 checkQueue(((Action.SetQueue) a).queue());
                 break;
-            case GROUP:
-                throw new FlowException("OFPBAC_BAD_TYPE", "action " + a + " is not supported; use output");
-            default:
+            default: // with groups: that they exist is checked elsewhere
                 break;
         }
     }

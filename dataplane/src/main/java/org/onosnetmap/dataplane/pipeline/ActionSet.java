@@ -32,13 +32,20 @@ final class ActionSet {
     int outputStep;
     int outputArg;
     int outputMaxLen;
+    /** Who said which group the packet goes to; null for nobody. */
+    CompiledRule groupRule;
+    int group;
     boolean setQueue;
     int queue;
-    /** Value of ACTSET_OUTPUT: the output's port, or {@link PortNo#UNSET}. */
-    int outputPort = PortNo.UNSET;
+    private int outputPort = PortNo.UNSET;
 
     boolean isEmpty() {
         return empty;
+    }
+
+    /** Value of ACTSET_OUTPUT: the output's port; {@link PortNo#UNSET} if there is none, or a group runs instead. */
+    int outputPort() {
+        return groupRule == null ? outputPort : PortNo.UNSET;
     }
 
     void clear() {
@@ -48,6 +55,7 @@ final class ActionSet {
             sets = 0;
             masked = 0;
             outputRule = null;
+            groupRule = null;
             setQueue = false;
             outputPort = PortNo.UNSET;
         }
@@ -63,6 +71,10 @@ final class ActionSet {
                 case CompiledActions.SET:
                 case CompiledActions.SET_MASKED:
                     mergeSet(w, i);
+                    break;
+                case CompiledActions.GROUP:
+                    groupRule = rule;
+                    group = w.arg[i];
                     break;
                 case CompiledActions.SET_QUEUE:
                     setQueue = true;

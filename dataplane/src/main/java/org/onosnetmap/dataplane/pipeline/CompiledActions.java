@@ -1,5 +1,6 @@
 package org.onosnetmap.dataplane.pipeline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.onosnetmap.dataplane.flow.Action;
@@ -44,8 +45,12 @@ public final class CompiledActions {
     static final int CONTROLLER = 20;
     /** Packet-outs only, last. */
     static final int TABLE = 21;
+    /** Argument: number of the group. */
+    static final int GROUP = 22;
+    /** The same in an action set, where it runs instead of the output that may follow it. */
+    static final int SET_GROUP = 23;
 
-    private static final CompiledActions NONE = new CompiledActions(List.of(), false);
+    private static final CompiledActions NONE = new CompiledActions(List.of(), 0);
 
     final int[] step;
     final int[] arg;
@@ -55,10 +60,9 @@ public final class CompiledActions {
     /** Null if there is no masked set-field. */
     final long[] maskHi;
     final long[] maskLo;
-    /** Whether nobody needs the frame after the last step. */
-    final boolean lastGivesFrameAway;
 
-    private CompiledActions(List<Action> actions, boolean frameEnds) {
+    /** @param set index of the first action that belongs to an action set */
+    private CompiledActions(List<Action> actions, int set) {
         int n = actions.size();
         step = new int[n];
         arg = new int[n];
@@ -68,28 +72,47 @@ public final class CompiledActions {
         boolean masks = actions.stream().anyMatch(a -> a.type() == Action.Type.SET_FIELD && ((Action.SetField) a).isMasked());
         maskHi = masks ? new long[n] : null;
         maskLo = masks ? new long[n] : null;
-        lastGivesFrameAway = frameEnds;
         for (int i = 0; i < n; i++) {
             put(i, actions.get(i));
+            if (i >= set && step[i] == GROUP) {
+                step[i] = SET_GROUP;
+            }
         }
     }
 
     /** Actions after which the frame is still needed. */
     static CompiledActions inside(List<Action> actions) {
-        return actions.isEmpty() ? NONE : new CompiledActions(actions, false);
+        return actions.isEmpty() ? NONE : new CompiledActions(actions, actions.size());
     }
 
-    /** Actions after which the frame is not needed: what comes after the last use of the frame is left out. */
-    static CompiledActions atEnd(List<Action> actions) {
+    /**
+     * Actions after which the frame is not needed: what comes after the last use of the frame is left out.
+     *
+     * @param list in their order
+     * @param set  those of an action set, in the order in which it runs
+     */
+    static CompiledActions atEnd(List<Action> list, List<Action> set) {
+        List<Action> actions = new ArrayList<>(list);
+        actions.addAll(set);
         int n = actions.size();
         while (n > 0 && !usesFrame(actions.get(n - 1))) {
             n--;
         }
-        return n == 0 ? NONE : new CompiledActions(actions.subList(0, n), true);
+        return n == 0 ? NONE : new CompiledActions(actions.subList(0, n), list.size());
+    }
+
+    /** Whether a frame is not the same afterwards. */
+    boolean changeFrame() {
+        for (int s : step) {
+            if (s < CHANGES || s == SET || s == SET_MASKED) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean usesFrame(Action a) {
-        return a.type() == Action.Type.OUTPUT || a instanceof Action.DecTtl && ((Action.DecTtl) a).expiredToController();
+        return a.type() == Action.Type.OUTPUT || a.type() == Action.Type.GROUP || a instanceof Action.DecTtl && ((Action.DecTtl) a).expiredToController();
     }
 
     private void put(int i, Action a) {
@@ -135,6 +158,9 @@ public final class CompiledActions {
                 break;
             case SET_MPLS_TTL:
                 put(i, SET_MPLS_TTL, ((Action.SetTtl) a).ttl());
+                break;
+            case GROUP:
+                put(i, GROUP, ((Action.ToGroup) a).group());
                 break;
             case SET_QUEUE:
                 put(i, SET_QUEUE, ((Action.SetQueue) a).queue());

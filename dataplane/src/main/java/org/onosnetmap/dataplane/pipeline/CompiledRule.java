@@ -24,6 +24,10 @@ final class CompiledRule extends Entry {
     /** Why its packets go to the controller, see {@link Egress}. */
     final int reason;
     final boolean clear;
+    /** Meters before all else; null for none. */
+    final int[] meters;
+    /** Groups that actions point to. */
+    final int[] groups;
     /** Apply-actions of a packet whose way does not end with them. */
     final CompiledActions apply;
     /** Write-actions in the order of their execution; merged into the action set. */
@@ -45,13 +49,19 @@ final class CompiledRule extends Entry {
         this.cookie = rule.cookie();
         this.reason = rule.priority() == 0 && rule.match().fields().isEmpty() ? Egress.REASON_NO_MATCH : Egress.REASON_ACTION;
         this.clear = rule.clear();
+        this.meters = rule.meters().isEmpty() ? null : rule.meters().stream().mapToInt(m -> m).toArray();
+        this.groups = groups(rule);
         List<Action> ordered = ActionOrder.of(rule.write());
         this.apply = CompiledActions.inside(rule.apply());
         this.write = CompiledActions.inside(ordered);
         this.writePort = outputPort(ordered);
+        this.whole = CompiledActions.atEnd(rule.apply(), ordered);
+    }
+
+    private static int[] groups(FlowRule rule) {
         List<Action> all = new ArrayList<>(rule.apply());
-        all.addAll(ordered);
-        this.whole = CompiledActions.atEnd(all);
+        all.addAll(rule.write());
+        return GroupRefs.of(all);
     }
 
     private static int outputPort(List<Action> ordered) {

@@ -14,6 +14,9 @@ public abstract class Egress {
     /** Its TTL was not valid any more. */
     public static final int REASON_INVALID_TTL = 2;
 
+    /** Whether packets can go out of a port: it exists, is enabled and has a link. Buckets that watch it ask for each packet. */
+    public abstract boolean isLive(int port);
+
     /** Out of a port by its number. {@code inPort} itself is possible only when the rule said {@code IN_PORT}. A port that does not exist drops and counts. */
     public abstract void output(Packet p, int port, boolean last);
 

@@ -1,9 +1,14 @@
 package org.onosnetmap.dataplane.pipeline;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.onosnetmap.dataplane.classify.Classifier;
 import org.onosnetmap.dataplane.classify.ClassifierBuilder;
@@ -12,12 +17,16 @@ import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.GroupMod;
+import org.onosnetmap.dataplane.flow.GroupStats;
+import org.onosnetmap.dataplane.flow.MeterMod;
+import org.onosnetmap.dataplane.flow.MeterStats;
 import org.onosnetmap.dataplane.flow.RuleChanges;
 import org.onosnetmap.dataplane.flow.TableStats;
 
 /**
- * Control side of a datapath's flow tables: takes changes, and publishes what workers look packets up in. Any thread may call it; calls
- * wait for each other, workers never do.
+ * Control side of a datapath's flow tables, groups and meters: takes changes, and publishes what workers look packets up in. Any thread
+ * may call it; calls wait for each other, workers never do.
  */
 public final class FlowTables {
 
@@ -40,6 +49,9 @@ public final class FlowTables {
     private final int[] sizes = new int[TABLES];
     private final WorkerCounters[] tableCounters = new WorkerCounters[TABLES];
     private final Timeouts timeouts = new Timeouts();
+    private final StatTriggers triggers = new StatTriggers();
+    private final GroupTable groups;
+    private final MeterTable meters;
     private long nextOrder;
     private long added;
     private long modified;
@@ -65,7 +77,9 @@ public final class FlowTables {
         for (int i = 0; i < TABLES; i++) {
             tableCounters[i] = new WorkerCounters(workers);
         }
-        this.snapshot = new Snapshot(0, miss, noClassifiers(), tableCounters);
+        this.groups = new GroupTable(workers);
+        this.meters = new MeterTable(workers);
+        this.snapshot = new Snapshot(0, miss, noClassifiers(), tableCounters, groups.index(), meters.index());
     }
 
     /**
@@ -93,6 +107,98 @@ public final class FlowTables {
             publish();
         }
         return result;
+    }
+
+    /**
+     * Checks every change of groups in its order, makes those that are good, and publishes them all at once. Rules that point to a group
+     * that is deleted go with it.
+     *
+     * @param removed gets the rules that are gone, with their last counters
+     * @return parallel to {@code mods}: null for done, else why the change was refused
+     */
+    public synchronized List<FlowException> applyGroups(List<GroupMod> mods, List<FlowStats> removed) {
+        return change(mods, groups::apply, groups::publish, r -> r.groups, removed);
+    }
+
+    /** As {@link #applyGroups}, for meters. */
+    public synchronized List<FlowException> applyMeters(List<MeterMod> mods, List<FlowStats> removed) {
+        return change(mods, meters::apply, meters::publish, r -> r.meters, removed);
+    }
+
+    /** Makes a change; says which numbers are gone. */
+    @FunctionalInterface
+    private interface Change<M> {
+        Set<Integer> make(M mod, long now) throws FlowException;
+    }
+
+    private <M> List<FlowException> change(List<M> mods, Change<M> change, Runnable publication, Function<CompiledRule, int[]> pointers,
+            List<FlowStats> removed) {
+        List<FlowException> result = new ArrayList<>(mods.size());
+        Set<Integer> gone = new HashSet<>();
+        boolean changed = false;
+        long now = clock.getAsLong();
+        for (M mod : mods) {
+            FlowException refusal = null;
+            try {
+                gone.addAll(change.make(mod, now));
+                changed = true;
+            } catch (FlowException e) {
+                refusal = e;
+            }
+            result.add(refusal);
+        }
+        removeRules(gone, pointers, now, removed);
+        if (changed) {
+            publication.run();
+            publish();
+        }
+        return result;
+    }
+
+    private void removeRules(Set<Integer> gone, Function<CompiledRule, int[]> pointers, long now, List<FlowStats> removed) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        for (CompiledRule r : new ArrayList<>(rules.values())) {
+            int[] ids = pointers.apply(r);
+            if (ids != null && Arrays.stream(ids).anyMatch(gone::contains)) {
+                remove(new RuleKey(r.rule), r);
+                removed.add(stats(r, now));
+            }
+        }
+    }
+
+    /**
+     * All groups with their counters, the oldest first.
+     *
+     * @param ports which ports are live, for the state of the buckets
+     */
+    public synchronized List<GroupStats> groups(IntPredicate ports) {
+        return GroupReport.of(groups, rules.values(), ports, clock.getAsLong());
+    }
+
+    /** All meters with their counters, the oldest first. */
+    public synchronized List<MeterStats> meters() {
+        return MeterReport.of(meters, rules.values(), clock.getAsLong());
+    }
+
+    /** Keeps meters that no packet asks right for another while. To be called every second or so, with the time of {@link System#nanoTime}. */
+    public synchronized void settleMeters(long nanoTime) {
+        meters.settle(nanoTime);
+    }
+
+    /**
+     * Rules of which a statistics trigger has something to report since the last call. To be called every 100 ms or so; reports are as
+     * late as that.
+     *
+     * @param nanoTime the time, on the clock of {@link System#nanoTime}
+     */
+    public synchronized List<FlowStats> triggered(long nanoTime) {
+        List<FlowStats> reports = new ArrayList<>();
+        for (CompiledRule r : triggers.reached(nanoTime)) {
+            reports.add(stats(r, nanoTime));
+        }
+        return reports;
     }
 
     /** What workers look packets up in now; never null. */
@@ -160,9 +266,26 @@ public final class FlowTables {
      *
      * @throws FlowException if one of them is not possible
      */
-    public static CompiledActions compile(List<Action> actions) throws FlowException {
+    public synchronized CompiledActions compile(List<Action> actions) throws FlowException {
         ActionChecks.checkPacketOut(actions);
-        return CompiledActions.atEnd(actions);
+        checkGroups("the packet-out", actions);
+        return CompiledActions.atEnd(actions, List.of());
+    }
+
+    private void checkGroups(String who, List<Action> actions) throws FlowException {
+        for (int id : GroupRefs.of(actions)) {
+            if (!groups.contains(id)) {
+                throw GroupReach.unknown(who, id);
+            }
+        }
+    }
+
+    private void checkMeters(FlowRule rule) throws FlowException {
+        for (int id : rule.meters()) {
+            if (!meters.contains(id)) {
+                throw new FlowException("OFPMMFC_UNKNOWN_METER", "the rule points to " + MeterTable.name(id) + ", which does not exist; add the meter first");
+            }
+        }
     }
 
     private boolean apply(FlowMod mod, long now) throws FlowException {
@@ -178,6 +301,9 @@ public final class FlowTables {
             return old != null;
         }
         RuleChecks.check(rule);
+        checkMeters(rule);
+        checkGroups("the rule", rule.apply());
+        checkGroups("the rule", rule.write());
         CompiledRule old = rules.get(key);
         boolean keepCounters = old != null && mod.command() == FlowMod.Command.MODIFY;
         CompiledRule compiled = new CompiledRule(rule, old != null ? old.order() : nextOrder++,
@@ -194,6 +320,7 @@ public final class FlowTables {
         } else {
             added++;
         }
+        triggers.add(compiled, now);
         return true;
     }
 
@@ -202,12 +329,13 @@ public final class FlowTables {
         builders.get(r.table).remove(r);
         sizes[r.table]--;
         timeouts.remove(r);
+        triggers.remove(r);
     }
 
     private void publish() {
         Classifier<CompiledRule>[] tables = noClassifiers();
         builders.forEach((table, builder) -> tables[table] = sizes[table] == 0 ? null : builder.build());
-        snapshot = new Snapshot(snapshot.generation() + 1, miss, tables, tableCounters);
+        snapshot = new Snapshot(snapshot.generation() + 1, miss, tables, tableCounters, groups.index(), meters.index());
     }
 
     private static FlowStats stats(CompiledRule r, long now) {

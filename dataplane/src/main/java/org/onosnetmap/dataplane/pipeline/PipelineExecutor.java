@@ -21,9 +21,14 @@ public final class PipelineExecutor {
 
     private final int place;
     private final Egress egress;
-    private final PacketKey key = new PacketKey();
-    private final HeaderEditor editor = new HeaderEditor(key);
+    private final PacketKey mainKey = new PacketKey();
+    /** Those of the packet at hand: the packet itself, or a copy that a bucket works on. */
+    private PacketKey key = mainKey;
+    private HeaderEditor editor = new HeaderEditor(mainKey);
+    private final GroupRunner groups;
     private final ActionSet set = new ActionSet();
+    /** The time that meters see. */
+    private long now;
     private final Counter tooShort = new Counter();
     private final Counter noRoom = new Counter();
     private final Counter ttlExpired = new Counter();
@@ -35,6 +40,26 @@ public final class PipelineExecutor {
     public PipelineExecutor(int worker, Egress egress) {
         this.place = WorkerCounters.place(worker);
         this.egress = egress;
+        this.groups = new GroupRunner(this, place, egress, mainKey);
+    }
+
+    /** Tells the time, in nanoseconds on the clock of {@link System#nanoTime}, once a batch: packets read no clock. */
+    public void time(long nanos) {
+        now = nanos;
+    }
+
+    PacketKey key() {
+        return key;
+    }
+
+    HeaderEditor editor() {
+        return editor;
+    }
+
+    /** Goes on with another copy of the packet, or with the packet itself. */
+    void work(PacketKey k, HeaderEditor e) {
+        key = k;
+        editor = e;
     }
 
     /** Takes a packet that came in by a port through the pipeline. Never throws because of what is in the packet. */
@@ -47,13 +72,13 @@ public final class PipelineExecutor {
     /** Runs the actions of a packet-out; {@code OUTPUT:TABLE} among them takes the packet through the pipeline. */
     public void execute(Snapshot s, CompiledActions a, Packet p) {
         if (start(p)) {
-            run(s, a, p, null);
+            run(s, a, p, null, true);
         }
     }
 
     /** Packets with a header that is cut short or contradicts itself, where rules or actions looked. They go on as packets without that header. */
     public long malformed() {
-        return key.malformed();
+        return mainKey.malformed();
     }
 
     /** Frames shorter than an Ethernet header, which are dropped. */
@@ -95,12 +120,15 @@ public final class PipelineExecutor {
             }
             s.counters[table].addFirst(place);
             r.counters.add(place, p.length);
-            if (r.gotoTable < 0 && (r.clear || set.isEmpty())) {
-                // A clear-actions instruction runs before this rule's own write-actions, so they are all that is left.
-                run(s, r.whole, p, r);
+            if (r.meters != null && !pass(s, r.meters, p)) {
                 return;
             }
-            if (!run(s, r.apply, p, r)) {
+            if (r.gotoTable < 0 && (r.clear || set.isEmpty())) {
+                // A clear-actions instruction runs before this rule's own write-actions, so they are all that is left.
+                run(s, r.whole, p, r, true);
+                return;
+            }
+            if (!run(s, r.apply, p, r, false)) {
                 return;
             }
             if (r.clear) {
@@ -108,23 +136,34 @@ public final class PipelineExecutor {
             }
             set.merge(r);
             if (r.gotoTable < 0) {
-                runSet(p);
+                runSet(s, p);
                 return;
             }
             key.writeMetadata(r.metadata, r.metadataMask);
-            key.actsetOutput(set.outputPort);
+            key.actsetOutput(set.outputPort());
             table = r.gotoTable;
         }
+    }
+
+    private boolean pass(Snapshot s, int[] meters, Packet p) {
+        for (int i = 0; i < meters.length; i++) {
+            if (!s.meters.get(meters[i]).pass(place, now, p, editor)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
      * Runs actions in their order.
      *
-     * @param r the rule they are of; null for a packet-out
+     * @param r    the rule they are of; null for a packet-out
+     * @param last whether nobody needs the frame afterwards
      * @return whether the packet is still under way
      */
-    private boolean run(Snapshot s, CompiledActions a, Packet p, CompiledRule r) {
+    boolean run(Snapshot s, CompiledActions a, Packet p, CompiledRule r, boolean last) {
         int[] step = a.step;
+        int end = last ? step.length - 1 : -1;
         for (int i = 0; i < step.length; i++) {
             switch (step[i]) {
                 case CompiledActions.OUTPUT:
@@ -133,7 +172,7 @@ public final class PipelineExecutor {
                 case CompiledActions.FLOOD:
                 case CompiledActions.NORMAL:
                 case CompiledActions.CONTROLLER:
-                    output(p, step[i], a.arg[i], (int) a.lo[i], r, a.lastGivesFrameAway && i == step.length - 1);
+                    output(p, step[i], a.arg[i], (int) a.lo[i], r, i == end);
                     break;
                 case CompiledActions.SET:
                     editor.set(a.field[i], a.hi[i], a.lo[i]);
@@ -143,6 +182,14 @@ public final class PipelineExecutor {
                     break;
                 case CompiledActions.SET_QUEUE:
                     p.queue = a.arg[i];
+                    break;
+                case CompiledActions.GROUP:
+                    groups.run(s, a.arg[i], p, r, i == end);
+                    break;
+                case CompiledActions.SET_GROUP:
+                    if (!groups.runInSet(s, a.arg[i], p, r, last, i < step.length - 1)) {
+                        return false;
+                    }
                     break;
                 case CompiledActions.TABLE:
                     tables(s, p);
@@ -157,7 +204,7 @@ public final class PipelineExecutor {
         return true;
     }
 
-    private void runSet(Packet p) {
+    private void runSet(Snapshot s, Packet p) {
         for (int left = set.changes; left != 0; left &= left - 1) {
             int step = Integer.numberOfTrailingZeros(left);
             if (!change(p, step, set.arg[step], step == CompiledActions.DEC_MPLS_TTL ? set.mplsTtlRule : set.ttlRule)) {
@@ -175,6 +222,9 @@ public final class PipelineExecutor {
         }
         if (set.setQueue) {
             p.queue = set.queue;
+        }
+        if (set.groupRule != null && !groups.runInSet(s, set.group, p, set.groupRule, true, set.outputRule != null)) {
+            return;
         }
         if (set.outputRule != null) {
             output(p, set.outputStep, set.outputArg, set.outputMaxLen, set.outputRule, true);
@@ -246,7 +296,7 @@ public final class PipelineExecutor {
     /** Only what leaves is cut to {@code maxLen} bytes; the packet is whole again afterwards. */
     private void output(Packet p, int step, int arg, int maxLen, CompiledRule r, boolean last) {
         if (step == CompiledActions.CONTROLLER) {
-            toController(p, maxLen, r == null ? Egress.REASON_ACTION : r.reason, r);
+            toController(p, maxLen, r == null || groups.inBucket() ? Egress.REASON_ACTION : r.reason, r);
             return;
         }
         int whole = p.length;

@@ -21,11 +21,8 @@ final class RuleChecks {
             throw new FlowException("OFPBIC_BAD_TABLE_ID", "goto table " + r.gotoTable() + " from table " + r.table()
                     + " is not possible, because packets only go forward; " + remedy);
         }
-        if (!r.meters().isEmpty()) {
-            throw new FlowException("OFPMMFC_UNKNOWN_METER", "meter " + Integer.toUnsignedString(r.meters().get(0)) + " is not supported; leave it out");
-        }
         if (r.statTrigger() != null) {
-            throw new FlowException("OFPBIC_UNSUP_INST", "statistics triggers are not supported; leave it out");
+            StatTriggers.check(r.statTrigger());
         }
         MatchChecks.check(r.match());
         ActionChecks.checkRule(r.match(), r.apply(), r.write());

@@ -2,7 +2,7 @@ package org.onosnetmap.dataplane.pipeline;
 
 import org.onosnetmap.dataplane.classify.Classifier;
 
-/** The flow tables of a datapath at one moment. Immutable, so that all workers share it; the counters it points to are the workers' own. */
+/** The flow tables, groups and meters of a datapath at one moment. Immutable, so that all workers share it; the counters it points to are the workers' own. */
 public final class Snapshot {
 
     private final long generation;
@@ -11,12 +11,17 @@ public final class Snapshot {
     final Classifier<CompiledRule>[] tables;
     /** By table number: packets matched, packets missed. */
     final WorkerCounters[] counters;
+    final IdTable<CompiledGroup> groups;
+    final IdTable<CompiledMeter> meters;
 
-    Snapshot(long generation, FlowTables.Miss miss, Classifier<CompiledRule>[] tables, WorkerCounters[] counters) {
+    Snapshot(long generation, FlowTables.Miss miss, Classifier<CompiledRule>[] tables, WorkerCounters[] counters, IdTable<CompiledGroup> groups,
+            IdTable<CompiledMeter> meters) {
         this.generation = generation;
         this.miss = miss;
         this.tables = tables;
         this.counters = counters;
+        this.groups = groups;
+        this.meters = meters;
     }
 
     /** Number of this snapshot: 0 for the first, empty one, and higher with each that is published. */

@@ -127,6 +127,7 @@ final class DatapathLoop extends Egress {
         mirrors = ports.mirrors == Mirrors.NONE ? null : ports.mirrors;
         now = time;
         tick = (int) (time / SECOND);
+        executor.time(time);
         int n = worker == 0 ? packetOuts() : 0;
         Rx[] rx = ports.rx;
         for (int i = 0; i < rx.length; i++) {
@@ -288,6 +289,12 @@ final class DatapathLoop extends Egress {
             }
             dirty[dirtyCount++] = tx;
         }
+    }
+
+    @Override
+    public boolean isLive(int port) {
+        Tx tx = byNumber(ports.byNumber, port);
+        return tx != null && tx.up;
     }
 
     @Override

@@ -24,6 +24,11 @@ class AllocationTest {
         long n;
 
         @Override
+        public boolean isLive(int port) {
+            return n % 7 != port;
+        }
+
+        @Override
         public void output(Packet p, int port, boolean last) {
             n++;
         }
@@ -63,7 +68,7 @@ class AllocationTest {
             mods.add(FlowMod.add(rules.next()));
         }
         tables.apply(mods);
-        CompiledActions packetOut = FlowTables.compile(List.of(Action.pushVlan(0x8100), Action.output(3)));
+        CompiledActions packetOut = tables.compile(List.of(Action.pushVlan(0x8100), Action.output(3)));
         ByteBuffer memory = ByteBuffer.allocateDirect(FRAMES * SLOT).order(ByteOrder.nativeOrder());
         int[] lengths = new int[FRAMES];
         for (int i = 0; i < FRAMES; i++) {

@@ -128,7 +128,7 @@ class OracleFuzzTest {
         Packet p = new Packet();
         p.set(buffer, offset, frame.length, capacity, inPort);
         List<Action> packetOut = r.nextInt(rules.packetOutsOneIn()) == 0 ? rules.packetOut() : null;
-        CompiledActions compiled = compile(packetOut);
+        CompiledActions compiled = compile(tables, packetOut);
         egress.begin();
         List<ReferenceOutput> expected;
         String what = "seed " + seed + " (repeat with -Dfuzz.seed=" + seed + "), packet " + number + " from port " + inPort + ": " + Frames.hex(frame)
@@ -156,9 +156,9 @@ class OracleFuzzTest {
         }
     }
 
-    private static CompiledActions compile(List<Action> actions) {
+    private static CompiledActions compile(FlowTables tables, List<Action> actions) {
         try {
-            return actions == null ? null : FlowTables.compile(actions);
+            return actions == null ? null : tables.compile(actions);
         } catch (FlowException e) {
             return null;
         }

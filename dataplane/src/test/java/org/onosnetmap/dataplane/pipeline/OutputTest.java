@@ -67,7 +67,7 @@ class OutputTest {
 
     @Test
     void packetsToTheTablesCannotBeCut() {
-        FlowException e = assertThrows(FlowException.class, () -> FlowTables.compile(List.of(Action.output(PortNo.TABLE, 40))));
+        FlowException e = assertThrows(FlowException.class, () -> f.tables.compile(List.of(Action.output(PortNo.TABLE, 40))));
         assertEquals("OFPBAC_BAD_ARGUMENT", e.error());
     }
 

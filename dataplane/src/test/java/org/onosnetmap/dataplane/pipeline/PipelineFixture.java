@@ -59,7 +59,7 @@ final class PipelineFixture {
 
     List<ReferenceOutput> packetOut(byte[] frame, int inPort, Action... actions) throws FlowException {
         egress.begin();
-        executor.execute(tables.snapshot(), FlowTables.compile(List.of(actions)), packet(frame, inPort));
+        executor.execute(tables.snapshot(), tables.compile(List.of(actions)), packet(frame, inPort));
         return new ArrayList<>(egress.outputs);
     }
 

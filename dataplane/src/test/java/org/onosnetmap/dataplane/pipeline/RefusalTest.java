@@ -248,8 +248,8 @@ class RefusalTest {
     @Test
     void packetOutsWithImpossibleActions() {
         assertEquals("OFPBAC_UNSUPPORTED_ORDER",
-                assertThrows(FlowException.class, () -> FlowTables.compile(List.of(Action.output(PortNo.TABLE), Action.output(2)))).error());
-        assertEquals("OFPBAC_BAD_OUT_PORT", assertThrows(FlowException.class, () -> FlowTables.compile(List.of(Action.output(0)))).error());
-        assertEquals("OFPBAC_BAD_SET_TYPE", assertThrows(FlowException.class, () -> FlowTables.compile(List.of(Action.set(Field.METADATA, 1)))).error());
+                assertThrows(FlowException.class, () -> f.tables.compile(List.of(Action.output(PortNo.TABLE), Action.output(2)))).error());
+        assertEquals("OFPBAC_BAD_OUT_PORT", assertThrows(FlowException.class, () -> f.tables.compile(List.of(Action.output(0)))).error());
+        assertEquals("OFPBAC_BAD_SET_TYPE", assertThrows(FlowException.class, () -> f.tables.compile(List.of(Action.set(Field.METADATA, 1)))).error());
     }
 }

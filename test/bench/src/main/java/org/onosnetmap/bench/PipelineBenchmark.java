@@ -73,6 +73,11 @@ public class PipelineBenchmark {
         long packets;
 
         @Override
+        public boolean isLive(int port) {
+            return true;
+        }
+
+        @Override
         public void output(Packet p, int port, boolean last) {
             packets += port;
         }
