@@ -1,5 +1,6 @@
 package org.onosnetmap.dataplane.flow;
 
+import java.util.List;
 import java.util.Objects;
 
 /** One change of the group table (OpenFlow 1.3.5 section 6.5). */
@@ -36,7 +37,7 @@ public final class GroupMod {
     }
 
     public static GroupMod delete(int id) {
-        return new GroupMod(Command.DELETE, new Group(id, Group.Type.ALL, java.util.List.of()));
+        return new GroupMod(Command.DELETE, new Group(id, Group.Type.ALL, List.of()));
     }
 
     public Command command() {

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Field;
@@ -20,7 +22,15 @@ import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.Group;
+import org.onosnetmap.dataplane.flow.GroupMod;
+import org.onosnetmap.dataplane.flow.GroupStats;
+import org.onosnetmap.dataplane.flow.Meter;
+import org.onosnetmap.dataplane.flow.MeterMod;
+import org.onosnetmap.dataplane.flow.MeterStats;
 import org.onosnetmap.dataplane.flow.TableStats;
+import org.onosnetmap.dataplane.packet.FlowHash;
+import org.onosnetmap.dataplane.packet.PacketKey;
 import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
 import org.onosnetmap.dataplane.pipeline.reference.ReferencePipeline;
 
@@ -41,6 +51,10 @@ class OracleFuzzTest {
     private long outputs;
     /** Packets that met a rule on the field. */
     private final Map<Field, Long> hits = new EnumMap<>(Field.class);
+    /** Packets handed to groups of the type. */
+    private final Map<Group.Type, Long> types = new EnumMap<>(Group.Type.class);
+    /** Packets that bands of the type dropped or remarked. */
+    private final Map<Meter.BandType, Long> bands = new EnumMap<>(Meter.BandType.class);
 
     @Test
     void randomRulesAndPacketsDoTheSameAsInTheReference() {
@@ -57,22 +71,46 @@ class OracleFuzzTest {
         for (Field f : Field.values()) {
             assertTrue(hits.getOrDefault(f, 0L) >= cases / 20_000, "rules on " + f + " should be met, or it is not tested: " + hits);
         }
+        for (Group.Type t : Group.Type.values()) {
+            assertTrue(types.getOrDefault(t, 0L) >= cases / 2_000, "groups of type " + t + " should get packets, or they are not tested: " + types);
+        }
+        for (Meter.BandType t : Meter.BandType.values()) {
+            assertTrue(bands.getOrDefault(t, 0L) >= cases / 2_000, "bands of type " + t + " should get packets, or they are not tested: " + bands);
+        }
         assertTrue(outputs > cases / 4, "most packets should leave, or little is tested: " + outputs + " of " + cases);
     }
 
     private void round(long seed) {
         Random r = new Random(seed);
         FlowTables.Miss miss = r.nextInt(4) == 0 ? FlowTables.Miss.NORMAL : FlowTables.Miss.DROP;
-        FlowTables tables = new FlowTables(WORKERS, miss);
-        ReferencePipeline reference = new ReferencePipeline(miss);
+        AtomicLong clock = new AtomicLong(r.nextLong() >>> 8);
+        FlowTables tables = new FlowTables(WORKERS, miss, clock::get);
+        RecordingEgress egress = new RecordingEgress();
+        ReferencePipeline reference = new ReferencePipeline(miss, egress::isLive, (group, frame) -> choice(tables, egress, group, frame));
+        reference.time(clock.get());
         Focus focus = Focus.values()[Math.max(0, r.nextInt(9) - 3)];
         RandomFrames frames = new RandomFrames(r, focus);
         RandomRules rules = new RandomRules(r, focus, frames);
-        RecordingEgress egress = new RecordingEgress();
+        RandomGroups groups = new RandomGroups(r, rules.actions());
         PipelineExecutor[] executors = {new PipelineExecutor(0, egress), new PipelineExecutor(1, egress)};
         List<FlowRule> known = new ArrayList<>();
+        changeGroups(tables, reference, groups, 4 * r.nextInt(6));
         change(tables, reference, rules, known, r, 1 + r.nextInt(40));
         for (int i = 0; i < PACKETS_PER_ROUND; i++) {
+            clock.addAndGet(r.nextInt(4) == 0 ? r.nextInt(400_000_000) : 0);
+            reference.time(clock.get());
+            for (PipelineExecutor e : executors) {
+                e.time(clock.get());
+            }
+            if (r.nextInt(20) == 0) {
+                int port = 1 + r.nextInt(4);
+                if (!egress.down.remove(port)) {
+                    egress.down.add(port);
+                }
+            }
+            if (r.nextInt(20) == 0) {
+                changeGroups(tables, reference, groups, 1 + r.nextInt(3));
+            }
             if (r.nextInt(10) == 0) {
                 change(tables, reference, rules, known, r, 1 + r.nextInt(4));
             }
@@ -81,13 +119,39 @@ class OracleFuzzTest {
         compareCounters(seed, tables, reference);
     }
 
+    /** What the pipeline would choose for the frame as the reference has it at that moment. */
+    private static int choice(FlowTables tables, RecordingEgress egress, Group group, byte[] frame) {
+        PacketKey key = new PacketKey();
+        key.start(ByteBuffer.wrap(Arrays.copyOf(frame, frame.length + 16)).order(ByteOrder.nativeOrder()), 0, frame.length, 1);
+        IdTable<CompiledGroup> groups = tables.snapshot().groups;
+        CompiledGroup g = groups.get(group.id());
+        return g.select.choose(FlowHash.of(key), g.buckets, groups, egress::isLive);
+    }
+
+    private void changeGroups(FlowTables tables, ReferencePipeline reference, RandomGroups random, int n) {
+        for (int i = 0; i < n; i++) {
+            List<FlowStats> removed = new ArrayList<>();
+            if (i % 3 == 0) {
+                MeterMod m = random.nextMeter();
+                if (tables.applyMeters(List.of(m), removed).get(0) == null) {
+                    reference.apply(m);
+                }
+            } else {
+                GroupMod g = random.nextGroup();
+                if (tables.applyGroups(List.of(g), removed).get(0) == null) {
+                    reference.apply(g);
+                }
+            }
+        }
+    }
+
     private void change(FlowTables tables, ReferencePipeline reference, RandomRules rules, List<FlowRule> known, Random r, int n) {
         List<FlowMod> mods = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             FlowRule fresh = rules.next();
             FlowRule old = known.isEmpty() || r.nextInt(3) > 0 ? fresh : known.get(r.nextInt(known.size()));
             FlowRule sameKey = FlowRule.builder().table(old.table()).priority(old.priority()).match(old.match())
-                    .apply(fresh.apply().toArray(new Action[0])).gotoTable(fresh.gotoTable()).cookie(fresh.cookie()).build();
+                    .meter(fresh.meters().stream().mapToInt(m -> m).toArray()).apply(fresh.apply().toArray(new Action[0])).gotoTable(fresh.gotoTable()).cookie(fresh.cookie()).build();
             switch (r.nextInt(5)) {
                 case 0:
                     mods.add(FlowMod.delete(old));
@@ -184,7 +248,40 @@ class OracleFuzzTest {
                 assertEquals(Arrays.toString(e), Arrays.toString(new long[] {t.lookups(), t.matched()}), "seed " + seed + ": counters of table " + i);
             }
         }
+        compareGroups(seed, tables, reference);
         assertNull(expected.keySet().stream().findAny().orElse(null), "seed " + seed + ": rule only in the reference");
+    }
+
+    private void compareGroups(long seed, FlowTables tables, ReferencePipeline reference) {
+        Map<Integer, List<long[]>> groups = new TreeMap<>();
+        for (GroupStats s : tables.groups(port -> true)) {
+            List<long[]> counters = new ArrayList<>(List.of(new long[] {s.packets(), s.bytes()}));
+            for (int i = 0; i < s.group().buckets().size(); i++) {
+                counters.add(new long[] {s.bucketPackets(i), s.bucketBytes(i)});
+            }
+            groups.put(s.group().id(), counters);
+            types.merge(s.group().type(), s.packets(), Long::sum);
+        }
+        assertEquals(text(reference.groupCounters()), text(groups), "seed " + seed + ": counters of groups");
+        Map<Integer, List<long[]>> meters = new TreeMap<>();
+        for (MeterStats s : tables.meters()) {
+            List<long[]> counters = new ArrayList<>(List.of(new long[] {s.packets(), s.bytes()}));
+            for (int i = 0; i < s.meter().bands().size(); i++) {
+                counters.add(new long[] {s.bandPackets(i), s.bandBytes(i)});
+                bands.merge(s.meter().bands().get(i).type(), s.bandPackets(i), Long::sum);
+            }
+            meters.put(s.meter().id(), counters);
+        }
+        assertEquals(text(reference.meterCounters()), text(meters), "seed " + seed + ": counters of meters");
+    }
+
+    private static String text(Map<Integer, List<long[]>> counters) {
+        StringBuilder s = new StringBuilder();
+        new TreeMap<>(counters).forEach((id, all) -> {
+            s.append('\n').append(id).append(':');
+            all.forEach(c -> s.append(' ').append(Arrays.toString(c)));
+        });
+        return s.toString();
     }
 
     private static String lines(List<?> all) {

@@ -78,6 +78,9 @@ final class RandomActions {
             case 4:
                 return set();
             case 5:
+                if (r.nextInt(3) == 0) {
+                    return Action.group(1 + r.nextInt(RandomGroups.GROUPS));
+                }
                 return r.nextInt(3) == 0 ? Action.setQueue(r.nextInt(3))
                         : Action.output(pick(1, 2, 3, 4, PortNo.IN_PORT, PortNo.ALL, PortNo.FLOOD, PortNo.NORMAL), pick(13, 14, 18, 20, 60, 128, Action.WHOLE));
             case 6:

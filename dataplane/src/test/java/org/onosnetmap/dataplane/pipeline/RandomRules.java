@@ -31,6 +31,10 @@ final class RandomRules {
         this.actions = new RandomActions(r, focus);
     }
 
+    RandomActions actions() {
+        return actions;
+    }
+
     FlowRule next() {
         boolean deep = focus == Focus.TABLES;
         int table = TABLES[r.nextInt(deep || r.nextBoolean() ? TABLES.length : 1)];
@@ -45,6 +49,9 @@ final class RandomRules {
         }
         if (r.nextInt(6) == 0) {
             b.clear();
+        }
+        if (r.nextInt(8) == 0) {
+            b.meter(1 + r.nextInt(RandomGroups.METERS));
         }
         if (r.nextInt(4) == 0) {
             b.metadata(r.nextInt(4), r.nextInt(4));

@@ -19,6 +19,23 @@ final class ReferenceFrame {
         this.capacity = capacity;
     }
 
+    ReferenceFrame copy() {
+        return new ReferenceFrame(bytes, capacity);
+    }
+
+    /** Section 5.7.1: raises the drop precedence of assured forwarding (RFC 2597 section 6), whose code points are class times 8, precedence times 2. */
+    void remark(int steps) {
+        BigInteger dscp = headers().fields.get(Field.IP_DSCP);
+        for (int afClass = 1; afClass <= 4; afClass++) {
+            for (int precedence = 1; precedence <= 3; precedence++) {
+                if (dscp != null && dscp.intValue() == 8 * afClass + 2 * precedence) {
+                    set(Action.set(Field.IP_DSCP, 8 * afClass + 2 * Math.min(3, precedence + steps)));
+                    return;
+                }
+            }
+        }
+    }
+
     byte[] bytes() {
         return bytes.clone();
     }

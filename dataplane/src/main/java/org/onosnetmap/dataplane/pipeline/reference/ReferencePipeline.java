@@ -7,10 +7,18 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Bucket;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.Group;
+import org.onosnetmap.dataplane.flow.GroupMod;
+import org.onosnetmap.dataplane.flow.Meter;
+import org.onosnetmap.dataplane.flow.MeterMod;
 import org.onosnetmap.dataplane.flow.PortNo;
 import org.onosnetmap.dataplane.pipeline.Egress;
 import org.onosnetmap.dataplane.pipeline.FlowTables;
@@ -24,6 +32,8 @@ public final class ReferencePipeline {
     private final FlowTables.Miss miss;
     /** In the order in which they were first added; a rule that is replaced keeps its place. */
     private final List<ReferenceRule> rules = new ArrayList<>();
+    private final ReferenceGroups groups = new ReferenceGroups();
+    private final Map<Integer, ReferenceMeter> meters = new LinkedHashMap<>();
     private final long[] lookups = new long[FlowRule.MAX_TABLE + 1];
     private final long[] matched = new long[FlowRule.MAX_TABLE + 1];
 
@@ -38,9 +48,68 @@ public final class ReferencePipeline {
     /** Whose write-actions put the action into the set. */
     private final Map<Action.Type, ReferenceRule> writers = new EnumMap<>(Action.Type.class);
     private List<ReferenceOutput> outputs;
+    /** Whether a bucket's actions are running. */
+    private boolean inBucket;
+    private long now;
+
+    private final IntPredicate ports;
+    private final SelectChoice choice;
+
+    /** How a SELECT group chooses among the buckets that it may choose: section 5.6.1 leaves that to the switch. */
+    @FunctionalInterface
+    public interface SelectChoice {
+
+        /** Index of the bucket for this packet. */
+        int choose(Group group, byte[] frame);
+    }
 
     public ReferencePipeline(FlowTables.Miss miss) {
+        this(miss, port -> true, (group, frame) -> {
+            throw new IllegalStateException(group + ": no way was given to choose a bucket");
+        });
+    }
+
+    /**
+     * With SELECT groups.
+     *
+     * @param ports  which ports are live
+     * @param choice which bucket; one that may not be chosen is an error
+     */
+    public ReferencePipeline(FlowTables.Miss miss, IntPredicate ports, SelectChoice choice) {
         this.miss = miss;
+        this.ports = ports;
+        this.choice = choice;
+    }
+
+    /** Sets the time that meters see, in nanoseconds. */
+    public void time(long nanos) {
+        now = nanos;
+    }
+
+    /** Makes a change that was found valid (section 6.5); rules that point to a group that is deleted go with it. */
+    public void apply(GroupMod mod) {
+        groups.apply(mod);
+        if (mod.command() == GroupMod.Command.DELETE) {
+            int id = mod.group().id();
+            rules.removeIf(r -> ReferenceGroups.pointsTo(r.rule.apply(), id) || ReferenceGroups.pointsTo(r.rule.write(), id));
+        }
+    }
+
+    /** Makes a change that was found valid (section 7.3.4.4); rules that point to a meter that is deleted go with it. */
+    public void apply(MeterMod mod) {
+        int id = mod.meter().id();
+        switch (mod.command()) {
+            case ADD:
+                meters.put(id, new ReferenceMeter(mod.meter(), now));
+                break;
+            case MODIFY:
+                meters.get(id).set(mod.meter(), now);
+                break;
+            default:
+                meters.remove(id);
+                rules.removeIf(r -> r.rule.meters().contains(id));
+                break;
+        }
     }
 
     /** Makes a change that was found valid (section 6.4). */
@@ -114,6 +183,24 @@ public final class ReferencePipeline {
         return new long[] {lookups[table], matched[table]};
     }
 
+    /** Packets and bytes of each group, then of each of its buckets. */
+    public Map<Integer, List<long[]>> groupCounters() {
+        Map<Integer, List<long[]>> all = new LinkedHashMap<>();
+        for (ReferenceGroups.Entry e : groups.all()) {
+            List<long[]> counters = new ArrayList<>(e.buckets);
+            counters.add(0, new long[] {e.packets, e.bytes});
+            all.put(e.group.id(), counters);
+        }
+        return all;
+    }
+
+    /** Packets and bytes of each meter, then of each of its bands. */
+    public Map<Integer, List<long[]>> meterCounters() {
+        Map<Integer, List<long[]>> all = new LinkedHashMap<>();
+        meters.forEach((id, m) -> all.put(id, m.counters()));
+        return all;
+    }
+
     private void begin(byte[] bytes, int capacity, int port) {
         frame = new ReferenceFrame(bytes, capacity);
         inPort = port;
@@ -168,11 +255,20 @@ public final class ReferencePipeline {
     /** OpenFlow 1.5.1 section 7.2.3.8: the port to which the action set would send the packet, OFPP_UNSET if it has no output. */
     private int actsetOutput() {
         Action output = set.get(Action.Type.OUTPUT);
-        return output == null ? PortNo.UNSET : ((Action.Output) output).port();
+        return output == null || set.containsKey(Action.Type.GROUP) ? PortNo.UNSET : ((Action.Output) output).port();
     }
 
-    /** Section 5.9: apply, clear, write, metadata. False if the packet ended. */
+    /** Section 5.9: meter, apply, clear, write, metadata. False if the packet ended. */
     private boolean instructions(ReferenceRule r) {
+        for (int id : r.rule.meters()) {
+            Meter.Band band = meters.get(id).exceeded(frame.length(), now);
+            if (band != null && band.type() == Meter.BandType.DROP) {
+                return false;
+            }
+            if (band != null) {
+                frame.remark(band.precedence());
+            }
+        }
         if (!applyActions(r.rule.apply(), r)) {
             return false;
         }
@@ -199,6 +295,10 @@ public final class ReferencePipeline {
 
     /** Section 5.10: in this order, whatever the order in which they were written; no output, no packet. */
     private void actionSet() {
+        actionSet(set, setFields, writers);
+    }
+
+    private void actionSet(Map<Action.Type, Action> actions, Map<Field, Action.SetField> fields, Map<Action.Type, ReferenceRule> who) {
         for (Action.Type t : List.of(
                 Action.Type.COPY_TTL_IN,
                 Action.Type.POP_VLAN, Action.Type.POP_MPLS, Action.Type.POP_PBB,
@@ -209,13 +309,84 @@ public final class ReferencePipeline {
                 Action.Type.DEC_NW_TTL, Action.Type.DEC_MPLS_TTL,
                 Action.Type.SET_NW_TTL, Action.Type.SET_MPLS_TTL, Action.Type.SET_FIELD,
                 Action.Type.SET_QUEUE,
+                Action.Type.GROUP,
                 Action.Type.OUTPUT)) {
             if (t == Action.Type.SET_FIELD) {
-                setFields.values().forEach(this::set);
-            } else if (set.containsKey(t) && !action(set.get(t), writers.get(t))) {
+                fields.values().forEach(this::set);
+            } else if (actions.containsKey(t) && !action(actions.get(t), who.get(t))) {
+                return;
+            }
+            if (t == Action.Type.GROUP && actions.containsKey(t) && !isClone((Action.ToGroup) actions.get(t))) {
                 return;
             }
         }
+    }
+
+    private boolean isClone(Action.ToGroup a) {
+        ReferenceGroups.Entry e = groups.get(a.group());
+        return e != null && e.group.type() == Group.Type.CLONE;
+    }
+
+    /** Section 5.6.1: each bucket works on a copy of the packet of its own. */
+    private void group(int id, ReferenceRule r) {
+        ReferenceGroups.Entry e = groups.get(id);
+        if (e == null) {
+            return;
+        }
+        e.packets++;
+        e.bytes += frame.length();
+        for (int i : chosen(e.group)) {
+            e.buckets.get(i)[0]++;
+            e.buckets.get(i)[1] += frame.length();
+            bucket(e.group.buckets().get(i), r);
+        }
+    }
+
+    private List<Integer> chosen(Group g) {
+        List<Integer> all = IntStream.range(0, g.buckets().size()).boxed().collect(Collectors.toList());
+        List<Integer> live = new ArrayList<>(all);
+        live.removeIf(i -> !groups.isLive(g.buckets().get(i), ports));
+        switch (g.type()) {
+            case FAILOVER:
+                return live.subList(0, Math.min(1, live.size()));
+            case SELECT:
+                live.removeIf(i -> g.buckets().get(i).weight() == 0);
+                if (live.isEmpty()) {
+                    return live;
+                }
+                int i = choice.choose(g, frame.bytes());
+                if (!live.contains(i)) {
+                    throw new AssertionError(g + ": bucket " + i + " was chosen, but only these may be: " + live);
+                }
+                return List.of(i);
+            default:
+                return all;
+        }
+    }
+
+    private void bucket(Bucket b, ReferenceRule r) {
+        ReferenceFrame frameBefore = frame;
+        int queueBefore = queue;
+        long tunnelBefore = tunnelId;
+        boolean inBucketBefore = inBucket;
+        frame = frame.copy();
+        inBucket = true;
+        Map<Action.Type, Action> actions = new EnumMap<>(Action.Type.class);
+        Map<Field, Action.SetField> fields = new EnumMap<>(Field.class);
+        Map<Action.Type, ReferenceRule> who = new EnumMap<>(Action.Type.class);
+        for (Action a : b.actions()) {
+            if (a.type() == Action.Type.SET_FIELD) {
+                fields.put(((Action.SetField) a).field(), (Action.SetField) a);
+            } else {
+                actions.put(a.type(), a);
+                who.put(a.type(), r);
+            }
+        }
+        actionSet(actions, fields, who);
+        frame = frameBefore;
+        queue = queueBefore;
+        tunnelId = tunnelBefore;
+        inBucket = inBucketBefore;
     }
 
     private void set(Action.SetField s) {
@@ -278,6 +449,9 @@ public final class ReferencePipeline {
             case SET_QUEUE:
                 queue = ((Action.SetQueue) a).queue();
                 return true;
+            case GROUP:
+                group(((Action.ToGroup) a).group(), r);
+                return true;
             default:
                 throw new IllegalArgumentException("action " + a + " is not part of the reference");
         }
@@ -308,7 +482,7 @@ public final class ReferencePipeline {
                 outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, bytes).queue(queue));
                 break;
             case PortNo.CONTROLLER:
-                controller(o.maxLen(), r != null && r.isTableMiss() ? Egress.REASON_NO_MATCH : Egress.REASON_ACTION, r);
+                controller(o.maxLen(), r != null && r.isTableMiss() && !inBucket ? Egress.REASON_NO_MATCH : Egress.REASON_ACTION, r);
                 break;
             case PortNo.TABLE:
                 tables();
