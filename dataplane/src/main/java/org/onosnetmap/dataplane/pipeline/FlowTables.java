@@ -67,7 +67,8 @@ public final class FlowTables {
         this(workers, miss, System::nanoTime);
     }
 
-    FlowTables(int workers, Miss miss, LongSupplier clock) {
+    /** With a clock of the caller's own: nanoseconds, as {@link System#nanoTime}. */
+    public FlowTables(int workers, Miss miss, LongSupplier clock) {
         if (workers < 1) {
             throw new IllegalArgumentException("flow tables for " + workers + " workers cannot forward; use 1 or more");
         }

@@ -14,6 +14,7 @@ import org.onosnetmap.dataplane.pipeline.PipelineExecutor;
 import org.onosnetmap.dataplane.pipeline.Snapshot;
 import org.onosnetmap.dataplane.queue.EgressQueue;
 import org.onosnetmap.dataplane.queue.PortQueues;
+import org.onosnetmap.dataplane.vale.LearningSwitch;
 import org.onosnetmap.dataplane.vale.MacTable;
 
 /**
@@ -30,7 +31,6 @@ final class DatapathLoop extends Egress {
 
     private static final int MIN_FRAME = 14;
     private static final long SECOND = 1_000_000_000L;
-    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final DatapathContext context;
     private final int worker;
@@ -442,30 +442,13 @@ final class DatapathLoop extends Egress {
 
     @Override
     public void normal(Packet p, boolean last) {
-        ByteBuffer m = p.mem;
-        int at = p.offset;
-        // The addresses are big endian, the memory is in native order.
-        long dst = high48(m.getLong(at));
-        long src = high48(m.getLong(at + 6));
-        int type = (m.get(at + 12) & 255) << 8 | m.get(at + 13) & 255;
-        int vlan = 0;
-        if (type == 0x8100 && p.length >= 18) {
-            vlan = (m.get(at + 14) & 15) << 8 | m.get(at + 15) & 255;
-        }
-        if (p.inPort > 0) {
-            macs.learn(src, vlan, p.inPort, tick);
-        }
-        int port = (dst & 1L << 40) != 0 ? -1 : macs.lookup(dst, vlan);
+        int port = LearningSwitch.port(macs, p, tick);
         Tx tx = port < 0 ? null : byNumber(ports.byNumber, port);
         if (tx == null) {
             flood(p, false, last);
         } else if (port != p.inPort) {
             send(p, tx, last);
         }
-    }
-
-    private static long high48(long eightBytes) {
-        return (LITTLE_ENDIAN ? Long.reverseBytes(eightBytes) : eightBytes) >>> 16;
     }
 
     @Override

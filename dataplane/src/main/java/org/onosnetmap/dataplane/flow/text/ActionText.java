@@ -279,6 +279,9 @@ final class ActionText {
             case "drop":
                 throw a.word.error("stands alone; leave it out, or all other actions");
             default:
+                if (a.name.has('=')) {
+                    throw a.name.error("has its value behind =; write " + name.replace('=', ':'));
+                }
                 throw a.name.error("no such action; " + Names.suggest(name, FlowText.actionWords()));
         }
     }

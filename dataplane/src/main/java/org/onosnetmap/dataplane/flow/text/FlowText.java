@@ -47,7 +47,8 @@ public final class FlowText {
     }
 
     /**
-     * Reads a file's rules, one a line. Empty lines, and what follows a {@code #}, are passed over.
+     * Reads a file's rules, one a line. Empty lines, and what follows a {@code #}, are passed over. The number of its line, an
+     * {@code Integer} from 1, is the tag of a rule.
      *
      * @throws FlowTextException at the first line that cannot be read
      */
@@ -88,7 +89,7 @@ public final class FlowText {
         t.match = MatchText.read(fields);
         t.rule.match(t.match);
         t.instructions(line.from(m.end()));
-        return t.rule.build();
+        return t.rule.tag(line.lineNo()).build();
     }
 
     private void attribute(Word w, String name) throws FlowTextException {

@@ -87,7 +87,7 @@ public final class GroupText {
         for (int i = 0; i < contents.size(); i++) {
             buckets.add(bucket(line.sub(contents.get(i), begins.get(i + 1))));
         }
-        return new Group(id, type, buckets);
+        return new Group(id, type, buckets, line.lineNo());
     }
 
     private static Bucket bucket(Word w) throws FlowTextException {

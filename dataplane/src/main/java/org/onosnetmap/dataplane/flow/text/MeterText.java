@@ -69,7 +69,7 @@ public final class MeterText {
         if (id == null) {
             throw line.error("lacks its number; add meter=");
         }
-        return new Meter(id, unit, bands ? bands(line, line.from(m.end()), burst) : List.of());
+        return new Meter(id, unit, bands ? bands(line, line.from(m.end()), burst) : List.of(), line.lineNo());
     }
 
     private static List<Meter.Band> bands(Word line, Word list, boolean burst) throws FlowTextException {
