@@ -37,6 +37,9 @@ final class ActionList {
     }
 
     void add(Action a) {
+        if (a.type() == Action.Type.SET_QUEUE) {
+            queue = ((Action.SetQueue) a).queue();
+        }
         actions.add(a);
     }
 
@@ -52,8 +55,7 @@ final class ActionList {
             throw new UntranslatableException(i, "out of range; take queue 0 to " + MAX_QUEUE);
         }
         if (i.port() == null) {
-            queue = (int) i.queueId();
-            actions.add(Action.setQueue(queue));
+            add(Action.setQueue((int) i.queueId()));
         } else if (enqueues.put(i.port(), new Enqueue(i, actions.size())) != null) {
             throw new UntranslatableException(i, "port " + i.port() + " is in two QUEUE instructions; keep one");
         }

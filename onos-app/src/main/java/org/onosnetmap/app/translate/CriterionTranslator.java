@@ -1,6 +1,7 @@
 package org.onosnetmap.app.translate;
 
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.onlab.packet.Ip4Prefix;
 import org.onlab.packet.Ip6Address;
 import org.onlab.packet.Ip6Prefix;
@@ -201,15 +202,24 @@ final class CriterionTranslator {
             case TUNNEL_ID:
                 m.set(Field.TUNNEL_ID, ((TunnelIdCriterion) c).tunnelId());
                 break;
+            case EXTENSION:
+                Match extension = ExtensionTranslator.match(c);
+                for (Field f : extension.fields()) {
+                    m.set(f, extension.valueHi(f), extension.value(f), extension.maskHi(f), extension.mask(f));
+                }
+                break;
             default:
                 throw new UntranslatableException(c, SupportTable.reason(c.type()));
         }
     }
 
-    /** The field that a translated criterion sets; for finding two that set the same. */
-    static String fieldName(Criterion c) {
+    /** The fields that a translated criterion sets; for finding two that set the same. */
+    static Set<Field> fields(Criterion c) throws UntranslatableException {
+        if (c.type() == Criterion.Type.EXTENSION) {
+            return ExtensionTranslator.match(c).fields();
+        }
         String name = c.type().name();
-        return name.endsWith("_MASKED") ? name.substring(0, name.length() - "_MASKED".length()) : name;
+        return Set.of(Field.valueOf(name.endsWith("_MASKED") ? name.substring(0, name.length() - "_MASKED".length()) : name));
     }
 
     private static long bits(Criterion c, int value, int max) throws UntranslatableException {

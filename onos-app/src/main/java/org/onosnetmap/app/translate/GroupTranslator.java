@@ -65,11 +65,33 @@ public final class GroupTranslator {
     public static Set<Integer> references(TrafficTreatment t) {
         Set<Integer> all = Set.of();
         for (Instruction i : t.allInstructions()) {
-            if (i.type() == Instruction.Type.GROUP) {
+            Set<Integer> some = references(i);
+            if (!some.isEmpty()) {
                 // most treatments have none
                 all = all.isEmpty() ? new HashSet<>() : all;
-                all.add(((GroupInstruction) i).groupId().id());
+                all.addAll(some);
             }
+        }
+        return all;
+    }
+
+    private static Set<Integer> references(Instruction i) {
+        if (i.type() == Instruction.Type.GROUP) {
+            return Set.of(((GroupInstruction) i).groupId().id());
+        }
+        if (i.type() != Instruction.Type.EXTENSION) {
+            return Set.of();
+        }
+        Set<Integer> all = new HashSet<>();
+        try {
+            for (Action a : ExtensionTranslator.actions(i)) {
+                if (a.type() == Action.Type.GROUP) {
+                    all.add(((Action.ToGroup) a).group());
+                }
+            }
+        } catch (UntranslatableException e) {
+            // no rule of ours: it is refused when it is translated
+            return Set.of();
         }
         return all;
     }

@@ -61,6 +61,11 @@ final class InstructionTranslator {
                 case OUTPUT:
                     list.output((OutputInstruction) i);
                     break;
+                case EXTENSION:
+                    for (Action a : ExtensionTranslator.actions(i)) {
+                        list.add(a);
+                    }
+                    break;
                 default:
                     list.add(action(i));
                     break;

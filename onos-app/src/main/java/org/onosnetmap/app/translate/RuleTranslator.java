@@ -1,11 +1,12 @@
 package org.onosnetmap.app.translate;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.onosnetmap.app.translate.InstructionTranslator.Place;
 import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosproject.net.flow.IndexTableId;
@@ -116,11 +117,13 @@ public final class RuleTranslator {
      */
     public static Match match(TrafficSelector selector) throws UntranslatableException {
         Match.Builder m = Match.builder();
-        Set<String> fields = new HashSet<>();
+        Set<Field> fields = EnumSet.noneOf(Field.class);
         for (Criterion c : selector.criteria()) {
             CriterionTranslator.add(c, m);
-            if (!fields.add(CriterionTranslator.fieldName(c))) {
-                throw new UntranslatableException(c, "the selector has another criterion on the same field; keep one");
+            for (Field f : CriterionTranslator.fields(c)) {
+                if (!fields.add(f)) {
+                    throw new UntranslatableException(c, "the selector has another criterion on " + f + "; keep one");
+                }
             }
         }
         return m.build();

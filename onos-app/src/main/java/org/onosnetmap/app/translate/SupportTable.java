@@ -106,7 +106,7 @@ public final class SupportTable {
         CRITERIA.put(Criterion.Type.ODU_SIGID, Support.refused(OPTICAL));
         CRITERIA.put(Criterion.Type.ODU_SIGTYPE, Support.refused(OPTICAL));
         CRITERIA.put(Criterion.Type.PROTOCOL_INDEPENDENT, Support.refused(P4));
-        CRITERIA.put(Criterion.Type.EXTENSION, Support.refused("no extension of selectors is known"));
+        matches(Criterion.Type.EXTENSION, "any fields, any mask that they may have: [extensions](onos-app.md#extensions)", NOTHING);
         CRITERIA.put(Criterion.Type.DUMMY, Support.refused("a placeholder of ONOS, which no packet can match"));
 
         acts(Instruction.Type.NOACTION, "nothing; alone, the packet is dropped", NOTHING);
@@ -124,7 +124,7 @@ public final class SupportTable {
         INSTRUCTIONS.put(Instruction.Type.L0MODIFICATION, Support.refused(OPTICAL));
         INSTRUCTIONS.put(Instruction.Type.L1MODIFICATION, Support.refused(OPTICAL));
         INSTRUCTIONS.put(Instruction.Type.PROTOCOL_INDEPENDENT, Support.refused(P4));
-        INSTRUCTIONS.put(Instruction.Type.EXTENSION, Support.refused("no extension of treatments is known"));
+        acts(Instruction.Type.EXTENSION, "any actions: [extensions](onos-app.md#extensions)", "what the actions need");
 
         L2.put(L2SubType.ETH_SRC, Support.as("set `ETH_SRC`", NOTHING));
         L2.put(L2SubType.ETH_DST, Support.as("set `ETH_DST`", NOTHING));

@@ -60,6 +60,35 @@ public final class FlowText {
         return all;
     }
 
+    /**
+     * Reads a match alone, as {@code tcp,tcp_flags=+syn-ack}. Nothing is every packet.
+     *
+     * @throws FlowTextException if it cannot be read; of line 1
+     */
+    public static Match parseMatch(String text) throws FlowTextException {
+        return MatchText.read(Word.line(text, 1).split());
+    }
+
+    /** A match alone, which {@link #parseMatch} makes into an equal one. */
+    public static String formatMatch(Match m) {
+        return MatchText.write(m);
+    }
+
+    /**
+     * Reads a list of actions alone, as {@code mod_nw_ttl:64,output:2}. There is no match: an action that means different things for
+     * different packets (as {@code mod_tp_dst} does) has to be written by the name of the field that it sets.
+     *
+     * @throws FlowTextException if it cannot be read; of line 1
+     */
+    public static List<Action> parseActions(String text) throws FlowTextException {
+        return ActionText.read(Word.line(text, 1).split(), Match.ANY);
+    }
+
+    /** A list of actions alone, which {@link #parseActions} makes into an equal one. */
+    public static String formatActions(List<Action> actions) {
+        return ActionText.write(actions);
+    }
+
     private static FlowRule read(Word line) throws FlowTextException {
         Matcher command = COMMAND.matcher(line.text());
         if (command.matches()) {
