@@ -4,7 +4,8 @@
  * <p><b>What.</b> {@link org.onosnetmap.app.translate.RuleTranslator} turns a {@code FlowRule} into a rule of the data plane, or refuses it
  * with the name of the criterion or instruction that it cannot express. {@link org.onosnetmap.app.translate.CriterionTranslator} has one
  * row for every criterion type of ONOS, {@link org.onosnetmap.app.translate.InstructionTranslator} one for every instruction type that is
- * an action; {@link org.onosnetmap.app.translate.ActionList} joins those that ONOS writes apart (truncation and queue with their output).
+ * an action; {@link org.onosnetmap.app.translate.ActionList} joins those that ONOS writes apart (truncation and queue with their output);
+ * {@link org.onosnetmap.app.translate.ExtensionTranslator} reads what is said in the data plane's own terms.
  * {@link org.onosnetmap.app.translate.GroupTranslator} and {@link org.onosnetmap.app.translate.MeterTranslator} do the same for groups and
  * meters.
  *
