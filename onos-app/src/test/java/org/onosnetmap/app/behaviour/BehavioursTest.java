@@ -119,7 +119,7 @@ class BehavioursTest {
         try (InputStream xml = getClass().getResourceAsStream("/netmap-drivers.xml")) {
             Driver driver = new XmlDriverLoader(getClass().getClassLoader(), null).loadDrivers(xml, null).getDrivers().iterator().next();
             assertEquals("true", driver.getProperty("supportPacketRequest"));
-            assertEquals(11, driver.behaviours().size());
+            assertEquals(15, driver.behaviours().size());
             assertTrue(driver.hasBehaviour(PortAdmin.class));
             for (Class<? extends Behaviour> b : driver.behaviours()) {
                 assertTrue(b.isInstance(driver.implementation(b).getDeclaredConstructor().newInstance()), b::toString);

@@ -6,13 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.app.translate.Samples.Sample;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Bucket;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
+import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.Group;
+import org.onosnetmap.dataplane.flow.GroupMod;
+import org.onosnetmap.dataplane.flow.Meter;
+import org.onosnetmap.dataplane.flow.MeterMod;
 import org.onosnetmap.dataplane.pipeline.FlowTables;
 import org.onosproject.core.DefaultApplicationId;
 import org.onosproject.net.PortNumber;
@@ -34,10 +43,16 @@ class SupportTableTest {
     /** Types of which the API has the name and no class, and which so no application can make. */
     private static final Set<Criterion.Type> WITHOUT_CLASS = EnumSet.of(Criterion.Type.UNASSIGNED_40, Criterion.Type.PBB_UCA, Criterion.Type.ACTSET_OUTPUT, Criterion.Type.PACKET_TYPE);
 
-    /** What points to a group or meter, or counts with them; the tables here have none. */
-    private static final Set<Instruction.Type> POINTING = EnumSet.of(Instruction.Type.GROUP, Instruction.Type.METER, Instruction.Type.STAT_TRIGGER);
-
     private final FlowTables tables = new FlowTables(1, FlowTables.Miss.DROP);
+
+    @BeforeEach
+    void groupAndMeter() {
+        List<FlowStats> none = new ArrayList<>();
+        Group group = new Group(Samples.GROUP, Group.Type.INDIRECT, List.of(Bucket.of(Action.output(1))));
+        assertNull(tables.applyGroups(List.of(GroupMod.add(group)), none).get(0));
+        Meter meter = new Meter(Samples.METER, Meter.Unit.PACKETS_PER_SECOND, List.of(Meter.Band.drop(1, 0)));
+        assertNull(tables.applyMeters(List.of(MeterMod.add(meter)), none).get(0));
+    }
 
     @Test
     void everyTypeOfTheApiHasARowAndASample() {
@@ -89,9 +104,7 @@ class SupportTableTest {
     void theFlowTablesTakeAnInstructionIfAndOnlyIfItIsSupported() throws UntranslatableException {
         for (Sample<Instruction> s : Samples.instructions()) {
             Support row = Samples.row(s.it);
-            if (POINTING.contains(s.it.type())) {
-                assertNotNull(install(selector(s.needs), treatment(s.it)), s::toString);
-            } else if (row.isSupported()) {
+            if (row.isSupported()) {
                 assertNull(install(selector(s.needs), treatment(s.it)), s::toString);
             } else {
                 refused(row, selector(s.needs), treatment(s.it));
@@ -112,6 +125,17 @@ class SupportTableTest {
             if (Samples.row(s.it).isSupported() && !s.needs.isEmpty()) {
                 assertTrue(!Samples.row(s.it).needs().isEmpty(), s::toString);
                 assertNotNull(install(selector(List.of()), treatment(s.it)), s::toString);
+            }
+        }
+    }
+
+    @Test
+    void aGroupOrMeterThatIsNotThereIsRefused() throws UntranslatableException {
+        FlowTables empty = new FlowTables(1, FlowTables.Miss.DROP);
+        for (Sample<Instruction> s : Samples.instructions()) {
+            if (s.it.type() == Instruction.Type.GROUP || s.it.type() == Instruction.Type.METER) {
+                FlowMod add = FlowMod.add(RuleTranslator.rule(rule(selector(s.needs), treatment(s.it))));
+                assertNotNull(empty.apply(List.of(add)).get(0), s::toString);
             }
         }
     }
