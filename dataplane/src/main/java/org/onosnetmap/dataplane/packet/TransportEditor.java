@@ -19,7 +19,7 @@ final class TransportEditor {
     }
 
     void set(Field f, long hi, long lo) {
-        key.need(depth(f));
+        key.need(DEPTH_TRANSPORT);
         int value = (int) lo;
         switch (f) {
             case TCP_SRC:
@@ -127,6 +127,7 @@ final class TransportEditor {
     }
 
     private void setNdTarget(long hi, long lo) {
+        key.need(DEPTH_ND);
         if ((key.words()[INNER] & HAS_ND_TARGET) != 0) {
             int at = key.transportOffset() + ND_TARGET_ADDRESS;
             Checksums.transport(key, InternetChecksum.change64(Wire.i64(key.mem, at), hi) + InternetChecksum.change64(Wire.i64(key.mem, at + 8), lo));
@@ -138,6 +139,7 @@ final class TransportEditor {
     }
 
     private void setLinkLayer(Field f, long presence, long address) {
+        key.need(DEPTH_ND);
         if ((key.words()[INNER] & presence) != 0) {
             int at = key.linkLayerAddress;
             int change = InternetChecksum.change16(Wire.u16(key.mem, at), (int) (address >>> 32)) + InternetChecksum.change32(Wire.i32(key.mem, at + 2), (int) address);

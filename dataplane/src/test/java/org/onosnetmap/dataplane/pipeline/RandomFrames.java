@@ -232,7 +232,12 @@ final class RandomFrames {
             case 41:
                 return ipv6Packet();
             case 132:
-                return sctp(pick(PORTS), pick(PORTS), data);
+                byte[] packet = sctp(pick(PORTS), pick(PORTS), data);
+                if (r.nextInt(4) == 0) {
+                    put16(packet, 8, 0);
+                    put16(packet, 10, 0);
+                }
+                return packet;
             case 58:
                 int type = pick(128, 135, 136);
                 return type == 128 ? icmpv6(s, d, type, r.nextInt(2), data) : neighbour(s, d, type, v6(), options());
