@@ -300,6 +300,46 @@ class FieldTest {
         misses(match().set(Field.ACTSET_OUTPUT, 1), INNER);
     }
 
+    /** The actions in table 0, the match in table 1. */
+    private static void matchesAfter(Match first, Match then, byte[] frame, byte[] expected, Action... actions) {
+        PipelineFixture f = new PipelineFixture();
+        f.add(FlowRule.builder().priority(1).match(first).apply(actions).gotoTable(1),
+                FlowRule.builder().table(1).priority(1).match(then).apply(Action.output(2)));
+        f.forwards(frame, expected);
+    }
+
+    @Test
+    void theNextTableMatchesWhatAPopUncovers() {
+        byte[] ip = ipv4(A, B, 0, 64, 132, 0, sctp(1000, 80, new byte[0]));
+        Match sctp = protocol(132).set(Field.SCTP_DST, 80).set(Field.IPV4_SRC, 0x0a000001L).build();
+        matchesAfter(type(0x8847).set(Field.MPLS_BOS, 1).build(), sctp, mpls(0x8847, join(mplsEntry(100, 0, 1, 64), ip)), ethernet(M2, M1, 0x800, ip), Action.popMpls(0x800));
+        matchesAfter(type(0x8847).set(Field.MPLS_LABEL, 16).build(), type(0x8847).set(Field.MPLS_LABEL, 17).set(Field.MPLS_BOS, 1).build(),
+                mpls(0x8847, join(mplsEntry(16, 0, 0, 64), mplsEntry(17, 0, 1, 64))), mpls(0x8847, mplsEntry(17, 0, 1, 64)), Action.popMpls(0x8847));
+        byte[] customer = tagged(0x8100, 0x6005, ethernet(M1, M2, 0x800, ip));
+        matchesAfter(type(0x88e7).set(Field.PBB_ISID, 5).build(), protocol(132).set(Field.ETH_DST, M1).set(Field.VLAN_VID, 0x1005).set(Field.VLAN_PCP, 3).set(Field.SCTP_SRC, 1000).build(),
+                pbb(M2, M1, 0, 5, customer), customer, Action.popPbb());
+    }
+
+    @Test
+    void theNextTableMatchesTheTagsThatAreThereNow() {
+        byte[] plain = ethernet(M2, M1, 0x88b5, new byte[46]);
+        byte[] one = tagged(0x8100, 0x600a, plain);
+        byte[] two = tagged(0x88a8, 0xb064, one);
+        Match tagged = match().set(Field.VLAN_VID, 0x1000, 0x1000).build();
+        matchesAfter(tagged, match().set(Field.VLAN_VID, 0x100a).set(Field.INNER_VLAN_VID, 0).build(), two, one, Action.popVlan());
+        matchesAfter(tagged, match().set(Field.VLAN_VID, 0x100a).set(Field.INNER_VLAN_VID, 0x100a).set(Field.INNER_VLAN_PCP, 3).build(),
+                one, tagged(0x88a8, 0x600a, one), Action.pushVlan(0x88a8));
+    }
+
+    @Test
+    void theNextTableMatchesTheTunnelThatWasSet() {
+        matchesAfter(Match.ANY, match().set(Field.TUNNEL_ID, 0x8000_0000_0000_0005L).build(), INNER, INNER, Action.set(Field.TUNNEL_ID, 0x8000_0000_0000_0005L));
+        PipelineFixture f = new PipelineFixture();
+        f.add(FlowRule.builder().priority(1).apply(Action.set(Field.TUNNEL_ID, 5)), FlowRule.builder().priority(2).match(match().set(Field.TUNNEL_ID, 5).build()).apply(Action.output(2)));
+        f.drops(INNER);
+        f.drops(INNER); // a tunnel ends with its packet
+    }
+
     private static Match actset(int port) {
         return match().set(Field.ACTSET_OUTPUT, port & 0xffffffffL).build();
     }
