@@ -30,7 +30,7 @@ final class Mask {
             if (f.bits() > 64) {
                 all[word - 1] |= m.maskHi(f);
             }
-            all[KeyLayout.presenceWord()] |= KeyLayout.presence(f);
+            all[KeyLayout.presenceWord(f)] |= KeyLayout.presence(f, m);
             depth = Math.max(depth, KeyLayout.depth(f));
         }
         int n = 0;
@@ -54,7 +54,7 @@ final class Mask {
             if (f.bits() > 64) {
                 all[word - 1] |= m.valueHi(f);
             }
-            all[KeyLayout.presenceWord()] |= KeyLayout.presence(f);
+            all[KeyLayout.presenceWord(f)] |= KeyLayout.presence(f, m);
         }
         long[] values = new long[index.length];
         for (int i = 0; i < values.length; i++) {

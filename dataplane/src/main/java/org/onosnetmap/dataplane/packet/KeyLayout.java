@@ -1,6 +1,7 @@
 package org.onosnetmap.dataplane.packet;
 
 import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.Match;
 
 /**
  * Where each match field lies in a packet's key, an array of longs:
@@ -22,7 +23,7 @@ import org.onosnetmap.dataplane.flow.Field;
  *  13    -         | ARP_THA, IPV6_ND_TLL 48
  *  14    PACKET_TYPE 32                  | - 3 | IPV6_EXTHDR 9 | IPV6_FLABEL 20
  *  15    TUNNEL_ID
- *  16    -                                             | INNER_VLAN_PCP 3 | INNER_VLAN_VID 13
+ *  16    -                            | whole tags 2   | INNER_VLAN_PCP 3 | INNER_VLAN_VID 13
  * </pre>
  *
  * Fields share bits where their prerequisites exclude each other (OpenFlow 1.3.5 section 7.2.3.8): a rule on TCP_SRC also wants IP_PROTO
@@ -81,6 +82,10 @@ public final class KeyLayout {
 
     /** In words 3 and 16: a tag is there. */
     static final int VLAN_PRESENT = 0x1000;
+    /** In word 16: the first tag is whole, or there is none. */
+    static final long TAG_WHOLE = 1L << 16;
+    /** In word 16: so is the second. */
+    static final long INNER_TAG_WHOLE = 1L << 17;
     /** In words 3 and 16, instead of a tag that is cut off: neither "no tag" (0) nor a tag. */
     static final int VLAN_DAMAGED = 0x0fff;
     /** In word 2, instead of a type that is cut off. No rule can ask for it. */
@@ -179,8 +184,24 @@ public final class KeyLayout {
         }
     }
 
-    /** Presence bits of word {@link #presenceWord} that say that the packet has the field; 0 for fields that need none. */
-    public static long presence(Field f) {
+    /** Bits of word {@link #presenceWord} that say that the packet has what the match wants of the field; 0 where the field's own bits say it. */
+    public static long presence(Field f, Match m) {
+        switch (f) {
+            case VLAN_VID:
+                return wantsNoPresentBit(f, m) ? TAG_WHOLE : 0;
+            case INNER_VLAN_VID:
+                return wantsNoPresentBit(f, m) ? INNER_TAG_WHOLE : 0;
+            default:
+                return presence(f);
+        }
+    }
+
+    /** Whether {@link #VLAN_DAMAGED} could be taken for what the match wants of a tag: a tag that is there, or that no tag is there, it is not. */
+    private static boolean wantsNoPresentBit(Field f, Match m) {
+        return !m.isExact(f) && (m.value(f) & VLAN_PRESENT) == 0;
+    }
+
+    private static long presence(Field f) {
         switch (f) {
             case IP_DSCP:
             case IP_ECN:
@@ -226,9 +247,9 @@ public final class KeyLayout {
         }
     }
 
-    /** Word of the presence bits. */
-    public static int presenceWord() {
-        return INNER;
+    /** Word of the field's presence bits. */
+    public static int presenceWord(Field f) {
+        return f == Field.VLAN_VID || f == Field.INNER_VLAN_VID ? INNER_VLAN : INNER;
     }
 
     /** Depth of parsing from which on the field is valid. */

@@ -258,7 +258,7 @@ public final class PacketKey {
         int type = (int) srcType & 0xffff;
         int vlan = 0;
         network = base + ETHERNET_HEADER;
-        words[INNER_VLAN] = 0;
+        words[INNER_VLAN] = TAG_WHOLE | INNER_TAG_WHOLE;
         if (isVlan(type)) {
             vlan = tag();
             type = skipTags();
@@ -280,11 +280,11 @@ public final class PacketKey {
         int first = network;
         do {
             if (network == first + VLAN_TAG) {
-                words[INNER_VLAN] = tag();
+                words[INNER_VLAN] = TAG_WHOLE | INNER_TAG_WHOLE | tag();
             }
             if (network + VLAN_TAG > end) {
-                if (network == first) {
-                    words[INNER_VLAN] = VLAN_DAMAGED;
+                if (network <= first + VLAN_TAG) {
+                    words[INNER_VLAN] = VLAN_DAMAGED | (network == first ? 0 : TAG_WHOLE);
                 }
                 damage();
                 return TYPE_DAMAGED;

@@ -65,16 +65,8 @@ final class MatchChecks {
     }
 
     private static void checkVid(Match m, Field f) throws FlowException {
-        long v = m.value(f);
-        if ((m.mask(f) & VID_PRESENT) == 0) {
-            throw new FlowException("OFPBMC_BAD_MASK", "the mask of " + f + ", " + text(f, m.mask(f))
-                    + ", leaves the present bit out, so that it would be open whether there is a tag; add 0x1000 to mask and value");
-        }
-        if ((v & VID_PRESENT) == 0 && v != 0) {
-            throw badValue(m, f, "lacks the present bit; add 0x1000 for a tag, or use 0 for packets without a tag");
-        }
-        if (v == 0 && !m.isExact(f)) {
-            throw new FlowException("OFPBMC_BAD_MASK", f + " 0 (no tag) has a mask, but there is no tag of which bits could be masked; leave the mask out");
+        if ((m.mask(f) & ~m.value(f) & VID_PRESENT) != 0 && m.value(f) != 0) {
+            throw badValue(m, f, "lacks the present bit, but without a tag the other bits are 0; add 0x1000 for a tag, or use 0 for packets without a tag");
         }
     }
 

@@ -76,7 +76,8 @@ class CorpusTest {
             packet.put(Field.ACTSET_OUTPUT, BigInteger.valueOf(PortNo.UNSET & 0xffffffffL));
             List<Match> hits = new ArrayList<>();
             for (Match m : matches) {
-                if (m.fields().stream().allMatch(f -> number(m.valueHi(f), m.value(f)).equals(packet.get(f)))) {
+                if (m.fields().stream().allMatch(f -> packet.containsKey(f)
+                        && number(m.valueHi(f), m.value(f)).equals(packet.get(f).and(number(m.maskHi(f), m.mask(f)))))) {
                     hits.add(m);
                 }
             }
@@ -99,6 +100,11 @@ class CorpusTest {
             BigInteger value = whole.get(f);
             if (value != null) {
                 p.add(Prerequisites.match(f, value, whole));
+            }
+            if (f == Field.VLAN_VID || f == Field.INNER_VLAN_VID) {
+                p.add(Match.builder().set(f, 0, 0x1000).build());
+                p.add(Match.builder().set(f, 0, 0x00f).build());
+                p.add(Match.builder().set(f, 0xfff, 0xfff).build());
             }
             for (BigInteger other : List.of(BigInteger.ZERO, BigInteger.ONE)) {
                 if (!other.equals(value)) {

@@ -259,6 +259,35 @@ class FieldTest {
     }
 
     @Test
+    void masksOfTagsThatLeaveThePresentBitOutLookAtWhatIsThere() {
+        byte[] plain = ethernet(M2, M1, 0x88b5, new byte[46]);
+        byte[] five = tagged(0x8100, 0x2005, plain);
+        byte[] priority = tagged(0x8100, 0xe000, plain);
+        matches(match().set(Field.VLAN_VID, 5, 0xfff), five);
+        misses(match().set(Field.VLAN_VID, 5, 0xfff), plain, priority);
+        matches(match().set(Field.VLAN_VID, 0, 0xfff), plain, priority);
+        misses(match().set(Field.VLAN_VID, 0, 0xfff), five);
+        matches(match().set(Field.VLAN_VID, 0, 0x1000), plain);
+        misses(match().set(Field.VLAN_VID, 0, 0x1000), five, priority);
+        matches(match().set(Field.INNER_VLAN_VID, 5, 0x00f), tagged(0x88a8, 1, five));
+        matches(match().set(Field.INNER_VLAN_VID, 0, 0x1000), plain, five);
+        matches(match().set(Field.INNER_VLAN_VID, 0, 0x00f), plain, five, tagged(0x88a8, 1, priority));
+        byte[] ones = tagged(0x88a8, 0x1fff, tagged(0x8100, 0x1fff, ethernet(M2, M1, 0x88b5, new byte[0])));
+        for (int length = 14; length < 22; length++) {
+            byte[] cut = Arrays.copyOf(ones, length);
+            misses(match().set(Field.INNER_VLAN_VID, 0xf, 0xf), cut);
+            misses(match().set(Field.INNER_VLAN_VID, 0, 0x1000), cut);
+            if (length < 18) {
+                misses(match().set(Field.VLAN_VID, 0xf, 0xf), cut);
+                misses(match().set(Field.VLAN_VID, 0, 0x1000), cut);
+            } else {
+                matches(match().set(Field.VLAN_VID, 0xf, 0xf), cut);
+            }
+        }
+        matches(match().set(Field.INNER_VLAN_VID, 0xf, 0xf), ones);
+    }
+
+    @Test
     void thePhysicalPortIsThePort() {
         PipelineFixture f = fixture(match().set(Field.IN_PORT, 7).set(Field.IN_PHY_PORT, 7));
         assertEquals(1, f.send(INNER, 7).size());

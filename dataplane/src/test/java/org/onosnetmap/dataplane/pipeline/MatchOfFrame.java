@@ -33,10 +33,6 @@ final class MatchOfFrame {
     }
 
     private static void set(Match.Builder b, Field f, BigInteger v, long maskHi, long maskLo) {
-        long mask = maskLo & f.fullMaskLo();
-        if (f == Field.VLAN_VID || f == Field.INNER_VLAN_VID) {
-            mask = v.signum() == 0 ? f.fullMaskLo() : mask | 0x1000;
-        }
-        b.set(f, v.shiftRight(64).longValue(), v.longValue(), maskHi & f.fullMaskHi(), mask);
+        b.set(f, v.shiftRight(64).longValue(), v.longValue(), maskHi & f.fullMaskHi(), maskLo & f.fullMaskLo());
     }
 }

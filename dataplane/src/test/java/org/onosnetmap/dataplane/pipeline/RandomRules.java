@@ -148,9 +148,12 @@ final class RandomRules {
     }
 
     private void vlan(Match.Builder b, Field vid, Field pcp) {
-        switch (r.nextInt(3)) {
+        switch (r.nextInt(4)) {
             case 0:
                 b.set(vid, 0);
+                return;
+            case 3:
+                masked(b, vid, r.nextBoolean() ? 0 : pick(RandomFrames.VIDS));
                 return;
             case 1:
                 b.set(vid, 0x1000, 0x1000);
