@@ -30,6 +30,8 @@ import org.onosnetmap.dataplane.port.PortName;
 import org.onosnetmap.dataplane.port.PortSpec;
 import org.onosnetmap.dataplane.port.Ports;
 import org.onosnetmap.dataplane.queue.PortQueues;
+import org.onosnetmap.dataplane.trace.Trace;
+import org.onosnetmap.dataplane.trace.Tracer;
 import org.onosnetmap.dataplane.vale.MacTable;
 import org.onosnetmap.dataplane.worker.DatapathContext;
 import org.onosnetmap.dataplane.worker.Forwarder;
@@ -515,6 +517,31 @@ public final class Datapath {
             throw new FlowException("OFPBRC_BAD_LEN", "packet-out of " + frame.length + " bytes on " + name() + "; take 14 to " + spec.bufSize());
         }
         forwarder.packetOut(tables.compile(actions), inPort, frame);
+    }
+
+    /**
+     * Explains what would happen to a frame now. Nothing is sent, and no counter moves.
+     *
+     * @param inPort number of the port that it seems to come in by, which need not exist
+     * @param frame  from the Ethernet header on, without FCS
+     * @throws FlowException if the frame is longer than a buffer
+     */
+    public Trace trace(int inPort, byte[] frame) throws FlowException {
+        if (frame.length > spec.bufSize()) {
+            throw new FlowException("OFPBRC_BAD_LEN", "a frame of " + frame.length + " bytes does not fit a buffer of " + name() + "; take at most " + spec.bufSize());
+        }
+        Map<Integer, PortInfo> now = new TreeMap<>();
+        ports().forEach(p -> now.put(p.number(), p));
+        Tracer tracer = new Tracer(tables, spec.isVale() ? FlowTables.Miss.NORMAL : FlowTables.Miss.DROP, p -> now.containsKey(p) && trouble(now.get(p)) == null,
+                p -> trouble(now.get(p)));
+        return tracer.trace(inPort, frame, spec.bufSize());
+    }
+
+    private static String trouble(PortInfo p) {
+        if (p == null) {
+            return "does not exist";
+        }
+        return !p.enabled() ? "is disabled" : p.link() == LinkState.UP ? null : ("is " + p.link() + " " + p.reason()).trim();
     }
 
     /** What the learning switch knows, in no order. */

@@ -1,5 +1,7 @@
 package org.onosnetmap.dataplane.pipeline;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -23,6 +25,8 @@ import org.onosnetmap.dataplane.flow.MeterMod;
 import org.onosnetmap.dataplane.flow.MeterStats;
 import org.onosnetmap.dataplane.flow.RuleChanges;
 import org.onosnetmap.dataplane.flow.TableStats;
+import org.onosnetmap.dataplane.packet.FlowHash;
+import org.onosnetmap.dataplane.packet.PacketKey;
 
 /**
  * Control side of a datapath's flow tables, groups and meters: takes changes, and publishes what workers look packets up in. Any thread
@@ -39,6 +43,8 @@ public final class FlowTables {
     }
 
     private static final int TABLES = FlowRule.MAX_TABLE + 1;
+    /** Bytes behind a frame that a key may read, though not use. */
+    private static final int SLACK = 16;
 
     private final int workers;
     private final Miss miss;
@@ -178,6 +184,22 @@ public final class FlowTables {
         return GroupReport.of(groups, rules.values(), ports, clock.getAsLong());
     }
 
+    /**
+     * The bucket that a SELECT group takes for a frame.
+     *
+     * @return its index; -1 if the group has no bucket that may be taken, or is no SELECT group
+     */
+    public int select(int group, byte[] frame, IntPredicate ports) {
+        IdTable<CompiledGroup> all = snapshot.groups;
+        CompiledGroup g = all.get(group);
+        if (g == null || g.select == null) {
+            return -1;
+        }
+        PacketKey key = new PacketKey();
+        key.start(ByteBuffer.wrap(Arrays.copyOf(frame, frame.length + SLACK)).order(ByteOrder.nativeOrder()), 0, frame.length, 1);
+        return g.select.choose(FlowHash.of(key), g.buckets, all, ports);
+    }
+
     /** All meters with their counters, the oldest first. */
     public synchronized List<MeterStats> meters() {
         return MeterReport.of(meters, rules.values(), clock.getAsLong());
@@ -207,7 +229,7 @@ public final class FlowTables {
         return snapshot;
     }
 
-    /** All rules with their counters, the oldest first. */
+    /** All rules with their counters, in the order in which they were first added: among those of equal priority that is their rank. */
     public synchronized List<FlowStats> flows() {
         long now = clock.getAsLong();
         List<FlowStats> all = new ArrayList<>(rules.size());
@@ -310,9 +332,9 @@ public final class FlowTables {
         CompiledRule compiled = new CompiledRule(rule, old != null ? old.order() : nextOrder++,
                 keepCounters ? old.counters : new WorkerCounters(workers), keepCounters ? old.addedNanos : now);
         if (old != null) {
-            remove(key, old);
+            unlink(old);
         }
-        rules.put(key, compiled);
+        rules.put(key, compiled); // in the place of the old one
         builders.computeIfAbsent(rule.table(), t -> new ClassifierBuilder<>()).add(compiled);
         sizes[rule.table()]++;
         timeouts.add(compiled, now);
@@ -327,6 +349,10 @@ public final class FlowTables {
 
     private void remove(RuleKey key, CompiledRule r) {
         rules.remove(key);
+        unlink(r);
+    }
+
+    private void unlink(CompiledRule r) {
         builders.get(r.table).remove(r);
         sizes[r.table]--;
         timeouts.remove(r);

@@ -29,8 +29,6 @@ import org.onosnetmap.dataplane.flow.Meter;
 import org.onosnetmap.dataplane.flow.MeterMod;
 import org.onosnetmap.dataplane.flow.MeterStats;
 import org.onosnetmap.dataplane.flow.TableStats;
-import org.onosnetmap.dataplane.packet.FlowHash;
-import org.onosnetmap.dataplane.packet.PacketKey;
 import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
 import org.onosnetmap.dataplane.pipeline.reference.ReferencePipeline;
 
@@ -86,7 +84,7 @@ class OracleFuzzTest {
         AtomicLong clock = new AtomicLong(r.nextLong() >>> 8);
         FlowTables tables = new FlowTables(WORKERS, miss, clock::get);
         RecordingEgress egress = new RecordingEgress();
-        ReferencePipeline reference = new ReferencePipeline(miss, egress::isLive, (group, frame) -> choice(tables, egress, group, frame));
+        ReferencePipeline reference = new ReferencePipeline(miss, egress::isLive, (group, frame) -> tables.select(group.id(), frame, egress::isLive));
         reference.time(clock.get());
         Focus focus = Focus.values()[Math.max(0, r.nextInt(9) - 3)];
         RandomFrames frames = new RandomFrames(r, focus);
@@ -117,15 +115,6 @@ class OracleFuzzTest {
             onePacket(seed, i, r, tables, reference, rules, frames.next(), executors[r.nextInt(WORKERS)], egress);
         }
         compareCounters(seed, tables, reference);
-    }
-
-    /** What the pipeline would choose for the frame as the reference has it at that moment. */
-    private static int choice(FlowTables tables, RecordingEgress egress, Group group, byte[] frame) {
-        PacketKey key = new PacketKey();
-        key.start(ByteBuffer.wrap(Arrays.copyOf(frame, frame.length + 16)).order(ByteOrder.nativeOrder()), 0, frame.length, 1);
-        IdTable<CompiledGroup> groups = tables.snapshot().groups;
-        CompiledGroup g = groups.get(group.id());
-        return g.select.choose(FlowHash.of(key), g.buckets, groups, egress::isLive);
     }
 
     private void changeGroups(FlowTables tables, ReferencePipeline reference, RandomGroups random, int n) {

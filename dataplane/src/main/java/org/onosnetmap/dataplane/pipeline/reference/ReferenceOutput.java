@@ -49,6 +49,35 @@ public final class ReferenceOutput {
         return new ReferenceOutput(kind, port, maxLen, reason, table, cookie, bytes, number);
     }
 
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Of kind PORT only. */
+    public int port() {
+        return port;
+    }
+
+    /** Queue of the port; 0 for its default queue. */
+    public int queue() {
+        return queue;
+    }
+
+    /** To the controller only: bytes to send. */
+    public int maxLen() {
+        return maxLen;
+    }
+
+    /** To the controller only, see {@link org.onosnetmap.dataplane.pipeline.Egress}. */
+    public int reason() {
+        return reason;
+    }
+
+    /** The frame as it leaves. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
     @Override
     public boolean equals(Object other) {
         if (!(other instanceof ReferenceOutput)) {

@@ -54,6 +54,8 @@ public final class ReferencePipeline {
 
     private final IntPredicate ports;
     private final SelectChoice choice;
+    private Observer observer = new Observer() {
+    };
 
     /** How a SELECT group chooses among the buckets that it may choose: section 5.6.1 leaves that to the switch. */
     @FunctionalInterface
@@ -61,6 +63,51 @@ public final class ReferencePipeline {
 
         /** Index of the bucket for this packet. */
         int choose(Group group, byte[] frame);
+    }
+
+    /** Sees each step of a packet's way. Frames are as they are at that moment. */
+    public interface Observer {
+
+        /**
+         * A table was asked.
+         *
+         * @param packet what the packet has to match on
+         * @param hit    the rule that it matched; null for none
+         */
+        default void lookup(int table, Map<Field, BigInteger> packet, FlowRule hit) {
+        }
+
+        /** A meter was passed; {@code band} is the one whose rate was exceeded, null for none. */
+        default void meter(int id, Meter.Band band) {
+        }
+
+        /** An action was done; {@code alive} says whether the packet is still under way. */
+        default void action(Action a, byte[] frame, boolean alive) {
+        }
+
+        /** The rule's instructions changed what goes along with the packet. */
+        default void instructions(FlowRule r, long metadata) {
+        }
+
+        /** The action set runs; these actions are in it. */
+        default void actionSet(List<Action> actions) {
+        }
+
+        /** A group got the packet and chose these buckets. */
+        default void group(Group g, List<Integer> buckets) {
+        }
+
+        /** A bucket's actions run on a copy from here to {@link #bucketEnd}. */
+        default void bucket(Group g, int index) {
+        }
+
+        /** See {@link #bucket}. */
+        default void bucketEnd() {
+        }
+
+        /** A packet left. */
+        default void output(ReferenceOutput o) {
+        }
     }
 
     public ReferencePipeline(FlowTables.Miss miss) {
@@ -79,6 +126,11 @@ public final class ReferencePipeline {
         this.miss = miss;
         this.ports = ports;
         this.choice = choice;
+    }
+
+    /** Lets somebody watch from here on. */
+    public void observe(Observer o) {
+        observer = o;
     }
 
     /** Sets the time that meters see, in nanoseconds. */
@@ -219,7 +271,7 @@ public final class ReferencePipeline {
             ReferenceRule r = lookup(table);
             if (r == null) {
                 if (table == 0 && miss == FlowTables.Miss.NORMAL) {
-                    outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, frame.bytes()).queue(queue));
+                    leave(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, frame.bytes()).queue(queue));
                 }
                 return;
             }
@@ -249,6 +301,7 @@ public final class ReferencePipeline {
                 best = r;
             }
         }
+        observer.lookup(table, packet, best == null ? null : best.rule);
         return best;
     }
 
@@ -262,6 +315,7 @@ public final class ReferencePipeline {
     private boolean instructions(ReferenceRule r) {
         for (int id : r.rule.meters()) {
             Meter.Band band = meters.get(id).exceeded(frame.length(), now);
+            observer.meter(id, band);
             if (band != null && band.type() == Meter.BandType.DROP) {
                 return false;
             }
@@ -284,6 +338,7 @@ public final class ReferencePipeline {
             }
         }
         metadata = metadata & ~r.rule.metadataMask() | r.rule.metadata() & r.rule.metadataMask();
+        observer.instructions(r.rule, metadata);
         return true;
     }
 
@@ -295,6 +350,9 @@ public final class ReferencePipeline {
 
     /** Section 5.10: in this order, whatever the order in which they were written; no output, no packet. */
     private void actionSet() {
+        List<Action> all = new ArrayList<>(set.values());
+        all.addAll(setFields.values());
+        observer.actionSet(all);
         actionSet(set, setFields, writers);
     }
 
@@ -312,7 +370,7 @@ public final class ReferencePipeline {
                 Action.Type.GROUP,
                 Action.Type.OUTPUT)) {
             if (t == Action.Type.SET_FIELD) {
-                fields.values().forEach(this::set);
+                fields.values().forEach(f -> action(f, null));
             } else if (actions.containsKey(t) && !action(actions.get(t), who.get(t))) {
                 return;
             }
@@ -335,10 +393,14 @@ public final class ReferencePipeline {
         }
         e.packets++;
         e.bytes += frame.length();
-        for (int i : chosen(e.group)) {
+        List<Integer> buckets = chosen(e.group);
+        observer.group(e.group, buckets);
+        for (int i : buckets) {
             e.buckets.get(i)[0]++;
             e.buckets.get(i)[1] += frame.length();
+            observer.bucket(e.group, i);
             bucket(e.group.buckets().get(i), r);
+            observer.bucketEnd();
         }
     }
 
@@ -408,6 +470,12 @@ public final class ReferencePipeline {
     }
 
     private boolean action(Action a, ReferenceRule r) {
+        boolean alive = perform(a, r);
+        observer.action(a, frame.bytes(), alive);
+        return alive;
+    }
+
+    private boolean perform(Action a, ReferenceRule r) {
         switch (a.type()) {
             case OUTPUT:
                 output((Action.Output) a, r);
@@ -470,16 +538,16 @@ public final class ReferencePipeline {
         byte[] bytes = Arrays.copyOf(frame.bytes(), Math.min(frame.length(), o.maxLen()));
         switch (o.port()) {
             case PortNo.IN_PORT:
-                outputs.add(ReferenceOutput.port(inPort, bytes).queue(queue));
+                leave(ReferenceOutput.port(inPort, bytes).queue(queue));
                 break;
             case PortNo.ALL:
-                outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.ALL, bytes).queue(queue));
+                leave(ReferenceOutput.of(ReferenceOutput.Kind.ALL, bytes).queue(queue));
                 break;
             case PortNo.FLOOD:
-                outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.FLOOD, bytes).queue(queue));
+                leave(ReferenceOutput.of(ReferenceOutput.Kind.FLOOD, bytes).queue(queue));
                 break;
             case PortNo.NORMAL:
-                outputs.add(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, bytes).queue(queue));
+                leave(ReferenceOutput.of(ReferenceOutput.Kind.NORMAL, bytes).queue(queue));
                 break;
             case PortNo.CONTROLLER:
                 controller(o.maxLen(), r != null && r.isTableMiss() && !inBucket ? Egress.REASON_NO_MATCH : Egress.REASON_ACTION, r);
@@ -489,13 +557,18 @@ public final class ReferencePipeline {
                 break;
             default:
                 if (o.port() != inPort) {
-                    outputs.add(ReferenceOutput.port(o.port(), bytes).queue(queue));
+                    leave(ReferenceOutput.port(o.port(), bytes).queue(queue));
                 }
                 break;
         }
     }
 
     private void controller(int maxLen, int reason, ReferenceRule r) {
-        outputs.add(ReferenceOutput.controller(maxLen, reason, r == null ? 0 : r.rule.table(), r == null ? -1 : r.rule.cookie(), frame.bytes()));
+        leave(ReferenceOutput.controller(maxLen, reason, r == null ? 0 : r.rule.table(), r == null ? -1 : r.rule.cookie(), frame.bytes()));
+    }
+
+    private void leave(ReferenceOutput o) {
+        outputs.add(o);
+        observer.output(o);
     }
 }
