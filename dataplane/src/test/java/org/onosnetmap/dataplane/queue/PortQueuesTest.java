@@ -169,6 +169,54 @@ class PortQueuesTest {
     }
 
     @Test
+    void whatMinimumsMissedWhileThePortWasTooSlowIsNotMadeUpFor() {
+        p.queues.rate(60 * M);
+        p.queue(1, 100 * M, 0, 0, 0).feed(0, 1500).feed(1, 1500);
+        p.run(10 * SECOND);
+        p.queues.rate(200 * M);
+        p.run(SECOND / 5);
+        long[] bits = p.bitsOf(SECOND, 0, 1);
+        assertWithin(0.02, 50 * M, bits[0], "half of what is left");
+        assertWithin(0.02, 150 * M, bits[1], "minimum and half of what is left");
+    }
+
+    @Test
+    void aPauseOfThePortOrAFullRingEarnsThePortNothing() {
+        p.queues.rate(8 * M);
+        p.put(0, 0, 1000);
+        assertEquals(1, p.serve());
+        p.run(SECOND);
+        for (int i = 0; i < 100; i++) {
+            p.put(0, 0, 1000);
+        }
+        assertEquals(1, p.serve(), "after a pause");
+        p.room = 0;
+        p.run(SECOND);
+        p.room = Integer.MAX_VALUE;
+        p.now += 5 * M;
+        assertEquals(6, p.serve(), "five milliseconds after the ring had no room");
+    }
+
+    @Test
+    void aFullRingIsTriedAgainSoon() {
+        p.put(0, 0, 1000);
+        p.put(0, 0, 1000);
+        p.room = 1;
+        assertEquals(1, p.serve());
+        assertEquals(20_000, p.queues.dueIn(p.now));
+    }
+
+    @Test
+    void noRateDriftsHoweverHigh() {
+        Pacer pacer = new Pacer();
+        pacer.set(99_999_999_999L, 0, 0);
+        for (int i = 0; i < 1_000_000; i++) {
+            pacer.sent(64);
+        }
+        assertEquals((long) (64e6 * 8 / 99.999999999), pacer.next(), "nanoseconds of a million frames of 5.12 ns");
+    }
+
+    @Test
     void aQueueThatOthersHeldUpDoesNotExceedItsMaximumAfterwards() {
         p.queues.rate(100 * M);
         p.queue(1, 90 * M, 90 * M, 0, 0).queue(2, 0, 50 * M, 0, 5).queue(3, 0, 10 * M, 0, 1).feed(1, 1500).feed(2, 1500).feed(3, 1500);
