@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.onosnetmap.dataplane.flow.text.FlowText;
 import org.onosnetmap.dataplane.flow.text.FlowTextException;
+import org.onosnetmap.dataplane.flow.text.GroupText;
+import org.onosnetmap.dataplane.flow.text.MeterText;
 import org.onosnetmap.dataplane.pipeline.FlowTables;
 import org.onosnetmap.tools.ToolException;
 import org.onosnetmap.tools.json.JsonWriter;
@@ -40,6 +42,12 @@ public final class OfflineCommand implements Callable<Integer> {
 
     @Option(names = {"-f", "--flows"}, required = true, paramLabel = "FILE", description = "Rules, one a line, as ovs-ofctl add-flows takes them (docs/flow-text.md).")
     private Path flows;
+
+    @Option(names = {"-g", "--groups"}, paramLabel = "FILE", description = "Groups, one a line, as ovs-ofctl add-group takes them; one that points to another comes after it.")
+    private Path groups;
+
+    @Option(names = {"-m", "--meters"}, paramLabel = "FILE", description = "Meters, one a line, as ovs-ofctl add-meter takes them.")
+    private Path meters;
 
     @Option(names = {"-i", "--in"}, paramLabel = "PORT=FILE", description = "A capture (pcap or pcapng) that comes in by this port; may be given again.")
     private List<String> ins = List.of();
@@ -130,10 +138,23 @@ public final class OfflineCommand implements Callable<Integer> {
     }
 
     private void load(OfflineRun run) throws ToolException {
+        load(meters, text -> run.meters(MeterText.parseAll(text)));
+        load(groups, text -> run.groups(GroupText.parseAll(text)));
+        load(flows, text -> run.rules(FlowText.parseAll(text)));
+    }
+
+    /** Makes something of a file. */
+    private interface Loader {
+        void load(String text) throws FlowTextException, OfflineRun.RefusedException;
+    }
+
+    private static void load(Path file, Loader loader) throws ToolException {
         try {
-            run.rules(FlowText.parseAll(text(flows)));
+            if (file != null) {
+                loader.load(text(file));
+            }
         } catch (FlowTextException | OfflineRun.RefusedException e) {
-            throw new ToolException(flows + ": " + e.getMessage(), e);
+            throw new ToolException(file + ": " + e.getMessage(), e);
         }
     }
 

@@ -6,9 +6,16 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.Group;
+import org.onosnetmap.dataplane.flow.GroupMod;
+import org.onosnetmap.dataplane.flow.Meter;
+import org.onosnetmap.dataplane.flow.MeterMod;
 import org.onosnetmap.dataplane.pipeline.Expired;
 import org.onosnetmap.dataplane.pipeline.FlowTables;
 import org.onosnetmap.dataplane.pipeline.Packet;
@@ -36,6 +43,7 @@ final class OfflineRun implements AutoCloseable {
     private final FlowTables tables;
     private final PipelineExecutor executor;
     private final List<Expired> expired = new ArrayList<>();
+    private final List<FlowStats> triggered = new ArrayList<>();
     private final PriorityQueue<Input> next;
     /** Time of the packet under way, in nanoseconds since 1970. */
     private long now;
@@ -70,16 +78,28 @@ final class OfflineRun implements AutoCloseable {
         }
     }
 
-    /** Adds rules whose tags are the numbers of their lines. All of them, or none of a file with a bad one. */
+    /** Adds meters whose tags are the numbers of their lines. */
+    void meters(List<Meter> meters) throws RefusedException {
+        List<MeterMod> mods = meters.stream().map(MeterMod::add).collect(Collectors.toList());
+        check(tables.applyMeters(mods, new ArrayList<>()), i -> meters.get(i).tag());
+    }
+
+    /** Adds groups whose tags are the numbers of their lines; one that points to another comes after it. */
+    void groups(List<Group> groups) throws RefusedException {
+        List<GroupMod> mods = groups.stream().map(GroupMod::add).collect(Collectors.toList());
+        check(tables.applyGroups(mods, new ArrayList<>()), i -> groups.get(i).tag());
+    }
+
+    /** Adds rules whose tags are the numbers of their lines. */
     void rules(List<FlowRule> rules) throws RefusedException {
-        List<FlowMod> mods = new ArrayList<>();
-        for (FlowRule r : rules) {
-            mods.add(FlowMod.add(r));
-        }
-        List<FlowException> refusals = tables.apply(mods);
-        for (int i = 0; i < mods.size(); i++) {
+        List<FlowMod> mods = rules.stream().map(FlowMod::add).collect(Collectors.toList());
+        check(tables.apply(mods), i -> rules.get(i).tag());
+    }
+
+    private static void check(List<FlowException> refusals, IntFunction<Object> line) throws RefusedException {
+        for (int i = 0; i < refusals.size(); i++) {
             if (refusals.get(i) != null) {
-                throw new RefusedException(rules.get(i).tag(), refusals.get(i));
+                throw new RefusedException(line.apply(i), refusals.get(i));
             }
         }
     }
@@ -95,7 +115,13 @@ final class OfflineRun implements AutoCloseable {
             executor.process(tables.snapshot(), packet);
             advance(in);
         }
-        expired.addAll(tables.expire(now, true));
+        housekeeping(now);
+    }
+
+    private void housekeeping(long time) {
+        expired.addAll(tables.expire(time, true));
+        triggered.addAll(tables.triggered(time));
+        tables.settleMeters(time);
     }
 
     /** A capture whose clock was set back stops for a while, as in the engine. */
@@ -103,12 +129,13 @@ final class OfflineRun implements AutoCloseable {
         long t = Math.max(now, time);
         if (t - lastTick >= TICK) {
             // Once as of the last packet, because a rule counts as used when a look finds it so.
-            expired.addAll(tables.expire(now, true));
-            expired.addAll(tables.expire(t, true));
+            housekeeping(now);
+            housekeeping(t);
             lastTick = t;
         }
         now = t;
         outputs.time(t);
+        executor.time(t);
     }
 
     List<Input> inputs() {
@@ -129,6 +156,11 @@ final class OfflineRun implements AutoCloseable {
 
     List<Expired> expired() {
         return expired;
+    }
+
+    /** What statistics triggers reported, in this order. */
+    List<FlowStats> triggered() {
+        return triggered;
     }
 
     long now() {

@@ -67,7 +67,8 @@ final class Outputs extends Egress implements AutoCloseable {
         return ports;
     }
 
-    /** Whether a port has a link; asked by the groups' buckets that watch it. */
+    /** All ports have a link, whether they are known or not, but for those that the command line took down. */
+    @Override
     public boolean isLive(int port) {
         return !down.contains(port);
     }

@@ -3,8 +3,12 @@ package org.onosnetmap.tools.offline;
 import java.util.Map;
 import java.util.TreeMap;
 import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.GroupStats;
+import org.onosnetmap.dataplane.flow.MeterStats;
 import org.onosnetmap.dataplane.flow.TableStats;
 import org.onosnetmap.dataplane.flow.text.FlowText;
+import org.onosnetmap.dataplane.flow.text.GroupText;
+import org.onosnetmap.dataplane.flow.text.MeterText;
 import org.onosnetmap.dataplane.pipeline.Egress;
 import org.onosnetmap.dataplane.pipeline.Expired;
 import org.onosnetmap.dataplane.pipeline.Packet;
@@ -52,6 +56,18 @@ final class Report {
         for (Expired e : run.expired()) {
             rule(e.stats(), e.hard() ? "hard_timeout" : "idle_timeout");
         }
+        json.endArray().name("groups").beginArray();
+        for (GroupStats g : run.tables().groups(run.outputs()::isLive)) {
+            group(g);
+        }
+        json.endArray().name("meters").beginArray();
+        for (MeterStats m : run.tables().meters()) {
+            meter(m);
+        }
+        json.endArray().name("statTriggers").beginArray();
+        for (FlowStats f : run.triggered()) {
+            rule(f, null);
+        }
         json.endArray().name("counters").beginObject();
         json.member("malformed", run.executor().malformed()).member("ttlExpired", run.executor().ttlExpired()).member("noRoom", run.executor().noRoom());
         json.endObject().endObject();
@@ -80,6 +96,24 @@ final class Report {
             json.endObject();
         });
         json.endArray();
+    }
+
+    private void group(GroupStats g) {
+        json.beginObject().member("group", GroupText.format(g.group())).member("line", (Integer) g.group().tag()).member("packets", g.packets()).member("bytes", g.bytes());
+        json.name("buckets").beginArray();
+        for (int i = 0; i < g.group().buckets().size(); i++) {
+            json.beginObject().member("packets", g.bucketPackets(i)).member("bytes", g.bucketBytes(i)).name("live").value(g.bucketLive(i)).endObject();
+        }
+        json.endArray().endObject();
+    }
+
+    private void meter(MeterStats m) {
+        json.beginObject().member("meter", MeterText.format(m.meter())).member("line", (Integer) m.meter().tag()).member("packets", m.packets()).member("bytes", m.bytes());
+        json.name("bands").beginArray();
+        for (int i = 0; i < m.meter().bands().size(); i++) {
+            json.beginObject().member("packets", m.bandPackets(i)).member("bytes", m.bandBytes(i)).endObject();
+        }
+        json.endArray().endObject();
     }
 
     private void rule(FlowStats f, String removed) {

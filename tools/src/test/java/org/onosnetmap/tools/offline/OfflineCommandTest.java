@@ -179,6 +179,41 @@ class OfflineCommandTest {
     }
 
     @Test
+    void groupsFailOverToPortsThatAreUpAndTheirBucketsAreCounted() throws IOException {
+        Path one = capture("one.pcap", 0, packet(1, 2, 64), 10, packet(1, 2, 64));
+        Path groups = text("groups", "group_id=5,type=all,bucket=actions=output:7,bucket=actions=dec_ttl,output:8\n"
+                + "group_id=6,type=ff,bucket=watch_port:3,actions=output:3,bucket=watch_port:4,actions=output:4\n");
+        JsonNode r = offline("-f", text("flows", "ip actions=group:5,group:6\n"), "--groups", groups, "-i", "1=" + one, "--down", "3");
+        assertEquals(List.of(sent(0, packet(1, 2, 64)), sent(10, packet(1, 2, 64))), packets(out.resolve("port-7.pcap")));
+        assertEquals(List.of(sent(0, packet(1, 2, 63)), sent(10, packet(1, 2, 63))), packets(out.resolve("port-8.pcap")));
+        assertEquals(2, packets(out.resolve("port-4.pcap")).size());
+        assertFalse(Files.exists(out.resolve("port-3.pcap")));
+        JsonNode failover = where(r.get("groups"), "line", 2);
+        assertEquals(2, failover.get("packets").asInt());
+        assertFalse(failover.get("buckets").get(0).get("live").asBoolean());
+        assertEquals(0, failover.get("buckets").get(0).get("packets").asInt());
+        assertEquals(2, failover.get("buckets").get(1).get("packets").asInt());
+        assertEquals(120, failover.get("buckets").get(1).get("bytes").asInt());
+    }
+
+    @Test
+    void metersGoByTheTimeOfTheCapture() throws IOException {
+        Object[] packets = new Object[2000];
+        for (int i = 0; i < packets.length; i += 2) {
+            packets[i] = i * 5; // a thousand packets in ten seconds
+            packets[i + 1] = packet(1, 2, 64);
+        }
+        JsonNode r = offline("-f", text("flows", "actions=meter:1,output:2,stat_trigger(packets=10,only_first)\n"), "--meters", text("meters", "meter=1,pktps,burst,band=type=drop,rate=20,burst_size=1\n"),
+                "-i", "1=" + capture("one.pcap", packets));
+        int left = packets(out.resolve("port-2.pcap")).size();
+        assertEquals(200, left, 4, "packets in ten seconds at 20 a second");
+        JsonNode meter = r.get("meters").get(0);
+        assertEquals(1000, meter.get("packets").asInt());
+        assertEquals(1000 - left, meter.get("bands").get(0).get("packets").asInt());
+        assertEquals(1, r.get("statTriggers").size());
+    }
+
+    @Test
     void theSameInputHasTheSameOutput() throws IOException {
         Path one = capture("one.pcap", 0, packet(1, 2, 64), 0, packet(3, 2, 64));
         Path two = capture("two.pcap", 0, packet(2, 1, 64));
@@ -220,6 +255,10 @@ class OfflineCommandTest {
         refused(1, "--out " + flows, "offline", "-f", flows, "-i", "1=" + in, "-o", flows);
         refused(1, "line 2, column 9", "offline", "-f", text("typo", "actions=1\nactions=outptu:1\n"), "-i", "1=" + in, "-o", out);
         refused(1, "line 3: OFPBMC_BAD_PREREQ", "offline", "-f", text("bad", "actions=1\n\ntcp_dst=80 actions=1\n"), "-i", "1=" + in, "-o", out);
+        refused(1, "flows: line 1: OFPBAC_BAD_OUT_GROUP", "offline", "-f", text("flows", "actions=group:9\n"), "-i", "1=" + in, "-o", out);
+        refused(1, "groups: line 1: OFPGMFC_", "offline", "-f", flows, "-g", text("groups", "group_id=1,type=indirect\n"), "-i", "1=" + in, "-o", out);
+        refused(1, "meters: line 2: OFPMMFC_METER_EXISTS", "offline", "-f", flows, "-m", text("meters", "meter=1,band=type=drop,rate=1\nmeter=1,band=type=drop,rate=1\n"),
+                "-i", "1=" + in, "-o", out);
         assertEquals(0, Files.list(out).count());
         Path own = capture("port-1.pcap", 0, packet(1, 2, 64));
         refused(1, "name another folder", "offline", "-f", flows, "-i", "1=" + own, "-o", dir);
