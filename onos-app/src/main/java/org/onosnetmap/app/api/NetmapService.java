@@ -114,6 +114,16 @@ public interface NetmapService {
     List<QueueStatus> queues(String datapath, String port) throws NetmapException;
 
     /**
+     * Explains what a datapath would do with a packet; sends nothing and counts nothing.
+     *
+     * @param datapath name or device id
+     * @param port     number or name of the port that it comes in by
+     * @param packet   its bytes in hex, or field values in the syntax of {@code ovs-ofctl}, as {@code tcp,nw_src=10.0.0.1,tp_dst=80}
+     * @throws NetmapException NOT_FOUND for datapath or port; BAD_INPUT for the packet; CONFLICT if the datapath does not run here
+     */
+    List<TraceStep> trace(String datapath, String port, String packet) throws NetmapException;
+
+    /**
      * What the learning switch of a datapath knows, sorted by address.
      *
      * @throws NetmapException NOT_FOUND; CONFLICT if it does not run

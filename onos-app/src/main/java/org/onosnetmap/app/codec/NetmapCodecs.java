@@ -8,6 +8,7 @@ import org.onosnetmap.app.api.PortStatus;
 import org.onosnetmap.app.api.QueueDeclaration;
 import org.onosnetmap.app.api.QueueStatus;
 import org.onosnetmap.app.api.Refusal;
+import org.onosnetmap.app.api.TraceStep;
 import org.onosnetmap.app.api.WorkerStatus;
 import org.onosproject.codec.CodecService;
 import org.osgi.service.component.annotations.Activate;
@@ -38,6 +39,7 @@ public class NetmapCodecs {
         codecService.unregisterCodec(MacStatus.class);
         codecService.unregisterCodec(WorkerStatus.class);
         codecService.unregisterCodec(Refusal.class);
+        codecService.unregisterCodec(TraceStep.class);
     }
 
     static void register(CodecService service) {
@@ -50,6 +52,7 @@ public class NetmapCodecs {
         service.registerCodec(MacStatus.class, new MacStatusCodec());
         service.registerCodec(WorkerStatus.class, new WorkerStatusCodec());
         service.registerCodec(Refusal.class, new RefusalCodec());
+        service.registerCodec(TraceStep.class, new TraceStepCodec());
     }
 
     /** Seconds with fractions. */

@@ -22,6 +22,7 @@ import org.onosnetmap.app.api.PortShape;
 import org.onosnetmap.app.api.PortStatus;
 import org.onosnetmap.app.api.QueueStatus;
 import org.onosnetmap.app.api.Refusal;
+import org.onosnetmap.app.api.TraceStep;
 import org.onosnetmap.app.api.WorkerStatus;
 import org.onosnetmap.dataplane.engine.Datapath;
 import org.onosnetmap.dataplane.engine.DatapathException;
@@ -247,6 +248,13 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
         return findRunning(datapath).datapath().macTable().stream().map(Statuses::of)
                 .sorted(Comparator.comparing((MacStatus s) -> s.mac().toLong()).thenComparing(MacStatus::vlan))
                 .collect(Collectors.toList());
+    }
+
+    @Override
+    public synchronized List<TraceStep> trace(String datapath, String port, String packet) throws NetmapException {
+        Optional<ManagedDatapath> byDevice = datapaths.all().stream().filter(d -> d.deviceId().toString().equals(datapath)).findFirst();
+        ManagedDatapath m = byDevice.isPresent() ? byDevice.get() : findRunning(datapath);
+        return PacketTraces.trace(m.datapath(), findPort(m, port).number(), packet);
     }
 
     @Override

@@ -58,6 +58,42 @@ class CommandsTest {
     }
 
     @Test
+    void aTraceIsLinesOrAnArrayAndBadPacketsAreRefused() throws Exception {
+        add("vale0", "null:a");
+        TraceCommand command = new TraceCommand() {
+            @Override
+            NetmapService service() {
+                return t.manager;
+            }
+
+            @Override
+            public <T> JsonCodec<T> codec(Class<T> type) {
+                return codecs.codec(type);
+            }
+
+            @Override
+            public void print(String format, Object... args) {
+                printed.add(String.format(format, args));
+            }
+        };
+        set(TraceCommand.class, command, "datapath", "netmap:vale0");
+        set(TraceCommand.class, command, "port", "null:a");
+        set(TraceCommand.class, command, "packet", "tcp,nw_src=10.0.0.1,nw_dst=10.0.0.2,tp_dst=80");
+        command.doExecute();
+        assertEquals(List.of("in by port 1: eth_dst=02:00:00:00:00:02,eth_src=02:00:00:00:00:01,eth_type=0x800,ip_proto=6,ipv4_src=10.0.0.1,ipv4_dst=10.0.0.2,"
+                + "tcp_src=0,tcp_dst=80,tcp_flags=0x0,60 bytes", "table 0", "  no rule matches: the learning switch takes the packet"), printed.subList(0, 3));
+        printed.clear();
+        wantJson(command);
+        set(TraceCommand.class, command, "packet", "02:00:00:00:00:02 02:00:00:00:00:01 88b5 0000");
+        command.doExecute();
+        assertEquals("02000000000202000000000188b50000", codecs.mapper().readTree(printed.get(0)).path(0).path("frame").asText());
+        for (String bad : List.of("tcp,nw_src=10.0.0.300", "zz", "tp_dst=80", "020")) {
+            set(TraceCommand.class, command, "packet", bad);
+            assertThrows(CommandException.class, command::doExecute, bad);
+        }
+    }
+
+    @Test
     void anErrorIsAMessageForTheUserAndNoErrorOfTheShell() throws Exception {
         PortsCommand command = new PortsCommand() {
             @Override
