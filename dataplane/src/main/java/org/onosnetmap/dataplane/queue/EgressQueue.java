@@ -36,9 +36,14 @@ public final class EgressQueue {
         this.wanted = spec;
         fifos = new FrameFifo[workers];
         overruns = new Counter[workers];
-        for (int i = 0; i < workers; i++) {
-            fifos[i] = new FrameFifo();
-            overruns[i] = new Counter();
+        try {
+            for (int i = 0; i < workers; i++) {
+                overruns[i] = new Counter();
+                fifos[i] = new FrameFifo();
+            }
+        } catch (RuntimeException e) { // no memory
+            release();
+            throw e;
         }
     }
 
@@ -145,9 +150,15 @@ public final class EgressQueue {
             remove(false);
             waiting++;
         }
-        for (FrameFifo f : fifos) {
-            f.release();
-        }
+        release();
         return waiting;
+    }
+
+    private void release() {
+        for (FrameFifo f : fifos) {
+            if (f != null) {
+                f.release();
+            }
+        }
     }
 }

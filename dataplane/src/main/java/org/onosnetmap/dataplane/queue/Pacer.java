@@ -19,18 +19,21 @@ final class Pacer {
     private long remainder;
 
     /**
-     * Sets the rate. The schedule begins at {@code now} if there was none, with a whole burst.
+     * Sets the rate. The schedule begins at {@code now} if there was none, with a whole burst; otherwise the time until the next frame
+     * becomes what it is at the new rate.
      *
      * @param bitsPerSecond 0 for none
      * @param burst         bits that may go at once after a pause
      */
     void set(long bitsPerSecond, long burst, long now) {
-        boolean fresh = rate == 0;
+        long before = rate;
         rate = bitsPerSecond;
         remainder = 0;
         burstNanos = rate == 0 ? 0 : (long) Math.min((double) burst / rate * 1e9, LONGEST_BURST);
-        if (fresh) {
+        if (before == 0) {
             next = now - burstNanos;
+        } else if (rate != 0 && next - now > 0) {
+            next = now + (long) ((double) (next - now) * before / rate);
         }
     }
 

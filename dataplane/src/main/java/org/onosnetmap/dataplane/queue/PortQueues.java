@@ -38,7 +38,7 @@ public final class PortQueues {
     /** The first is the default queue. */
     private volatile EgressQueue[] queues;
     private volatile long wantedRate;
-    /** Whether a worker has put frames in since the owner looked. */
+    /** Whether there is something new since the owner looked. */
     private volatile boolean signalled;
 
     // The owner's.
@@ -75,6 +75,7 @@ public final class PortQueues {
         for (EgressQueue q : all) {
             if (q.id == spec.id()) {
                 q.change(spec);
+                signal();
                 return true;
             }
         }
@@ -98,6 +99,7 @@ public final class PortQueues {
             if (all[i].id == id) {
                 if (id == QueueSpec.DEFAULT) {
                     all[i].change(unlimited());
+                    signal();
                     return null;
                 }
                 EgressQueue[] fewer = new EgressQueue[all.length - 1];
@@ -118,6 +120,7 @@ public final class PortQueues {
     /** Control side: bits per second of all queues together; 0 for no limit. */
     public void rate(long bitsPerSecond) {
         wantedRate = bitsPerSecond;
+        signal();
     }
 
     public long rate() {
@@ -163,7 +166,17 @@ public final class PortQueues {
         return queues[0];
     }
 
-    /** Worker that is not the owner: frames were put in. Once a batch. */
+    /** Control side: whether frames wait. */
+    public boolean isWaiting() {
+        for (EgressQueue q : queues) {
+            if (q.stats(0).waiting() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** There is something new for the owner: settings, or frames that another worker has put in, once a batch. */
     public void signal() {
         signalled = true;
         wakeOwner.ring();

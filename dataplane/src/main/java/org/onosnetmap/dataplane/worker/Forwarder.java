@@ -62,6 +62,9 @@ public final class Forwarder {
         }
     }
 
+    /** How many rounds of the workers frames have to leave when their port loses its queues. */
+    private static final int DRAIN_ROUNDS = 100;
+
     private final WorkerPool pool;
     private final DatapathContext context;
     private final DatapathLoop[] loops;
@@ -121,11 +124,11 @@ public final class Forwarder {
      * @return false if the port has as many queues as it can have
      */
     public synchronized boolean setQueue(int number, QueueSpec spec) {
-        if (!queues(number).set(spec)) {
-            return false;
+        try {
+            return queues(number).set(spec);
+        } finally {
+            settle(number); // in any case: the port may have got its default queue just now
         }
-        settle(number);
-        return true;
     }
 
     /** Whether a port has that queue. Every port has the default queue. */
@@ -180,17 +183,23 @@ public final class Forwarder {
         }
     }
 
-    /** Returns when a port's queues are in use as they are now; a port where nothing is limited does without. */
+    /**
+     * Returns when a port's queues are in use as they are now; a port where nothing is limited does without. What waits when the last
+     * limit goes has time to leave, unless the port does not take it.
+     */
     private void settle(int number) {
         Attached a = ports.get(number);
         PortQueues q = a.queues;
-        if (q.isPlain()) {
-            use(a, null);
-        }
         publish();
-        if (a.queues == null) {
-            a.discarded += q.close();
+        if (!q.isPlain()) {
+            return;
         }
+        for (int i = 0; i < DRAIN_ROUNDS && q.isWaiting(); i++) {
+            pool.awaitAll();
+        }
+        use(a, null);
+        publish();
+        a.discarded += q.close();
     }
 
     /**

@@ -222,6 +222,22 @@ class QueueTest {
     }
 
     @Test
+    void framesThatWaitLeaveWhenTheLimitGoes() throws Exception {
+        install(toThree(1));
+        d.setPortRate(3, 1000);
+        try (Client one = new Client(engine, "netmap:one}1"); Client three = new Client(engine, "netmap:three}1")) {
+            for (int i = 0; i < 10; i++) {
+                one.send(Client.frame(B, A, 60));
+            }
+            Await.until(() -> d.port(1).get().rxPackets() == 10, "ten frames");
+            d.setPortRate(3, 0);
+            assertEquals(List.of(), d.queues(3));
+            assertEquals(10, three.receive(10).size());
+            assertEquals(0, d.port(3).get().txDropped());
+        }
+    }
+
+    @Test
     void aDisabledPortDropsWhatWaits() throws Exception {
         install(toThree(1, Action.setQueue(1)));
         d.setQueue(3, new QueueSpec(1, 0, 1000, 0));

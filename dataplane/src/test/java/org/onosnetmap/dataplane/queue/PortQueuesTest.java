@@ -276,6 +276,31 @@ class PortQueuesTest {
     }
 
     @Test
+    void framesThatWaitDoNotWaitForARateThatIsGone() {
+        p.queue(1, 0, 1000, 0, 0);
+        for (int i = 0; i < 10; i++) {
+            p.put(0, 1, 1000);
+        }
+        assertEquals(1, p.serve());
+        assertEquals(8 * SECOND, p.queues.dueIn(p.now));
+        p.now += 4 * SECOND;
+        assertFalse(p.queues.isDue(p.now));
+        p.queue(1, 0, 8000, 0, 0);
+        assertTrue(p.queues.isDue(p.now), "a change is looked at");
+        assertEquals(0, p.serve());
+        assertEquals(SECOND / 2, p.queues.dueIn(p.now), "half of a frame at the new rate");
+        p.queue(1, 0, 0, 0, 0);
+        assertEquals(9, p.serve());
+        p.queues.rate(1000);
+        p.put(0, 1, 1000);
+        p.put(0, 1, 1000);
+        assertEquals(1, p.serve());
+        p.queues.rate(0);
+        assertTrue(p.queues.isDue(p.now));
+        assertEquals(1, p.serve());
+    }
+
+    @Test
     void aPortThatIsDownLosesWhatWaits() {
         p.queue(1, 0, M, 0, 0);
         for (int i = 0; i < 20; i++) {
