@@ -140,6 +140,6 @@ public interface NetmapService {
     /** The forwarding threads. */
     List<WorkerStatus> workers();
 
-    /** Rules that were refused and that nobody has taken back since, the latest last; at most 1,000. */
+    /** Rules, groups and meters that were refused and that nobody has taken back since, the latest last; at most 1,000 rules, and 1,000 others. */
     List<Refusal> refusals();
 }

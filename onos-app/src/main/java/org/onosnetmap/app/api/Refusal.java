@@ -1,18 +1,44 @@
 package org.onosnetmap.app.api;
 
+import java.util.Objects;
+import java.util.Optional;
+import org.onosproject.net.DeviceId;
 import org.onosproject.net.flow.FlowRule;
 
-/** A rule that the data plane does not honour, and why. */
+/** A rule, group or meter that the data plane does not honour, and why. */
 public final class Refusal {
 
+    /** What was refused. */
+    public enum Kind {
+        RULE, GROUP, METER
+    }
+
+    private final Kind kind;
+    private final DeviceId deviceId;
+    private final String id;
+    private final String definition;
     private final FlowRule rule;
     private final String reason;
     private final long firstMillis;
     private final long lastMillis;
     private final int count;
 
-    /** All values; see the getters. */
+    /** A refused rule. All values; see the getters. */
     public Refusal(FlowRule rule, String reason, long firstMillis, long lastMillis, int count) {
+        this(Kind.RULE, rule.deviceId(), Long.toString(rule.id().value()), rule.selector().criteria() + " " + rule.treatment().allInstructions(), rule, reason, firstMillis, lastMillis,
+                count);
+    }
+
+    /** A refused group or meter. All values; see the getters. */
+    public Refusal(Kind kind, DeviceId deviceId, String id, String definition, String reason, long firstMillis, long lastMillis, int count) {
+        this(kind, deviceId, id, definition, null, reason, firstMillis, lastMillis, count);
+    }
+
+    private Refusal(Kind kind, DeviceId deviceId, String id, String definition, FlowRule rule, String reason, long firstMillis, long lastMillis, int count) {
+        this.kind = Objects.requireNonNull(kind);
+        this.deviceId = Objects.requireNonNull(deviceId);
+        this.id = id;
+        this.definition = definition;
         this.rule = rule;
         this.reason = reason;
         this.firstMillis = firstMillis;
@@ -20,9 +46,27 @@ public final class Refusal {
         this.count = count;
     }
 
-    /** The rule as it was asked for. */
-    public FlowRule rule() {
-        return rule;
+    public Kind kind() {
+        return kind;
+    }
+
+    public DeviceId deviceId() {
+        return deviceId;
+    }
+
+    /** Flow id, or number of the group or meter, in decimals. */
+    public String id() {
+        return id;
+    }
+
+    /** What was asked for, as ONOS prints it. */
+    public String definition() {
+        return definition;
+    }
+
+    /** The rule as it was asked for; empty for groups and meters. */
+    public Optional<FlowRule> rule() {
+        return Optional.ofNullable(rule);
     }
 
     /** Names the OpenFlow error, and the criterion or instruction. */
@@ -47,6 +91,6 @@ public final class Refusal {
 
     /** The same, asked for once more. */
     public Refusal again(String why, long nowMillis) {
-        return new Refusal(rule, why, firstMillis, nowMillis, count + 1);
+        return new Refusal(kind, deviceId, id, definition, rule, why, firstMillis, nowMillis, count + 1);
     }
 }

@@ -5,7 +5,8 @@
  * makes and removes datapaths and ports, {@link org.onosnetmap.app.behaviour.NetmapMirroringConfig} mirrors,
  * {@link org.onosnetmap.app.behaviour.NetmapQueueConfig}, {@link org.onosnetmap.app.behaviour.NetmapQosConfig} and
  * {@link org.onosnetmap.app.behaviour.NetmapPortConfig} shape what leaves, and
- * {@link org.onosnetmap.app.behaviour.NetmapDiscovery} and {@link org.onosnetmap.app.behaviour.NetmapVlanQuery} answer questions. Which of
+ * {@link org.onosnetmap.app.behaviour.NetmapDiscovery}, {@link org.onosnetmap.app.behaviour.NetmapVlanQuery} and
+ * {@link org.onosnetmap.app.behaviour.NetmapMeterQuery} answer questions. Which of
  * ONOS's behaviours are not here, and why not, stands in {@code docs/onos-app.md}.
  *
  * <p><b>Why so.</b> The behaviours call the same service as shell and REST, so that what they change is checked, declared in the network

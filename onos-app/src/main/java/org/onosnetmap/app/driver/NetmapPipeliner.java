@@ -155,7 +155,7 @@ public class NetmapPipeliner extends AbstractHandlerBehaviour implements Pipelin
         List<TrafficTreatment> treatments = new ArrayList<>();
         for (NextTreatment t : o.nextTreatments()) {
             if (t.type() != NextTreatment.Type.TREATMENT) {
-                fail(o, ObjectiveError.UNSUPPORTED, "a next objective that refers to another one needs groups, which are not supported");
+                fail(o, ObjectiveError.UNSUPPORTED, "a next objective cannot refer to another one; add groups, and forward to them by GROUP");
                 return;
             }
             treatments.add(((DefaultNextTreatment) t).treatment());
@@ -170,7 +170,7 @@ public class NetmapPipeliner extends AbstractHandlerBehaviour implements Pipelin
                 break;
             case BROADCAST:
                 if (treatments.isEmpty() || !treatments.stream().allMatch(NetmapPipeliner::onlyOutputs)) {
-                    fail(o, ObjectiveError.UNSUPPORTED, "a BROADCAST next objective whose treatments do more than output needs groups, which are not supported");
+                    fail(o, ObjectiveError.UNSUPPORTED, "a BROADCAST next objective only outputs; for more add a group of type ALL, and forward to it by GROUP");
                     return;
                 }
                 TrafficTreatment.Builder all = DefaultTrafficTreatment.builder();
@@ -178,7 +178,7 @@ public class NetmapPipeliner extends AbstractHandlerBehaviour implements Pipelin
                 put(o, all.build());
                 break;
             default:
-                fail(o, ObjectiveError.UNSUPPORTED, "a next objective of type " + o.type() + " needs groups, which are not supported; take SIMPLE or BROADCAST");
+                fail(o, ObjectiveError.UNSUPPORTED, "a next objective of type " + o.type() + " is not made into a group; take SIMPLE or BROADCAST, or add the group, and forward to it by GROUP");
                 break;
         }
     }

@@ -7,7 +7,8 @@
  * <ul>
  * <li>forwarding: selector and treatment are the rule's; a next id stands for the treatment of that next objective;</li>
  * <li>filtering: key and conditions are the selector; PERMIT runs the meta treatment, or punts without one; DENY drops;</li>
- * <li>next: SIMPLE is a treatment, BROADCAST several that only output. HASHED, FAILOVER and CLONE need groups and are refused.</li>
+ * <li>next: SIMPLE is a treatment, BROADCAST several that only output. HASHED and FAILOVER are refused:
+ * applications add the group themselves, and forward to it with the instruction GROUP.</li>
  * </ul>
  * An objective is reported done when the rule is in force, and failed if it was refused.
  *

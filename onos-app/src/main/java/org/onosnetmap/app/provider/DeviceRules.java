@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.onosnetmap.app.datapath.Refusals;
 import org.onosnetmap.app.translate.RuleTranslator;
 import org.onosnetmap.app.translate.UntranslatableException;
 import org.onosnetmap.dataplane.engine.Datapath;
+import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
@@ -20,7 +22,7 @@ import org.onosnetmap.dataplane.flow.Match;
 
 /**
  * The rules of one device: what ONOS has asked for and got. Changed by the one thread of the flow rule provider; {@link #copies} and
- * {@link #expirable} are read by others.
+ * {@link #mortal} are read by others.
  */
 final class DeviceRules {
 
@@ -32,8 +34,8 @@ final class DeviceRules {
     private final Map<Place, org.onosproject.net.flow.FlowRule> places = new HashMap<>();
     /** Cookies of rules that forward a packet and send the controller a copy. */
     private final Set<Long> copies = ConcurrentHashMap.newKeySet();
-    /** Rules with a hard timeout that are not reported as gone yet. */
-    private final Map<org.onosproject.net.flow.FlowRule, FlowRule> expirable = new ConcurrentHashMap<>();
+    /** Rules that the data plane may remove by itself, and that are not reported as gone yet. */
+    private final Map<org.onosproject.net.flow.FlowRule, FlowRule> mortal = new ConcurrentHashMap<>();
 
     DeviceRules(Datapath datapath, Refusals refusals) {
         this.datapath = datapath;
@@ -49,9 +51,14 @@ final class DeviceRules {
         return copies.contains(cookie);
     }
 
-    /** Rules that the data plane may have expired without our having told the core. */
-    Collection<FlowRule> expirable() {
-        return expirable.values();
+    /** Rules that the data plane may have removed by itself, for their timeout or for a group or meter, without our having told the core. */
+    Collection<FlowRule> mortal() {
+        return mortal.values();
+    }
+
+    /** Whether this very rule of the data plane is the one that is installed. */
+    boolean has(FlowRule r) {
+        return installed.get(original(r)) == r;
     }
 
     /** Whether exactly this rule is installed. */
@@ -137,15 +144,13 @@ final class DeviceRules {
         }
     }
 
-    /** A rule has expired in the data plane; false if it is not this one that is installed. */
-    boolean expired(FlowStats s) {
-        org.onosproject.net.flow.FlowRule r = original(s.rule());
-        if (installed.get(r) != s.rule()) {
-            // it was added anew meanwhile
-            return false;
+    /** The data plane has removed a rule by itself; false if it is not this one that is installed: it was added anew meanwhile. */
+    boolean vanished(FlowStats s) {
+        boolean present = has(s.rule());
+        if (present) {
+            forget(original(s.rule()));
         }
-        forget(r);
-        return true;
+        return present;
     }
 
     /** The rule of ONOS behind one of the data plane. */
@@ -161,10 +166,14 @@ final class DeviceRules {
         if (RuleTranslator.copiesToController(rule)) {
             copies.add(rule.cookie());
         }
-        if (rule.hardTimeout() != 0) {
-            expirable.put(r, rule);
+        if (isMortal(rule)) {
+            mortal.put(r, rule);
         }
         return before;
+    }
+
+    private static boolean isMortal(FlowRule r) {
+        return r.hardTimeout() != 0 || !r.meters().isEmpty() || Stream.concat(r.apply().stream(), r.write().stream()).anyMatch(a -> a.type() == Action.Type.GROUP);
     }
 
     /** Returns what was there, or null. */
@@ -173,7 +182,7 @@ final class DeviceRules {
         if (gone != null) {
             places.remove(new Place(gone));
             copies.remove(gone.cookie());
-            expirable.remove(r);
+            mortal.remove(r);
         }
         return gone;
     }

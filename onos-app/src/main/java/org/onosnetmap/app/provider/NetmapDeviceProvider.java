@@ -35,6 +35,8 @@ import org.onosproject.net.device.DeviceProvider;
 import org.onosproject.net.device.DeviceProviderRegistry;
 import org.onosproject.net.device.DeviceProviderService;
 import org.onosproject.net.flow.FlowRuleService;
+import org.onosproject.net.group.GroupService;
+import org.onosproject.net.meter.MeterService;
 import org.onosproject.net.provider.AbstractProvider;
 import org.onosproject.net.provider.ProviderId;
 import org.osgi.service.component.ComponentContext;
@@ -69,6 +71,12 @@ public class NetmapDeviceProvider extends AbstractProvider implements DeviceProv
     protected FlowRuleService flowRuleService;
 
     @Reference
+    protected GroupService groupService;
+
+    @Reference
+    protected MeterService meterService;
+
+    @Reference
     protected ClusterService clusterService;
 
     @Reference
@@ -77,9 +85,15 @@ public class NetmapDeviceProvider extends AbstractProvider implements DeviceProv
     @Reference
     protected ComponentConfigService cfgService;
 
-    // a device appears only where rules, packets and hosts are looked after
+    // a device appears only where rules, groups, meters, packets and hosts are looked after
     @Reference
     protected NetmapFlowRuleProvider flowRuleProvider;
+
+    @Reference
+    protected NetmapGroupProvider groupProvider;
+
+    @Reference
+    protected NetmapMeterProvider meterProvider;
 
     @Reference
     protected NetmapPacketProvider packetProvider;
@@ -202,6 +216,8 @@ public class NetmapDeviceProvider extends AbstractProvider implements DeviceProv
         connected.add(m.deviceId());
         service.deviceConnected(m.deviceId(), Descriptions.device(m, clusterService.getLocalNode()));
         reportPorts(m.deviceId());
+        groupProvider.startReports(m.deviceId());
+        meterProvider.startReports(m.deviceId());
         flowRuleProvider.startReports(m.deviceId());
     }
 
@@ -213,10 +229,14 @@ public class NetmapDeviceProvider extends AbstractProvider implements DeviceProv
         known.remove(m.deviceId());
         connected.remove(m.deviceId());
         flowRuleProvider.stopReports(m.deviceId());
+        groupProvider.stopReports(m.deviceId());
+        meterProvider.stopReports(m.deviceId());
         deviceService.removeDevice(m.deviceId());
         mastershipService.relinquishMastership(m.deviceId());
         if (rulesToo) {
             flowRuleService.purgeFlowRules(m.deviceId());
+            groupService.purgeGroupEntries(m.deviceId());
+            meterService.purgeMeters(m.deviceId());
         }
     }
 

@@ -20,11 +20,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.onosnetmap.app.api.Refusal;
 import org.onosnetmap.app.datapath.DatapathRegistry;
 import org.onosnetmap.app.datapath.DatapathWatcher;
 import org.onosnetmap.app.datapath.ManagedDatapath;
+import org.onosnetmap.app.translate.GroupTranslator;
 import org.onosnetmap.dataplane.engine.Datapath;
 import org.onosnetmap.dataplane.engine.DatapathListener;
 import org.onosnetmap.dataplane.flow.FlowStats;
@@ -67,6 +69,13 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     @Reference
     protected DatapathRegistry datapaths;
 
+    // rules point to groups and meters
+    @Reference
+    protected NetmapGroupProvider groupProvider;
+
+    @Reference
+    protected NetmapMeterProvider meterProvider;
+
     @Reference
     protected FlowRuleProviderRegistry providerRegistry;
 
@@ -87,7 +96,7 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     private final Queue<FlowRule> missing = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean missingScheduled = new AtomicBoolean();
     private final DatapathWatcher watcher = new Watcher();
-    private final DatapathListener expiry = new Expiry();
+    private final DatapathListener ruleEvents = new RuleEvents();
 
     private FlowRuleProviderService service;
     private ExecutorService batches;
@@ -112,7 +121,7 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     protected void deactivate() {
         cfgService.unregisterProperties(getClass(), false);
         datapaths.removeWatcher(watcher);
-        datapaths.running().forEach(m -> m.datapath().removeListener(expiry));
+        datapaths.running().forEach(m -> m.datapath().removeListener(ruleEvents));
         snapshots.close();
         batches.shutdownNow();
         providerRegistry.unregister(this);
@@ -152,11 +161,23 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
             DeviceRules device = devices.get(d);
             if (device != null) {
                 datapaths.running(d).ifPresent(m -> m.countRequestedAgain(rules.size()));
+                requireWhatTheyPointTo(d, rules);
                 device.change(List.of(), rules, Set.of(), DeviceRules.Repeat.SKIP);
                 LOG.debug("{}: the core missed {} rules", d, rules.size());
                 snapshots.soon(d);
             }
         });
+    }
+
+    private void requireWhatTheyPointTo(DeviceId deviceId, List<FlowRule> rules) {
+        Set<Integer> groups = new HashSet<>();
+        Set<Integer> meters = new HashSet<>();
+        for (FlowRule r : rules) {
+            groups.addAll(GroupTranslator.references(r.treatment()));
+            r.treatment().meters().forEach(m -> meters.add((int) (long) m.meterId().id()));
+        }
+        groupProvider.require(deviceId, groups);
+        meterProvider.require(deviceId, meters);
     }
 
     /**
@@ -222,6 +243,7 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         Set<FlowRule> refused;
         long start = System.nanoTime();
         try {
+            requireWhatTheyPointTo(batch.deviceId(), additions);
             refused = device.change(removals, additions, modified, DeviceRules.Repeat.RESTART_TIMEOUTS);
         } catch (RuntimeException e) {
             LOG.error("{}: a batch of {} rules failed", batch.deviceId(), batch.size(), e);
@@ -278,16 +300,16 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         if (device == null || !mastershipService.isLocalMaster(deviceId)) {
             return;
         }
-        // before the snapshot, or a rule that expires between the two would look like missing
-        Set<org.onosnetmap.dataplane.flow.FlowRule> expirable = new HashSet<>(device.expirable());
+        // before the snapshot, or a rule that vanishes between the two would look like missing
+        Set<org.onosnetmap.dataplane.flow.FlowRule> mortal = new HashSet<>(device.mortal());
         List<FlowStats> flows = device.datapath().flows();
         List<FlowEntry> entries = new ArrayList<>(flows.size());
         for (FlowStats s : flows) {
             entries.add(entry(s));
-            expirable.remove(s.rule());
+            mortal.remove(s.rule());
         }
-        // gone, and about to be reported as expired: until then the core must not think that it is missing
-        expirable.forEach(r -> entries.add(new DefaultFlowEntry(DeviceRules.original(r), FlowEntry.FlowEntryState.ADDED)));
+        // gone, and about to be reported as gone: until then the core must not think that it is missing
+        mortal.forEach(r -> entries.add(new DefaultFlowEntry(DeviceRules.original(r), FlowEntry.FlowEntryState.ADDED)));
         long start = System.nanoTime();
         service.pushFlowMetrics(deviceId, entries);
         service.pushTableStatistics(deviceId, tables(deviceId, device.datapath()));
@@ -308,32 +330,54 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         @Override
         public void started(ManagedDatapath d) {
             devices.put(d.deviceId(), new DeviceRules(d.datapath(), datapaths.refusalLog()));
-            d.datapath().addListener(expiry);
+            d.datapath().addListener(ruleEvents);
             snapshots.add(d.deviceId());
         }
 
         @Override
         public void stopped(ManagedDatapath d, boolean removed) {
-            d.datapath().removeListener(expiry);
+            d.datapath().removeListener(ruleEvents);
             snapshots.remove(d.deviceId());
             devices.remove(d.deviceId());
         }
     }
 
-    private final class Expiry implements DatapathListener {
+    /** What the data plane does to rules by itself. */
+    private final class RuleEvents implements DatapathListener {
         @Override
         public void rulesExpired(Datapath d, List<FlowStats> rules, boolean hard) {
-            inOrder(() -> {
+            gone(d, rules);
+        }
+
+        @Override
+        public void rulesRemoved(Datapath d, List<FlowStats> rules, RemovalCause cause) {
+            gone(d, rules);
+        }
+
+        @Override
+        public void statTriggered(Datapath d, List<FlowStats> rules) {
+            inOrder(d, device -> {
+                List<FlowEntry> entries = rules.stream().filter(s -> device.has(s.rule())).map(NetmapFlowRuleProvider::entry).collect(Collectors.toList());
+                service.pushFlowMetricsWithoutFlowMissing(ManagedDatapath.deviceId(d.name()), entries);
+            });
+        }
+
+        private void gone(Datapath d, List<FlowStats> rules) {
+            inOrder(d, device -> rules.stream().filter(device::vanished).forEach(s -> service.flowRemoved(removed(s))));
+        }
+
+        private void inOrder(Datapath d, Consumer<DeviceRules> task) {
+            NetmapFlowRuleProvider.this.inOrder(() -> {
                 DeviceRules device = devices.get(ManagedDatapath.deviceId(d.name()));
                 if (device != null && device.datapath() == d) {
-                    rules.stream().filter(device::expired).forEach(s -> service.flowRemoved(expired(s)));
+                    task.accept(device);
                 }
             });
         }
     }
 
     /** With the one reason that makes the core take the rule for gone, and not install it again. */
-    private static FlowEntry expired(FlowStats s) {
+    private static FlowEntry removed(FlowStats s) {
         FlowRule r = DeviceRules.original(s.rule());
         FlowRule reasoned = DefaultFlowRule.builder().forDevice(r.deviceId()).forTable(r.table()).withPriority(r.priority()).withSelector(r.selector())
                 .withTreatment(r.treatment()).withCookie(r.id().value()).withHardTimeout(r.hardTimeout()).makeTemporary(r.timeout())

@@ -14,16 +14,16 @@ import org.onosnetmap.app.api.Refusal;
 import org.onosproject.rest.AbstractWebResource;
 
 /**
- * Rules that were refused, and why.
+ * Rules, groups and meters that were refused, and why.
  */
 @Path("refusals")
 public class RefusalsWebResource extends AbstractWebResource {
 
     /**
-     * Gets the rules that were refused.
+     * Gets the rules, groups and meters that were refused.
      * Until they are removed, or installed after all.
      *
-     * @return 200 OK with the rules and the reasons
+     * @return 200 OK with what was refused and the reasons
      * @onos.rsModel Refusals
      */
     @GET
@@ -33,11 +33,11 @@ public class RefusalsWebResource extends AbstractWebResource {
     }
 
     /**
-     * Gets the rules that a datapath has refused.
+     * Gets the rules, groups and meters that a datapath has refused.
      * Until they are removed, or installed after all.
      *
      * @param name name of the datapath
-     * @return 200 OK with the rules and the reasons; 404 if there is no such datapath
+     * @return 200 OK with what was refused and the reasons; 404 if there is no such datapath
      * @throws NetmapException if there is no such datapath
      * @onos.rsModel Refusals
      */
@@ -48,6 +48,6 @@ public class RefusalsWebResource extends AbstractWebResource {
         NetmapService service = get(NetmapService.class);
         DatapathStatus d = service.existing(name);
         return Response.ok(encodeArray(Refusal.class, "refusals",
-                service.refusals().stream().filter(r -> r.rule().deviceId().equals(d.deviceId())).collect(Collectors.toList()))).build();
+                service.refusals().stream().filter(r -> r.deviceId().equals(d.deviceId())).collect(Collectors.toList()))).build();
     }
 }

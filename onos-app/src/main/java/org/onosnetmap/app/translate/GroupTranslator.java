@@ -35,7 +35,7 @@ public final class GroupTranslator {
             try {
                 translated.add(bucket(b));
             } catch (UntranslatableException e) {
-                throw new UntranslatableException("bucket " + (translated.size() + 1) + " of group " + Integer.toUnsignedString(id.id()), e.getMessage());
+                throw new UntranslatableException("bucket " + translated.size() + " of group " + Integer.toUnsignedString(id.id()), e.getMessage());
             }
         }
         return new Group(number("group " + Integer.toUnsignedString(id.id()), id), type(type), translated, buckets);

@@ -119,7 +119,7 @@ class BehavioursTest {
         try (InputStream xml = getClass().getResourceAsStream("/netmap-drivers.xml")) {
             Driver driver = new XmlDriverLoader(getClass().getClassLoader(), null).loadDrivers(xml, null).getDrivers().iterator().next();
             assertEquals("true", driver.getProperty("supportPacketRequest"));
-            assertEquals(15, driver.behaviours().size());
+            assertEquals(16, driver.behaviours().size());
             assertTrue(driver.hasBehaviour(PortAdmin.class));
             for (Class<? extends Behaviour> b : driver.behaviours()) {
                 assertTrue(b.isInstance(driver.implementation(b).getDeclaredConstructor().newInstance()), b::toString);
@@ -270,5 +270,6 @@ class BehavioursTest {
         assertNull(absent.discoverDeviceDetails());
         assertTrue(absent.discoverPortDetails().isEmpty() && absent.discoverPortStatistics().isEmpty() && absent.getTableStatistics().isEmpty());
         assertEquals(4094, on(new NetmapVlanQuery()).queryVlanIds(P1).size());
+        assertEquals(65_536, on(new NetmapMeterQuery()).getMaxMeters());
     }
 }

@@ -147,7 +147,7 @@ class CommandsTest {
         refusals.doExecute();
         set(RefusalsCommand.class, refusals, "name", "vale0");
         refusals.doExecute();
-        assertEquals(List.of("vale0 has learnt no addresses", "no rule is refused", "no rule is refused by vale0"), printed);
+        assertEquals(List.of("vale0 has learnt no addresses", "no rule, group or meter is refused", "no rule, group or meter is refused by vale0"), printed);
         printed.clear();
         wantJson(macs);
         wantJson(refusals);

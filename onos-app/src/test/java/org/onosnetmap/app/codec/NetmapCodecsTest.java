@@ -77,8 +77,10 @@ class NetmapCodecsTest {
         FlowRule rule = DefaultFlowRule.builder().forDevice(DEVICE).forTable(2).withPriority(7).withCookie(99).makePermanent()
                 .withSelector(DefaultTrafficSelector.builder().matchInPort(PortNumber.portNumber(1)).build())
                 .withTreatment(DefaultTrafficTreatment.builder().group(GroupId.valueOf(1)).build()).build();
-        is("{'deviceId':'netmap:br0','flowId':'99','appId':0,'tableId':'2','priority':7,'reason':'no','count':1,'firstSeen':10,'lastSeen':20,'criteria':['IN_PORT:1'],'instructions':['GROUP:0x1']}",
+        is("{'kind':'rule','deviceId':'netmap:br0','flowId':'99','appId':0,'tableId':'2','priority':7,'reason':'no','count':1,'firstSeen':10,'lastSeen':20,'criteria':['IN_PORT:1'],'instructions':['GROUP:0x1']}",
                 c.codec(Refusal.class).encode(new Refusal(rule, "no", 10, 20, 1), c));
+        is("{'kind':'meter','deviceId':'netmap:br0','meterId':'7','definition':'what','reason':'no','count':2,'firstSeen':10,'lastSeen':30}",
+                c.codec(Refusal.class).encode(new Refusal(Refusal.Kind.METER, DEVICE, "7", "what", "never", 10, 20, 1).again("no", 30), c));
     }
 
     @Test

@@ -41,6 +41,8 @@ import org.onosproject.net.device.DeviceServiceAdapter;
 import org.onosproject.net.device.PortDescription;
 import org.onosproject.net.device.PortStatistics;
 import org.onosproject.net.flow.FlowRuleServiceAdapter;
+import org.onosproject.net.group.GroupServiceAdapter;
+import org.onosproject.net.meter.MeterServiceAdapter;
 import org.onosproject.net.provider.ProviderId;
 
 class NetmapDeviceProviderTest {
@@ -54,6 +56,9 @@ class NetmapDeviceProviderTest {
     private final Map<DeviceId, List<PortDescription>> ports = new ConcurrentHashMap<>();
     private final List<DeviceId> purged = Collections.synchronizedList(new ArrayList<>());
     private boolean deactivated;
+
+    private final Set<String> tablesReported = ConcurrentHashMap.newKeySet();
+    private final Set<String> tablesPurged = ConcurrentHashMap.newKeySet();
 
     @BeforeEach
     void activate() {
@@ -79,6 +84,40 @@ class NetmapDeviceProviderTest {
             @Override
             public void purgeFlowRules(DeviceId deviceId) {
                 purged.add(deviceId);
+            }
+        };
+        provider.groupService = new GroupServiceAdapter() {
+            @Override
+            public void purgeGroupEntries(DeviceId deviceId) {
+                tablesPurged.add("groups " + deviceId);
+            }
+        };
+        provider.meterService = new MeterServiceAdapter() {
+            @Override
+            public void purgeMeters(DeviceId deviceId) {
+                tablesPurged.add("meters " + deviceId);
+            }
+        };
+        provider.groupProvider = new NetmapGroupProvider() {
+            @Override
+            void startReports(DeviceId deviceId) {
+                tablesReported.add("groups " + deviceId);
+            }
+
+            @Override
+            void stopReports(DeviceId deviceId) {
+                tablesReported.remove("groups " + deviceId);
+            }
+        };
+        provider.meterProvider = new NetmapMeterProvider() {
+            @Override
+            void startReports(DeviceId deviceId) {
+                tablesReported.add("meters " + deviceId);
+            }
+
+            @Override
+            void stopReports(DeviceId deviceId) {
+                tablesReported.remove("meters " + deviceId);
             }
         };
         provider.flowRuleProvider = new NetmapFlowRuleProvider() {
@@ -128,6 +167,15 @@ class NetmapDeviceProviderTest {
         assertTrue(provider.isReachable(BR0));
         assertTrue(provider.isAvailable(BR0));
         assertFalse(provider.isReachable(DeviceId.deviceId("netmap:nosuch")));
+    }
+
+    @Test
+    void groupsAndMetersAreReportedWhileTheDeviceIsThereAndGoWithItsDatapath() throws Exception {
+        t.manager.addDatapath(DatapathDeclaration.of("br0"));
+        Await.until("reported", () -> tablesReported.equals(Set.of("groups netmap:br0", "meters netmap:br0")));
+        t.manager.removeDatapath("br0");
+        Await.until("purged", () -> tablesPurged.equals(Set.of("groups netmap:br0", "meters netmap:br0")));
+        assertEquals(Set.of(), tablesReported);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,13 @@ import org.onosnetmap.app.api.RuleCounters;
 import org.onosnetmap.app.datapath.Await;
 import org.onosnetmap.app.datapath.FrameClient;
 import org.onosnetmap.app.datapath.TestManager;
+import org.onosnetmap.dataplane.engine.Datapath;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Bucket;
+import org.onosnetmap.dataplane.flow.Group;
+import org.onosnetmap.dataplane.flow.GroupMod;
+import org.onosnetmap.dataplane.flow.Meter;
+import org.onosnetmap.dataplane.flow.MeterMod;
 import org.onosproject.cfg.ComponentConfigAdapter;
 import org.onosproject.core.DefaultApplicationId;
 import org.onosproject.core.GroupId;
@@ -42,10 +50,13 @@ import org.onosproject.net.flow.FlowRuleProvider;
 import org.onosproject.net.flow.FlowRuleProviderRegistry;
 import org.onosproject.net.flow.FlowRuleProviderService;
 import org.onosproject.net.flow.FlowRuleServiceAdapter;
+import org.onosproject.net.flow.StatTriggerField;
+import org.onosproject.net.flow.StatTriggerFlag;
 import org.onosproject.net.flow.TableStatisticsEntry;
 import org.onosproject.net.flow.TrafficTreatment;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchEntry;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchOperation;
+import org.onosproject.net.meter.MeterId;
 import org.onosproject.net.provider.AbstractProviderRegistry;
 import org.onosproject.net.provider.AbstractProviderService;
 
@@ -62,6 +73,8 @@ class NetmapFlowRuleProviderTest {
     private final Map<Long, CompletedBatchOperation> results = new ConcurrentHashMap<>();
     private final List<FlowEntry> removed = Collections.synchronizedList(new ArrayList<>());
     private final Map<FlowRule, FlowEntry> store = new ConcurrentHashMap<>();
+    private final List<String> required = Collections.synchronizedList(new ArrayList<>());
+    private final List<FlowEntry> triggered = Collections.synchronizedList(new ArrayList<>());
     private volatile List<FlowEntry> snapshot;
     private volatile int snapshots;
     private volatile List<TableStatisticsEntry> tables;
@@ -81,6 +94,18 @@ class NetmapFlowRuleProviderTest {
             @Override
             public FlowEntry getFlowEntry(FlowRule rule) {
                 return store.get(rule);
+            }
+        };
+        provider.groupProvider = new NetmapGroupProvider() {
+            @Override
+            void require(DeviceId deviceId, Collection<Integer> groups) {
+                required.add("groups " + groups);
+            }
+        };
+        provider.meterProvider = new NetmapMeterProvider() {
+            @Override
+            void require(DeviceId deviceId, Collection<Integer> meters) {
+                required.add("meters " + meters);
             }
         };
         provider.activate(null);
@@ -266,6 +291,45 @@ class NetmapFlowRuleProviderTest {
         assertEquals(1, t.manager.datapath("vale0").get().flows(), "the idle one stays");
     }
 
+    private Datapath datapath() {
+        return t.manager.running(VALE).get().datapath();
+    }
+
+    @Test
+    void whatRulesPointToIsThereBeforeThem() {
+        run(1, add(rule(5, DefaultTrafficTreatment.builder().group(GroupId.valueOf(7)).meter(MeterId.meterId(3)).build())), add(rule(6, output(2))));
+        assertEquals(List.of("groups [7]", "meters [3]"), required);
+    }
+
+    @Test
+    void rulesOfAGroupOrMeterThatGoesAreReportedAsGoneForGood() {
+        datapath().applyGroups(List.of(GroupMod.add(new Group(7, Group.Type.ALL, List.of(Bucket.of(Action.output(2)))))));
+        datapath().applyMeters(List.of(MeterMod.add(new Meter(3, Meter.Unit.PACKETS_PER_SECOND, List.of(Meter.Band.drop(1000, 0))))));
+        FlowRule group = rule(5, DefaultTrafficTreatment.builder().group(GroupId.valueOf(7)).build());
+        FlowRule meter = rule(6, DefaultTrafficTreatment.builder().meter(MeterId.meterId(3)).setOutput(PortNumber.portNumber(2)).build());
+        FlowRule other = rule(7, output(2));
+        assertTrue(run(1, add(group), add(meter), add(other)).isSuccess());
+        datapath().applyGroups(List.of(GroupMod.delete(7)));
+        datapath().applyMeters(List.of(MeterMod.delete(3)));
+        Await.until("reported", () -> removed.size() == 2);
+        assertTrue(removed.get(0).exactMatch(group) && removed.get(1).exactMatch(meter));
+        assertTrue(removed.stream().allMatch(e -> e.reason() == FlowRule.FlowRemoveReason.HARD_TIMEOUT), "the one reason on which the core does not install them again");
+        provider.reportSoon(VALE);
+        Await.until("one is left", () -> snapshot != null && snapshot.size() == 1 && snapshot.get(0).exactMatch(other));
+        assertTrue(run(2, remove(group)).isSuccess());
+    }
+
+    @Test
+    void aStatisticsTriggerReportsItsRuleAlone() throws Exception {
+        FlowRule r = rule(5, DefaultTrafficTreatment.builder().setOutput(PortNumber.portNumber(2)).statTrigger(Map.of(StatTriggerField.PACKET_COUNT, 1L), StatTriggerFlag.ONLY_FIRST).build());
+        assertTrue(run(1, add(r), add(rule(6, DefaultTrafficTreatment.builder().transition(1).build()))).isSuccess());
+        run(2, remove(rule(6, DefaultTrafficTreatment.builder().transition(1).build())));
+        countOnePacket();
+        Await.until("triggered", () -> triggered.size() == 1);
+        assertTrue(triggered.get(0).exactMatch(r));
+        assertEquals(1, triggered.get(0).packets());
+    }
+
     @Test
     void rulesThatForwardAndCopyAreKnownByTheirCookie() {
         FlowRule copy = rule(5, DefaultTrafficTreatment.builder().punt().setOutput(PortNumber.NORMAL).build());
@@ -365,7 +429,7 @@ class NetmapFlowRuleProviderTest {
 
         @Override
         public void pushFlowMetricsWithoutFlowMissing(DeviceId deviceId, Iterable<FlowEntry> flowEntries) {
-            throw new AssertionError("a partial list");
+            flowEntries.forEach(triggered::add);
         }
 
         @Override

@@ -85,7 +85,7 @@ class GroupTranslatorTest {
         for (TrafficTreatment t : bad) {
             UntranslatableException e = assertThrows(UntranslatableException.class, () -> group(GroupDescription.Type.ALL,
                     DefaultGroupBucket.createAllGroupBucket(treatment(b -> b.setOutput(P1))), DefaultGroupBucket.createAllGroupBucket(t)), t::toString);
-            assertTrue(e.getMessage().startsWith("bucket 2 of group 9"), e.getMessage());
+            assertTrue(e.getMessage().startsWith("bucket 1 of group 9"), e.getMessage());
         }
     }
 

@@ -1,0 +1,222 @@
+package org.onosnetmap.app.provider;
+
+import static org.onosnetmap.app.provider.OsgiPropertyConstants.GROUP_POLL_SECONDS;
+import static org.onosnetmap.app.provider.OsgiPropertyConstants.GROUP_POLL_SECONDS_DEFAULT;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.onosnetmap.app.api.Refusal;
+import org.onosnetmap.app.datapath.DatapathRegistry;
+import org.onosnetmap.app.datapath.DatapathWatcher;
+import org.onosnetmap.app.datapath.ManagedDatapath;
+import org.onosnetmap.dataplane.engine.Datapath;
+import org.onosnetmap.dataplane.engine.DatapathListener;
+import org.onosnetmap.dataplane.flow.Group;
+import org.onosnetmap.dataplane.flow.GroupStats;
+import org.onosproject.cfg.ComponentConfigService;
+import org.onosproject.mastership.MastershipService;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.group.Group.GroupState;
+import org.onosproject.net.group.GroupOperation;
+import org.onosproject.net.group.GroupOperations;
+import org.onosproject.net.group.GroupProvider;
+import org.onosproject.net.group.GroupProviderRegistry;
+import org.onosproject.net.group.GroupProviderService;
+import org.onosproject.net.group.GroupService;
+import org.onosproject.net.provider.AbstractProvider;
+import org.onosproject.net.provider.ProviderId;
+import org.osgi.service.component.ComponentContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Adds, changes and removes groups, and reports them with their counters. See the package for the order of things. */
+@Component(immediate = true, service = NetmapGroupProvider.class, property = {GROUP_POLL_SECONDS + ":Integer=" + GROUP_POLL_SECONDS_DEFAULT})
+public class NetmapGroupProvider extends AbstractProvider implements GroupProvider {
+
+    static final Logger LOG = LoggerFactory.getLogger(NetmapGroupProvider.class);
+
+    @Reference
+    protected DatapathRegistry datapaths;
+
+    @Reference
+    protected GroupProviderRegistry providerRegistry;
+
+    @Reference
+    protected GroupService groupService;
+
+    @Reference
+    protected MastershipService mastershipService;
+
+    @Reference
+    protected ComponentConfigService cfgService;
+
+    /** Seconds between two reports of groups, 1 to 60. */
+    private int groupPollSeconds = GROUP_POLL_SECONDS_DEFAULT;
+
+    private final Map<DeviceId, DeviceGroups> devices = new ConcurrentHashMap<>();
+    private final DatapathWatcher watcher = new Watcher();
+    private final DatapathListener changes = new Changes();
+
+    private GroupProviderService service;
+    private OrderedTasks operations;
+    private SnapshotSchedule snapshots;
+
+    public NetmapGroupProvider() {
+        super(new ProviderId(DatapathRegistry.SCHEME, DatapathRegistry.APP_NAME));
+    }
+
+    @Activate
+    protected void activate(ComponentContext context) {
+        cfgService.registerProperties(getClass());
+        operations = new OrderedTasks("groups");
+        snapshots = new SnapshotSchedule("group-stats-%d", this::report);
+        service = providerRegistry.register(this);
+        modified(context);
+        datapaths.addWatcher(watcher);
+        LOG.info("Started");
+    }
+
+    @Deactivate
+    protected void deactivate() {
+        cfgService.unregisterProperties(getClass(), false);
+        datapaths.removeWatcher(watcher);
+        datapaths.running().forEach(m -> m.datapath().removeListener(changes));
+        snapshots.close();
+        operations.close();
+        providerRegistry.unregister(this);
+        devices.clear();
+        LOG.info("Stopped");
+    }
+
+    @Modified
+    protected void modified(ComponentContext context) {
+        groupPollSeconds = Properties.seconds(context, GROUP_POLL_SECONDS, groupPollSeconds);
+        snapshots.every(groupPollSeconds);
+    }
+
+    // ---- from the core
+
+    @Override
+    public void performGroupOperation(DeviceId deviceId, GroupOperations groupOps) {
+        operations.run(() -> groupOps.operations().forEach(op -> perform(deviceId, op)));
+    }
+
+    private void perform(DeviceId deviceId, GroupOperation op) {
+        String id = Integer.toUnsignedString(op.groupId().id());
+        try {
+            DeviceGroups device = devices.get(deviceId);
+            if (device == null) {
+                throw new GroupFailure(GroupOperation.GroupMsgErrorCode.EPERM, "the datapath does not run on this node", null);
+            }
+            switch (op.opType()) {
+                case ADD:
+                    device.add(op.groupId(), op.groupType(), op.buckets());
+                    break;
+                case MODIFY:
+                    device.modify(op.groupId(), op.groupType(), op.buckets());
+                    break;
+                case DELETE:
+                    device.delete(op.groupId());
+                    break;
+                default:
+                    throw new GroupFailure(GroupOperation.GroupMsgErrorCode.BAD_COMMAND, "operation " + op.opType() + " is not known", null);
+            }
+            datapaths.refusalLog().forget(Refusal.Kind.GROUP, deviceId, id);
+            LOG.debug("{}: {} of group {}", deviceId, op.opType(), id);
+        } catch (GroupFailure e) {
+            datapaths.refusalLog().refuse(Refusal.Kind.GROUP, deviceId, id, op.opType() + " " + op.groupType() + " " + op.buckets(), e.getMessage());
+            service.groupOperationFailed(deviceId, GroupOperation.createFailedGroupOperation(op, e.code()));
+        }
+        snapshots.soon(deviceId);
+    }
+
+    // ---- for the other providers
+
+    /**
+     * Sees to it that groups are there before the rules that point to them, as far as the core wants these groups: it adds groups and rules on
+     * different threads, and a rule that came first would be refused for good.
+     */
+    void require(DeviceId deviceId, Collection<Integer> groups) {
+        DeviceGroups device = devices.get(deviceId);
+        if (device != null && !groups.isEmpty()) {
+            device.require(groups);
+        }
+    }
+
+    /** The device is there: its groups are reported, now and from now on. The core holds groups back until the first report. */
+    void startReports(DeviceId deviceId) {
+        if (devices.containsKey(deviceId)) {
+            snapshots.add(deviceId);
+        }
+        snapshots.soon(deviceId);
+    }
+
+    /** The device is about to go: no report of it runs, or begins, when this returns. */
+    void stopReports(DeviceId deviceId) {
+        snapshots.remove(deviceId);
+    }
+
+    // ---- to the core
+
+    private void report(DeviceId deviceId) {
+        DeviceGroups device = devices.get(deviceId);
+        if (device != null && mastershipService.isLocalMaster(deviceId)) {
+            List<GroupStats> stats = device.stats();
+            service.pushGroupMetrics(deviceId, stats.stream().map(s -> GroupEntries.entry(deviceId, s)).collect(Collectors.toList()));
+            device.reported();
+        }
+    }
+
+    private Optional<org.onosproject.net.group.Group> stored(DeviceId deviceId, int id) {
+        for (org.onosproject.net.group.Group g : groupService.getGroups(deviceId)) {
+            if (g.id().id() == id && g.state() != GroupState.PENDING_DELETE) {
+                return Optional.of(g);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private final class Watcher implements DatapathWatcher {
+        @Override
+        public void started(ManagedDatapath d) {
+            devices.put(d.deviceId(), new DeviceGroups(d.datapath(), id -> stored(d.deviceId(), id)));
+            d.datapath().addListener(changes);
+            snapshots.add(d.deviceId());
+        }
+
+        @Override
+        public void stopped(ManagedDatapath d, boolean removed) {
+            d.datapath().removeListener(changes);
+            snapshots.remove(d.deviceId());
+            devices.remove(d.deviceId());
+        }
+    }
+
+    private final class Changes implements DatapathListener {
+        @Override
+        public void groupsChanged(Datapath d, List<GroupStats> groups) {
+            DeviceId deviceId = ManagedDatapath.deviceId(d.name());
+            operations.run(() -> {
+                DeviceGroups device = devices.get(deviceId);
+                if (device == null || device.datapath() != d || !mastershipService.isLocalMaster(deviceId)) {
+                    return;
+                }
+                List<org.onosproject.net.group.Group> failovers = device.asWanted(groups).stream().filter(s -> s.group().type() == Group.Type.FAILOVER)
+                        .map(s -> GroupEntries.entry(deviceId, s)).collect(Collectors.toList());
+                if (!failovers.isEmpty()) {
+                    service.notifyOfFailovers(failovers);
+                }
+                snapshots.soon(deviceId);
+            });
+        }
+    }
+}
