@@ -156,6 +156,11 @@ class SetFieldTest {
         byte[] options = join(u8(1, 1), mac(M1), u8(2, 1), mac(M2));
         turns(icmpv6(135), v6(58, neighbour(A6, B6, 135, C6, options)), v6(58, neighbour(A6, B6, 136, C6, join(u8(1, 1), mac(M1), u8(2, 1), mac(M3)))),
                 Action.set(Field.ICMPV6_TYPE, 136), Action.set(Field.IPV6_ND_TLL, M3));
+        PipelineFixture f = new PipelineFixture();
+        f.add(FlowRule.builder().priority(1).match(icmpv6(135)).apply(Action.set(Field.IPV6_ND_SLL, M3), Action.set(Field.ICMPV6_TYPE, 136)).gotoTable(1),
+                FlowRule.builder().table(1).priority(1).match(Match.builder().set(Field.ETH_TYPE, 0x86dd).set(Field.IP_PROTO, 58).set(Field.ICMPV6_TYPE, 136)
+                        .set(Field.IPV6_ND_TLL, M2).build()).apply(Action.output(2)));
+        f.forwards(v6(58, neighbour(A6, B6, 135, C6, options)), v6(58, neighbour(A6, B6, 136, C6, join(u8(1, 1), mac(M3), u8(2, 1), mac(M2)))));
         leaves(v6(58, icmpv6(A6, B6, 128, 0, join(new byte[4], C6, options))), set(Field.IPV6_ND_TARGET, A6), Action.set(Field.IPV6_ND_SLL, M3), Action.set(Field.IPV6_ND_TLL, M3));
     }
 

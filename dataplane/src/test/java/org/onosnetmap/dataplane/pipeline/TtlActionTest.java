@@ -116,8 +116,18 @@ class TtlActionTest {
         for (byte[] frame : List.of(frame(0x88b5, DATA), frame(0x800, ip4(9)), frame(0x86dd, ip6(9)), frame(0x8847, label(1, 9), DATA), frame(0x8847, label(1, 9)),
                 Arrays.copyOf(frame(0x8847, label(0, 9), label(1, 8)), 14 + 7), Arrays.copyOf(frame(0x8847, label(1, 9), ip4(77)), 14 + 4 + 19),
                 Arrays.copyOf(frame(0x8847, label(1, 9), ip6(77)), 14 + 4 + 39), laterFragment, notWhatTheProtocolSays)) {
-            leaves(frame, Action.copyTtlIn(), Action.copyTtlOut());
+            leaves(frame, Action.copyTtlOut());
+            leaves(frame, Action.copyTtlIn());
         }
+    }
+
+    @Test
+    void whatIsBehindTheOuterIpPacketIsNotInIt() throws FlowException {
+        byte[] inner = ip4(77);
+        byte[] short4 = ipv4(ip("10.0.0.3"), ip("10.0.0.4"), 0, 9, 4, 0, Arrays.copyOf(inner, inner.length - DATA.length - 1));
+        byte[] padded = frame(0x800, short4, Arrays.copyOfRange(inner, inner.length - DATA.length - 1, inner.length));
+        leaves(padded, Action.copyTtlOut());
+        leaves(padded, Action.copyTtlIn());
     }
 
     @Test
