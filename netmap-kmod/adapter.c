@@ -83,8 +83,10 @@ void nm_adapter_set_gone(struct nm_adapter *na)
 	WRITE_ONCE(na->gone, true);
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
 		wake_up_interruptible_poll(&na->wait[dir], EPOLLERR);
-		for (i = 0; na->krings[dir] && i < nm_kring_total(na, dir); i++)
+		for (i = 0; na->krings[dir] && i < nm_kring_total(na, dir); i++) {
 			wake_up_interruptible_poll(&na->krings[dir][i].wait, EPOLLERR);
+			na->krings[dir][i].notify(&na->krings[dir][i]);
+		}
 	}
 }
 EXPORT_SYMBOL_GPL(nm_adapter_set_gone);

@@ -207,6 +207,11 @@ int nm_bind(struct nm_priv *priv, struct nm_want *want)
 	na = nm_lookup(want);
 	if (IS_ERR(na))
 		return PTR_ERR(na);
+	err = -EBUSY;
+	if (na->internal) {
+		pr_debug("netmap: %s: is an interface's port, which only the switch uses\n", na->name);
+		goto put;
+	}
 	err = -EIO;
 	if (na->virt_hdr_len && !(reg->nr_flags & NR_ACCEPT_VNET_HDR)) {
 		pr_debug("netmap: %s: has virtio headers, which the program does not accept\n", na->name);

@@ -101,6 +101,13 @@ static int request_locked(struct nm_priv *priv, u16 type, struct nm_want *want, 
 		return port_info(want, &body->info);
 	case NETMAP_REQ_POOLS_INFO_GET:
 		return pools_info(want, &body->pools);
+	case NETMAP_REQ_VALE_ATTACH:
+		return nm_vale_attach(want, &body->attach);
+	case NETMAP_REQ_VALE_DETACH:
+		return nm_vale_detach(want, &body->detach);
+	case NETMAP_REQ_VALE_POLLING_ENABLE:
+	case NETMAP_REQ_VALE_POLLING_DISABLE:
+		return nm_vale_polling(want, type == NETMAP_REQ_VALE_POLLING_ENABLE, &body->polling);
 	case NETMAP_REQ_VALE_LIST:
 		return nm_vale_list(want->net, want->name, &body->list);
 	case NETMAP_REQ_PORT_HDR_SET:

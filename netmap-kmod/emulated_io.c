@@ -54,26 +54,26 @@ static void ring_put(struct nm_kring *k, const struct sk_buff *skb)
 
 	spin_lock(&k->lock);
 	if (unlikely(!k->ring)) {
-		k->drop_other++;
+		k->stats.drop_other++;
 		goto out;
 	}
 	at = k->hwtail;
 	next = nm_next(at, k->num_slots);
 	if (unlikely(next == smp_load_acquire(&k->hwcur))) {
-		k->drop_full++;
+		k->stats.drop_full++;
 		goto out;
 	}
 	slot = &k->ring->slot[at];
 	to = nm_region_buf(k->region, READ_ONCE(slot->buf_idx));
 	if (unlikely(!to || len > k->buf_size || skb->len < ETH_HLEN)) {
-		k->drop_bad++;
+		k->stats.drop_bad++;
 		goto out;
 	}
 	copy_frame(skb, to);
 	slot->len = len;
 	slot->flags = 0;
-	k->packets++;
-	k->bytes += len;
+	k->stats.packets++;
+	k->stats.bytes += len;
 	smp_store_release(&k->hwtail, next);
 out:
 	spin_unlock(&k->lock);
@@ -102,7 +102,7 @@ static void ring_put_packet(struct nm_kring *k, struct sk_buff *skb)
 
 bad:
 	spin_lock(&k->lock);
-	k->drop_bad++;
+	k->stats.drop_bad++;
 	spin_unlock(&k->lock);
 }
 
@@ -153,27 +153,82 @@ netdev_tx_t nm_emulated_start_xmit(struct sk_buff *skb, struct net_device *dev)
 
 /* ---- packets out of rings ---- */
 
-/* The packet of slot @at as an skb; NULL, counted, if the slot is bad. */
-static struct sk_buff *slot_to_skb(struct nm_kring *k, u32 at, struct net_device *dev, u32 most)
+/*
+ * The packet that starts in slot *@at, as an skb; *@at moves behind it. NULL, counted, if it is bad or there is no memory.
+ * -EAGAIN if its end is not before @end.
+ */
+static struct sk_buff *packet_to_skb(struct nm_kring *k, u32 *at, u32 end, struct net_device *dev, u32 most)
 {
-	const struct netmap_slot *slot = &k->ring->slot[at];
-	const u8 *from = nm_region_buf(k->region, READ_ONCE(slot->buf_idx));
-	u32 len = READ_ONCE(slot->len);
+	const struct netmap_slot *slot = k->ring->slot;
+	u32 total = 0, frags = 0, i = *at, n = k->num_slots;
 	struct sk_buff *skb;
+	u16 flags;
 
-	if (unlikely(!from || len > k->buf_size || len > most || len < ETH_HLEN)) {
-		k->drop_bad++;
-		return NULL;
-	}
-	skb = alloc_skb(LL_RESERVED_SPACE(dev) + len + dev->needed_tailroom, GFP_KERNEL | __GFP_NOWARN);
+	do {
+		if (i == end) {
+			/* The rest of what fills the ring will never come. */
+			if (nm_next(end, n) != k->hwcur)
+				return ERR_PTR(-EAGAIN);
+			frags = U32_MAX;
+			break;
+		}
+		flags = READ_ONCE(slot[i].flags);
+		total += READ_ONCE(slot[i].len);
+		frags++;
+		i = nm_next(i, n);
+	} while (unlikely(flags & NS_MOREFRAG));
+	swap(*at, i);
+	if (unlikely(total > most || total < ETH_HLEN || frags > NETMAP_MAX_FRAGS))
+		goto bad;
+	skb = alloc_skb(LL_RESERVED_SPACE(dev) + total + dev->needed_tailroom, GFP_KERNEL | __GFP_NOWARN);
 	if (unlikely(!skb)) {
-		k->drop_other++;
+		k->stats.drop_other++;
 		return NULL;
 	}
 	skb_reserve(skb, LL_RESERVED_SPACE(dev) - ETH_HLEN);
-	skb_put_data(skb, from, len);
+	while (frags--) {
+		const u8 *from = nm_region_buf(k->region, READ_ONCE(slot[i].buf_idx));
+		u32 len = READ_ONCE(slot[i].len);
+
+		/* The lengths may have been changed since they were summed up. */
+		if (unlikely(!from || len > k->buf_size || len > total - skb->len)) {
+			kfree_skb(skb);
+			goto bad;
+		}
+		skb_put_data(skb, from, len);
+		i = nm_next(i, n);
+	}
+	if (unlikely(skb->len != total)) {
+		kfree_skb(skb);
+		goto bad;
+	}
 	skb->dev = dev;
 	return skb;
+
+bad:
+	k->stats.drop_bad++;
+	return NULL;
+}
+
+/* Makes an skb ready for ndo_start_xmit. */
+static void to_wire(struct sk_buff *skb)
+{
+	skb_reset_mac_header(skb);
+	skb_set_network_header(skb, ETH_HLEN);
+	skb->protocol = eth_hdr(skb)->h_proto;
+	skb_set_queue_mapping(skb, 0);
+}
+
+/* Gives an skb to the host's stack. */
+static void to_host(struct sk_buff *skb, struct net_device *dev)
+{
+	skb->protocol = eth_type_trans(skb, dev);
+	local_bh_disable();
+	this_cpu_write(passing, skb);
+	/* It stays on this processor until it has passed our receive handler. */
+	netif_receive_skb_core(skb);
+	this_cpu_write(passing, NULL);
+	local_bh_enable();
 }
 
 /* The longest frame that the device takes. */
@@ -197,7 +252,7 @@ static u32 send_batch(struct nm_emulated *e, struct nm_kring *k, struct sk_buff 
 	if (unlikely(!netif_running(dev) || !netif_carrier_ok(dev))) {
 		for (i = 0; i < num; i++)
 			kfree_skb(skb[i]);
-		k->drop_other += num;
+		k->stats.drop_other += num;
 		return num;
 	}
 	local_bh_disable();
@@ -213,8 +268,8 @@ static u32 send_batch(struct nm_emulated *e, struct nm_kring *k, struct sk_buff 
 		if (!dev_xmit_complete(ret))
 			break;
 		txq_trans_update(txq);
-		k->packets++;
-		k->bytes += len;
+		k->stats.packets++;
+		k->stats.bytes += len;
 	}
 	HARD_TX_UNLOCK(dev, txq);
 	local_bh_enable();
@@ -224,22 +279,25 @@ static u32 send_batch(struct nm_emulated *e, struct nm_kring *k, struct sk_buff 
 int nm_emulated_txsync(struct nm_kring *k, unsigned int flags)
 {
 	struct nm_emulated *e = to_emulated(k->na);
-	u32 at = k->hwcur, n = k->num_slots, most = longest_frame(e->dev);
+	u32 at = k->hwcur, n = k->num_slots, most = longest_frame(e->dev), start;
 	struct sk_buff *skb[TX_BATCH];
 	u32 from[TX_BATCH];
+	bool more = true;
 
-	while (at != k->head) {
+	while (more && at != k->head) {
 		u32 num = 0, sent;
 
-		for (; at != k->head && num < TX_BATCH; at = nm_next(at, n)) {
-			skb[num] = slot_to_skb(k, at, e->dev, most);
+		while (at != k->head && num < TX_BATCH) {
+			start = at;
+			skb[num] = packet_to_skb(k, &at, k->head, e->dev, most);
+			if (unlikely(IS_ERR(skb[num]))) {
+				more = false;
+				break;
+			}
 			if (!skb[num])
 				continue;
-			skb_reset_mac_header(skb[num]);
-			skb_set_network_header(skb[num], ETH_HLEN);
-			skb[num]->protocol = eth_hdr(skb[num])->h_proto;
-			skb_set_queue_mapping(skb[num], 0);
-			from[num++] = at;
+			to_wire(skb[num]);
+			from[num++] = start;
 		}
 		sent = num ? send_batch(e, k, skb, num) : 0;
 		if (unlikely(sent < num)) {
@@ -264,33 +322,24 @@ void nm_emulated_retry(struct work_struct *work)
 	k->notify(k);
 }
 
-/* The packet of slot @at goes to the host's stack. */
-static void slot_to_host(struct nm_kring *k, u32 at, struct net_device *dev)
-{
-	struct sk_buff *skb = slot_to_skb(k, at, dev, U16_MAX);
-
-	if (unlikely(!skb))
-		return;
-	skb->protocol = eth_type_trans(skb, dev);
-	local_bh_disable();
-	this_cpu_write(passing, skb);
-	/* This one stays on this processor until it has passed our receive handler. */
-	netif_receive_skb_core(skb);
-	this_cpu_write(passing, NULL);
-	local_bh_enable();
-}
-
 int nm_emulated_host_txsync(struct nm_kring *k, unsigned int flags)
 {
 	struct nm_emulated *e = to_emulated(k->na);
-	u32 at, n = k->num_slots;
+	u32 at = k->hwcur;
 
-	for (at = k->hwcur; at != k->head; at = nm_next(at, n)) {
-		slot_to_host(k, at, e->dev);
-		k->packets++;
+	while (at != k->head) {
+		struct sk_buff *skb = packet_to_skb(k, &at, k->head, e->dev, U16_MAX);
+
+		if (IS_ERR(skb))
+			break;
+		if (!skb)
+			continue;
+		k->stats.packets++;
+		k->stats.bytes += skb->len;
+		to_host(skb, e->dev);
 	}
 	WRITE_ONCE(k->hwcur, at);
-	WRITE_ONCE(k->hwtail, nm_prev(at, n));
+	WRITE_ONCE(k->hwtail, nm_prev(at, k->num_slots));
 	return 0;
 }
 
@@ -302,14 +351,24 @@ static bool is_forwarded(const struct nm_kring *k, u32 at)
 	return (READ_ONCE(k->ring->flags) & NR_FORWARD) && (READ_ONCE(k->ring->slot[at].flags) & NS_FORWARD);
 }
 
+/* Received packets are of one slot, so each released slot is one packet. */
 int nm_emulated_rxsync(struct nm_kring *k, unsigned int flags)
 {
 	struct nm_emulated *e = to_emulated(k->na);
-	u32 at;
+	u32 at = k->hwcur;
 
-	for (at = k->hwcur; at != k->head; at = nm_next(at, k->num_slots)) {
-		if (unlikely(is_forwarded(k, at)))
-			slot_to_host(k, at, e->dev);
+	while (at != k->head) {
+		struct sk_buff *skb;
+
+		if (likely(!is_forwarded(k, at))) {
+			at = nm_next(at, k->num_slots);
+			continue;
+		}
+		skb = packet_to_skb(k, &at, k->head, e->dev, U16_MAX);
+		if (IS_ERR(skb))
+			at = k->head;
+		else if (skb)
+			to_host(skb, e->dev);
 	}
 	smp_store_release(&k->hwcur, at);
 	return 0;
@@ -318,24 +377,23 @@ int nm_emulated_rxsync(struct nm_kring *k, unsigned int flags)
 int nm_emulated_host_rxsync(struct nm_kring *k, unsigned int flags)
 {
 	struct nm_emulated *e = to_emulated(k->na);
-	u32 at;
+	u32 at = k->hwcur;
 
-	for (at = k->hwcur; at != k->head; at = nm_next(at, k->num_slots)) {
+	while (at != k->head) {
 		struct sk_buff *skb;
 
-		if (likely(!is_forwarded(k, at)))
+		if (likely(!is_forwarded(k, at))) {
+			at = nm_next(at, k->num_slots);
 			continue;
-		skb = slot_to_skb(k, at, e->dev, longest_frame(e->dev));
-		if (!skb)
-			continue;
-		skb_reset_mac_header(skb);
-		skb_set_network_header(skb, ETH_HLEN);
-		skb->protocol = eth_hdr(skb)->h_proto;
-		skb_set_queue_mapping(skb, 0);
-		/* No room on the device: lost, as on any wire. */
-		if (!send_batch(e, k, &skb, 1)) {
-			k->drop_other++;
-			kfree_skb(skb);
+		}
+		skb = packet_to_skb(k, &at, k->head, e->dev, longest_frame(e->dev));
+		if (IS_ERR(skb)) {
+			at = k->head;
+		} else if (skb) {
+			to_wire(skb);
+			/* No room on the device: lost, as on any wire. */
+			if (!send_batch(e, k, &skb, 1))
+				kfree_skb(skb);
 		}
 	}
 	smp_store_release(&k->hwcur, at);

@@ -120,6 +120,27 @@ static int legacy_hdr(struct nm_priv *priv, struct nmreq *nmr, struct nm_want *w
 	return err;
 }
 
+static int legacy_attach(struct nm_priv *priv, struct nmreq *nmr, struct nm_want *want, union nm_body *body)
+{
+	if (nmr->nr_cmd == NETMAP_BDG_DETACH)
+		return nm_request(priv, NETMAP_REQ_VALE_DETACH, want, body);
+	body->attach.reg.nr_mode = nmr->nr_arg1 & NETMAP_BDG_HOST ? NR_REG_NIC_SW : NR_REG_ALL_NIC;
+	body->attach.reg.nr_mem_id = nmr->nr_arg2;
+	return nm_request(priv, NETMAP_REQ_VALE_ATTACH, want, body);
+}
+
+static int legacy_polling(struct nm_priv *priv, struct nmreq *nmr, struct nm_want *want, union nm_body *body)
+{
+	/* Old programs say the first processor in the ring id and the number of them in nr_arg1. */
+	body->polling = (struct nmreq_vale_polling) {
+		.nr_mode = NETMAP_POLLING_MODE_SINGLE_CPU,
+		.nr_first_cpu_id = nmr->nr_ringid & NETMAP_RING_MASK,
+		.nr_num_polling_cpus = nmr->nr_arg1,
+	};
+	return nm_request(priv, nmr->nr_cmd == NETMAP_BDG_POLLING_ON ? NETMAP_REQ_VALE_POLLING_ENABLE : NETMAP_REQ_VALE_POLLING_DISABLE,
+			  want, body);
+}
+
 static int legacy_command(struct nm_priv *priv, struct nmreq *nmr, struct nm_want *want, union nm_body *body)
 {
 	switch (nmr->nr_cmd) {
@@ -132,10 +153,12 @@ static int legacy_command(struct nm_priv *priv, struct nmreq *nmr, struct nm_wan
 		return legacy_hdr(priv, nmr, want, body);
 	case NETMAP_BDG_ATTACH:
 	case NETMAP_BDG_DETACH:
-	case NETMAP_BDG_NEWIF:
-	case NETMAP_BDG_DELIF:
+		return legacy_attach(priv, nmr, want, body);
 	case NETMAP_BDG_POLLING_ON:
 	case NETMAP_BDG_POLLING_OFF:
+		return legacy_polling(priv, nmr, want, body);
+	case NETMAP_BDG_NEWIF:
+	case NETMAP_BDG_DELIF:
 		pr_debug("nr_cmd %u is not supported yet\n", nmr->nr_cmd);
 		return -EOPNOTSUPP;
 	}

@@ -30,6 +30,7 @@ static int __init nm_module_init(void)
 static void __exit nm_module_exit(void)
 {
 	misc_deregister(&nm_miscdev);
+	nm_vale_nic_exit();
 	nm_emulated_exit();
 }
 

@@ -181,6 +181,10 @@ struct nm_adapter *nm_emulated_lookup(struct nm_want *want, struct net_device *d
 /* ---- vale*.c ---- */
 struct nm_adapter *nm_vale_lookup(struct nm_want *want);
 
+int nm_vale_attach(struct nm_want *want, struct nmreq_vale_attach *req);
+int nm_vale_detach(struct nm_want *want, struct nmreq_vale_detach *req);
+int nm_vale_polling(struct nm_want *want, bool on, struct nmreq_vale_polling *req);
+void nm_vale_nic_exit(void);
 int nm_vale_list(struct net *net, char *name, struct nmreq_vale_list *req);
 int nm_vale_port_hdr(struct nm_want *want, bool set, struct nmreq_port_hdr *req);
 bool nm_is_vale(const char *name);

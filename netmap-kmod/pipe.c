@@ -63,7 +63,7 @@ static int pipe_txsync(struct nm_kring *tx, unsigned int flags)
 				from[i].buf_idx = to[i].buf_idx;
 				to[i].len = 0;
 				to[i].flags = 0;
-				tx->drop_bad++;
+				tx->stats.drop_bad++;
 				continue;
 			}
 			to[i].buf_idx = idx;
@@ -75,8 +75,8 @@ static int pipe_txsync(struct nm_kring *tx, unsigned int flags)
 			packets++;
 			bytes += len;
 		}
-		tx->packets += packets;
-		tx->bytes += bytes;
+		tx->stats.packets += packets;
+		tx->stats.bytes += bytes;
 		WRITE_ONCE(tx->hwcur, i);
 		smp_store_release(&rx->hwtail, i);
 		rx->notify(rx);
@@ -100,7 +100,7 @@ static int pipe_rxsync(struct nm_kring *rx, unsigned int flags)
 		if (unlikely(idx != to[i].buf_idx)) {
 			if (idx < NM_BUF_FIRST || idx >= bufs) {
 				from[i].buf_idx = to[i].buf_idx;
-				rx->drop_bad++;
+				rx->stats.drop_bad++;
 			} else {
 				to[i].buf_idx = idx;
 				to[i].flags |= NS_BUF_CHANGED;
@@ -109,7 +109,7 @@ static int pipe_rxsync(struct nm_kring *rx, unsigned int flags)
 		if (unlikely(READ_ONCE(from[i].flags) & NS_BUF_CHANGED))
 			from[i].flags &= ~NS_BUF_CHANGED;
 	}
-	rx->packets += nm_distance(rx->hwcur, i, n);
+	rx->stats.packets += nm_distance(rx->hwcur, i, n);
 	smp_store_release(&rx->hwcur, i);
 	tx->notify(tx);
 	return 0;

@@ -27,6 +27,25 @@ bool nm_is_vale(const char *name)
 	return !strncmp(name, "vale", 4);
 }
 
+/* ---- names ---- */
+
+/* The length of the switch's part of valeSSS:PPP, or < 0. */
+static int parse_name(const char *name)
+{
+	const char *colon = strchr(name, ':');
+
+	/* ENOMEM is what programs know for these. */
+	if (!colon || !nm_word(name, colon - name)) {
+		pr_debug("'%s' is not valeSSS:PPP with SSS of letters, digits and _\n", name);
+		return -ENOMEM;
+	}
+	if (strlen(colon + 1) >= IFNAMSIZ) {
+		pr_debug("'%s': the port's name is longer than %u characters\n", name, IFNAMSIZ - 1);
+		return -ENOMEM;
+	}
+	return colon - name;
+}
+
 /* ---- switches ---- */
 
 static struct nm_switch *switch_find(struct net *net, const char *name, size_t len)
@@ -134,28 +153,49 @@ void nm_switch_remove(struct nm_switch *sw, struct nm_vport *port)
 	sw->port[port->index] = NULL;
 	nm_macs_forget_port(&sw->macs, port->index);
 	write_unlock_bh(&sw->lock);
-	if (!--sw->num_ports)
+	sw->num_ports--;
+	nm_switch_put(sw);
+}
+
+/* From here on, or until here, senders use the port's krings. */
+void nm_vport_activate(struct nm_vport *port, bool on)
+{
+	struct nm_switch *sw = port->sw;
+	struct nm_vport *p;
+
+	lockdep_assert_held(&nm_lock);
+	if (port->active == on)
+		return;
+	write_lock_bh(&sw->lock);
+	port->active = on;
+	if (on)
+		list_add_tail(&port->active_node, &sw->active);
+	else
+		list_del(&port->active_node);
+	sw->spread = false;
+	list_for_each_entry(p, &sw->active, active_node)
+		sw->spread |= p->na.num_rings[NM_RX] > 1;
+	write_unlock_bh(&sw->lock);
+}
+
+/* The switch of valeSSS:PPP, made if there is none. */
+struct nm_switch *nm_switch_get(struct net *net, const char *name)
+{
+	int len = parse_name(name);
+
+	if (len < 0)
+		return ERR_PTR(len);
+	return switch_find(net, name, len) ?: switch_create(net, name, len);
+}
+
+/* A switch without ports goes. */
+void nm_switch_put(struct nm_switch *sw)
+{
+	if (!sw->num_ports)
 		switch_destroy(sw);
 }
 
-/* ---- names ---- */
-
-/* The length of the switch's part of valeSSS:PPP, or < 0. */
-static int parse_name(const char *name)
-{
-	const char *colon = strchr(name, ':');
-
-	/* ENOMEM is what programs know for these. */
-	if (!colon || !nm_word(name, colon - name)) {
-		pr_debug("'%s' is not valeSSS:PPP with SSS of letters, digits and _\n", name);
-		return -ENOMEM;
-	}
-	if (strlen(colon + 1) >= IFNAMSIZ) {
-		pr_debug("'%s': the port's name is longer than %u characters\n", name, IFNAMSIZ - 1);
-		return -ENOMEM;
-	}
-	return colon - name;
-}
+/* ---- look-up ---- */
 
 struct nm_adapter *nm_vale_lookup(struct nm_want *want)
 {
@@ -182,12 +222,12 @@ struct nm_adapter *nm_vale_lookup(struct nm_want *want)
 		pr_debug("%s: %s is a network interface and not attached to the switch\n", want->name, port_name);
 		return ERR_PTR(-EINVAL);
 	}
-	sw = switch_find(want->net, want->name, len) ?: switch_create(want->net, want->name, len);
+	sw = nm_switch_get(want->net, want->name);
 	if (IS_ERR(sw))
 		return ERR_CAST(sw);
 	na = nm_vport_create(sw, want);
-	if (IS_ERR(na) && !sw->num_ports)
-		switch_destroy(sw);
+	if (IS_ERR(na))
+		nm_switch_put(sw);
 	return na;
 }
 
@@ -207,7 +247,8 @@ static int list_by_name(struct net *net, const char *name, struct nmreq_vale_lis
 	if (!sw)
 		return 0;
 	req->nr_bridge_idx = sw->index;
-	na = nm_adapter_find(net, name);
+	/* What has braces is a pipe. */
+	na = strpbrk(name, "{}") ? NULL : nm_adapter_find(net, name);
 	if (na) {
 		port = container_of(na, struct nm_vport, na);
 		req->nr_port_idx = port->index;
@@ -251,6 +292,8 @@ int nm_vale_port_hdr(struct nm_want *want, bool set, struct nmreq_port_hdr *req)
 	na = nm_adapter_find(want->net, want->name);
 	if (!na)
 		return -ENXIO;
+	if (na->internal)
+		return -EINVAL;
 	if (set)
 		WRITE_ONCE(na->virt_hdr_len, req->nr_hdr_len);
 	else

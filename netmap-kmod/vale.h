@@ -62,12 +62,16 @@ struct nm_switch {
 struct nm_adapter *nm_vport_create(struct nm_switch *sw, struct nm_want *want);
 int nm_switch_add(struct nm_switch *sw, struct nm_vport *port);
 void nm_switch_remove(struct nm_switch *sw, struct nm_vport *port);
+void nm_vport_activate(struct nm_vport *port, bool on);
+struct nm_switch *nm_switch_get(struct net *net, const char *name);
+void nm_switch_put(struct nm_switch *sw);
 
 /* ---- vale_forward.c: the data path ---- */
 struct nm_vtx;
 struct nm_vtx *nm_vtx_create(void);
 void nm_vtx_destroy(struct nm_vtx *vtx);
-/* Sends slots @from to @to - 1 of @tx, whose ring is of @port; returns where it came to. */
-u32 nm_vale_forward(struct nm_vport *port, struct nm_kring *tx, u32 from, u32 to);
+const struct nm_stats *nm_vtx_stats(const struct nm_vtx *vtx);
+/* Sends slots @from to @to - 1 of @kring, as @port, with the help of @vtx; returns where it came to. */
+u32 nm_vale_forward(struct nm_vport *port, struct nm_kring *kring, struct nm_vtx *vtx, u32 from, u32 to);
 
 #endif /* _NM_VALE_H_ */

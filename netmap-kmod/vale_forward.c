@@ -48,8 +48,9 @@ struct nm_vqueue {
 	u16 head, tail;			/* packets in the batch; END if empty */
 };
 
-/* What a transmit ring needs to forward. */
+/* What a ring needs to forward from it. */
 struct nm_vtx {
+	struct nm_stats		stats;
 	u32			num_slots;	/* in the batch */
 	u32			cap;		/* of queue[] */
 	struct nm_vqueue	*queue;		/* by port */
@@ -150,7 +151,7 @@ static bool read_slot(struct nm_kring *tx, u32 at, struct nm_vslot *s, u16 flags
  */
 static u32 read_batch(struct nm_vtx *v, struct nm_kring *tx, u32 at, u32 to, u32 vnet, bool spread)
 {
-	u32 n = tx->num_slots, done = at, first = 0, frags = 0;
+	u32 n = tx->num_slots, done = at, first = 0, frags = 0, bytes = 0;
 	bool bad = false;
 
 	v->num_slots = 0;
@@ -165,6 +166,7 @@ static u32 read_batch(struct nm_vtx *v, struct nm_kring *tx, u32 at, u32 to, u32
 			if (!frags)
 				s->no_learn = flags & NS_NO_LEARN;
 			bad |= !read_slot(tx, at, s, flags);
+			bytes += s->len;
 		} else {
 			bad = true;
 		}
@@ -176,20 +178,22 @@ static u32 read_batch(struct nm_vtx *v, struct nm_kring *tx, u32 at, u32 to, u32
 		s = &v->slot[first];
 		s->frags = min_t(u32, frags, NETMAP_MAX_FRAGS);
 		if (unlikely(bad || !read_header(s, vnet, spread))) {
-			tx->drop_bad++;
+			v->stats.drop_bad++;
 			v->num_slots = first;
 		} else {
-			tx->packets++;
+			v->stats.packets++;
+			v->stats.bytes += bytes;
 		}
 		first = v->num_slots;
 		frags = 0;
+		bytes = 0;
 		bad = false;
 		done = at;
 	}
 	v->num_slots = first;
 	/* The rest of a packet that fills the ring or is too long will never come: away with it. */
 	if (unlikely(frags > NETMAP_MAX_FRAGS || (frags && nm_next(to, n) == tx->hwcur))) {
-		tx->drop_bad++;
+		v->stats.drop_bad++;
 		done = at;
 	}
 	return done;
@@ -344,7 +348,7 @@ static bool copy_packet(struct nm_kring *rx, u32 at, u32 need, const struct nm_v
 			at = nm_next(at, rx->num_slots);
 		} while (offset < s->len);
 	}
-	rx->bytes += bytes;
+	rx->stats.bytes += bytes;
 	return true;
 }
 
@@ -366,14 +370,14 @@ static void deliver(struct nm_vtx *v, struct nm_kring *rx, u32 uni, u32 flood, c
 			need = slots_needed(s, s->frags, rx->buf_size, hdr);
 		if (need > room) {
 			if (rx->ring)
-				rx->drop_full++;
+				rx->stats.drop_full++;
 			else
-				rx->drop_other++;
+				rx->stats.drop_other++;
 			continue;
 		}
 		if (unlikely(need > NETMAP_MAX_FRAGS || (hdr->strip && !header_is_plain(s)) ||
 			     !copy_packet(rx, at, need, s, hdr))) {
-			rx->drop_bad++;
+			rx->stats.drop_bad++;
 			continue;
 		}
 		for (k = 0; k < need; k++)
@@ -382,7 +386,7 @@ static void deliver(struct nm_vtx *v, struct nm_kring *rx, u32 uni, u32 flood, c
 		packets++;
 	}
 	smp_store_release(&rx->hwtail, at);
-	rx->packets += packets;
+	rx->stats.packets += packets;
 	spin_unlock(&rx->lock);
 	if (packets)
 		rx->notify(rx);
@@ -423,11 +427,15 @@ static void deliver_batch(struct nm_vtx *v, struct nm_switch *sw, struct nm_vpor
 	}
 }
 
-u32 nm_vale_forward(struct nm_vport *from, struct nm_kring *tx, u32 at, u32 to)
+const struct nm_stats *nm_vtx_stats(const struct nm_vtx *v)
+{
+	return &v->stats;
+}
+
+u32 nm_vale_forward(struct nm_vport *from, struct nm_kring *tx, struct nm_vtx *v, u32 at, u32 to)
 {
 	u32 hdr = READ_ONCE(from->na.virt_hdr_len);
 	struct nm_switch *sw = from->sw;
-	struct nm_vtx *v = tx->priv;
 
 	while (at != to) {
 		u32 next = read_batch(v, tx, at, to, hdr, READ_ONCE(sw->spread));
@@ -442,7 +450,7 @@ again:
 
 			read_unlock_bh(&sw->lock);
 			if (queues_grow(v, cap)) {
-				tx->drop_other++;
+				v->stats.drop_other++;
 				continue;
 			}
 			goto again;

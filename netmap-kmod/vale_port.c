@@ -27,7 +27,8 @@ static int vport_txsync(struct nm_kring *k, unsigned int flags)
 	u32 at = k->hwcur;
 
 	if (at != k->head) {
-		at = nm_vale_forward(to_vport(k->na), k, at, k->head);
+		at = nm_vale_forward(to_vport(k->na), k, k->priv, at, k->head);
+		k->stats = *nm_vtx_stats(k->priv);
 		WRITE_ONCE(k->hwcur, at);
 		WRITE_ONCE(k->hwtail, nm_prev(at, k->num_slots));
 	}
@@ -40,27 +41,11 @@ static int vport_rxsync(struct nm_kring *k, unsigned int flags)
 	return 0;
 }
 
-static void recount_spread(struct nm_switch *sw)
-{
-	struct nm_vport *p;
-
-	sw->spread = false;
-	list_for_each_entry(p, &sw->active, active_node)
-		sw->spread |= p->na.num_rings[NM_RX] > 1;
-}
-
 static void vport_off(struct nm_vport *port)
 {
-	struct nm_switch *sw = port->sw;
 	u32 i;
 
-	if (port->active) {
-		write_lock_bh(&sw->lock);
-		port->active = false;
-		list_del(&port->active_node);
-		recount_spread(sw);
-		write_unlock_bh(&sw->lock);
-	}
+	nm_vport_activate(port, false);
 	for (i = 0; i < port->na.num_rings[NM_TX]; i++) {
 		struct nm_kring *k = &port->na.krings[NM_TX][i];
 
@@ -72,7 +57,6 @@ static void vport_off(struct nm_vport *port)
 static int vport_reg(struct nm_adapter *na, bool on)
 {
 	struct nm_vport *port = to_vport(na);
-	struct nm_switch *sw = port->sw;
 	u32 i;
 
 	if (!on) {
@@ -86,11 +70,7 @@ static int vport_reg(struct nm_adapter *na, bool on)
 			return -ENOMEM;
 		}
 	}
-	write_lock_bh(&sw->lock);
-	port->active = true;
-	list_add_tail(&port->active_node, &sw->active);
-	recount_spread(sw);
-	write_unlock_bh(&sw->lock);
+	nm_vport_activate(port, true);
 	return 0;
 }
 

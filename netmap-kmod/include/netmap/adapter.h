@@ -58,6 +58,14 @@ enum nm_dir { NM_RX = 0, NM_TX = 1 };
 /* Flags of a sync. */
 #define NM_SYNC_FORCE_RECLAIM	0x1	/* transmit: look for completed slots even if there seems to be room */
 
+struct nm_stats {
+	u64	packets;
+	u64	bytes;
+	u64	drop_full;	/* no room on the receiving ring */
+	u64	drop_bad;	/* bad buffer index, length or fragments */
+	u64	drop_other;	/* nobody to receive it, no memory, or refused by the device */
+};
+
 struct nm_kring {
 	struct netmap_ring	*ring;		/* shared; NULL while nobody has it bound */
 	struct nm_region	*region;
@@ -74,6 +82,7 @@ struct nm_kring {
 	bool			host;		/* leads to the host's stack and not to the NIC */
 	int			(*sync)(struct nm_kring *kring, unsigned int flags);
 	void			(*notify)(struct nm_kring *kring);
+	void			*notify_data;	/* of who set notify */
 	struct nm_adapter	*na;
 	void			*priv;		/* the adapter's own */
 
@@ -88,12 +97,7 @@ struct nm_kring {
 	bool			no_bufs;	/* the slots' buffers are another ring's (pipes) */
 	struct list_head	monitors;	/* under sync_lock; see monitor.c */
 
-	/* Counters; their writer holds sync_lock (transmit) or lock (receive). */
-	u64			packets;
-	u64			bytes;
-	u64			drop_full;	/* no room on the receiving ring */
-	u64			drop_bad;	/* bad buffer index, length or fragments */
-	u64			drop_other;	/* nobody to receive it, or refused by the device */
+	struct nm_stats		stats;		/* their writer holds sync_lock (transmit) or lock (receive) */
 };
 
 struct nm_adapter_ops {
@@ -128,6 +132,7 @@ struct nm_adapter {
 	u32			refs;		/* under nm_lock */
 	u32			bound;		/* descriptors; under nm_lock */
 	u32			kring_refs;	/* who needs the krings; under nm_lock */
+	bool			internal;	/* for the kernel only; no program may bind it */
 	bool			of_device;	/* found by its net_device and not by name, which may change */
 	bool			gone;		/* its device was taken away: syncs fail, poll tells POLLERR */
 	struct list_head	node;		/* in the list of all adapters; under nm_lock */

@@ -3,63 +3,12 @@
  * Network interfaces by the emulated adapter, on a veth pair nm0 - nm1: packets to and from the wire and the host, what
  * each way of binding takes from the host, NR_FORWARD, offloads, and interfaces that go down or away.
  */
-#include "nmt.h"
-#include <arpa/inet.h>
-#include <linux/if_packet.h>
+#include "veth.h"
 #include <linux/udp.h>
 #include <netinet/in.h>
 #include <pthread.h>
-#include <sys/socket.h>
-
-#define ETHERTYPE 0x88b5
 
 static struct port p;
-
-static void sh(const char *command)
-{
-	if (system(command))
-		ok(false, "%s", command);
-}
-
-static void make_pair(void)
-{
-	/* This ip makes the peer with a name of the kernel's choice. */
-	sh("ip link add nm0 type veth");
-	sh("ip link set veth0 name nm1");
-	sh("for i in 0 1; do echo 1 > /proc/sys/net/ipv6/conf/nm$i/disable_ipv6; ip link set nm$i up; done");
-}
-
-/* A packet socket that sees what the stack gets after receive handlers had their turn. */
-static int packet_socket(const char *dev)
-{
-	struct sockaddr_ll sll = { .sll_family = AF_PACKET, .sll_protocol = htons(ETHERTYPE), .sll_ifindex = if_nametoindex(dev) };
-	int fd = socket(AF_PACKET, SOCK_RAW, htons(ETHERTYPE));
-
-	if (fd < 0 || bind(fd, (struct sockaddr *)&sll, sizeof(sll)))
-		ok(false, "packet socket on %s: %s", dev, strerror(errno));
-	return fd;
-}
-
-static int host_send(int fd, int len, int seed)
-{
-	char frame[9000];
-
-	frame_make(frame, 0xffff, 1, len, seed);
-	return send(fd, frame, len, 0) == len;
-}
-
-/* The next frame at the host, within a second; its length, 0 if there is none, -1 if its contents are wrong. */
-static int host_receive(int fd, int seed, int ms)
-{
-	struct pollfd pfd = { .fd = fd, .events = POLLIN };
-	char frame[9000];
-	int len;
-
-	if (poll(&pfd, 1, ms) != 1)
-		return 0;
-	len = recv(fd, frame, sizeof(frame), 0);
-	return frame_good(frame, len, seed) ? len : -1;
-}
 
 static int bind_mode(const char *name, uint32_t mode)
 {
@@ -78,23 +27,6 @@ static void ring_send(struct netmap_ring *r, int len, int seed)
 	r->slot[r->head].flags = 0;
 	r->head = r->cur = ring_next(r, r->head);
 	txsync(&p);
-}
-
-/* The next frame of a ring, within @ms: its length, 0 or -1 as above. */
-static int ring_receive(struct netmap_ring *r, int seed, int ms)
-{
-	double until = now_s() + ms / 1000.0;
-	int len;
-
-	for (rxsync(&p); r->head == r->tail && now_s() < until; rxsync(&p))
-		poll_port(&p, POLLIN, 10);
-	if (r->head == r->tail)
-		return 0;
-	len = r->slot[r->head].len;
-	if (!frame_good(slot_buf(r, r->head), len, seed))
-		len = -1;
-	r->head = r->cur = ring_next(r, r->head);
-	return len;
 }
 
 static void shape(void)
@@ -128,7 +60,7 @@ static void wire(void)
 		ring_send(tx_ring(&p, 0), lens[i], i);
 		is(host_receive(s1, i, 1000), lens[i], "%d bytes to the wire", lens[i]);
 		host_send(s1, lens[i], i);
-		is(ring_receive(rx_ring(&p, 0), i, 1000), lens[i], "%d bytes from the wire", lens[i]);
+		is(ring_receive(&p, rx_ring(&p, 0), i, 1000), lens[i], "%d bytes from the wire", lens[i]);
 	}
 	is(host_receive(s0, 0, 100), 0, "the host gets nothing of it");
 	host_send(s0, 60, 1);
@@ -147,6 +79,23 @@ static void wire(void)
 	}
 	is(bad, 0, "bad slots are consumed, without an error");
 	is(host_receive(s1, 1, 100), 0, "and not sent");
+	{
+		struct netmap_ring *r = tx_ring(&p, 0);
+		uint32_t at = r->head;
+
+		frame_make(slot_buf(r, at), 0xffff, 9, 300, 6);
+		memcpy(slot_buf(r, ring_next(r, at)), slot_buf(r, at) + 100, 200);
+		r->slot[at].len = 100;
+		r->slot[at].flags = NS_MOREFRAG;
+		r->head = r->cur = ring_next(r, at);
+		txsync(&p);
+		is(host_receive(s1, 6, 100), 0, "a packet that goes on waits for its end");
+		r->slot[r->head].len = 200;
+		r->slot[r->head].flags = 0;
+		r->head = r->cur = ring_next(r, r->head);
+		txsync(&p);
+		is(host_receive(s1, 6, 1000), 300, "a packet of two slots is one frame");
+	}
 	/* Many at once, one batch longer than the device's own. */
 	for (i = 0; i < 1000; i++) {
 		struct netmap_ring *r = tx_ring(&p, 0);
@@ -200,7 +149,7 @@ static void host(void)
 
 	is(bind_mode("nm0", NR_REG_SW), 0, "bind the host rings");
 	host_send(s0, 100, 4);
-	is(ring_receive(host_rx(), 4, 1000), 100, "what the host sends is on the host ring");
+	is(ring_receive(&p, host_rx(), 4, 1000), 100, "what the host sends is on the host ring");
 	is(host_receive(s1, 4, 100), 0, "and not on the wire");
 	ring_send(host_tx(), 70, 5);
 	is(host_receive(s0, 5, 1000), 70, "what is put on the host ring is received by the host");
@@ -225,18 +174,18 @@ static void host(void)
 	poll_port(&p, POLLIN, 1000);
 	rx_ring(&p, 0)->flags |= NR_FORWARD;
 	rx_ring(&p, 0)->slot[rx_ring(&p, 0)->head].flags |= NS_FORWARD;
-	is(ring_receive(rx_ring(&p, 0), 9, 1000), 90, "a packet from the wire");
+	is(ring_receive(&p, rx_ring(&p, 0), 9, 1000), 90, "a packet from the wire");
 	poll_port(&p, POLLIN, 0);
 	is(host_receive(s0, 9, 1000), 90, "released with NS_FORWARD is received by the host");
 	host_send(s0, 95, 10);
 	poll_port(&p, POLLIN, 1000);
 	host_rx()->flags |= NR_FORWARD;
 	host_rx()->slot[host_rx()->head].flags |= NS_FORWARD;
-	is(ring_receive(host_rx(), 10, 1000), 95, "a packet from the host");
+	is(ring_receive(&p, host_rx(), 10, 1000), 95, "a packet from the host");
 	poll_port(&p, POLLIN, 0);
 	is(host_receive(s1, 10, 1000), 95, "released with NS_FORWARD goes to the wire");
 	host_send(s0, 96, 11);
-	is(ring_receive(host_rx(), 11, 1000), 96, "without it");
+	is(ring_receive(&p, host_rx(), 11, 1000), 96, "without it");
 	poll_port(&p, POLLIN, 0);
 	is(host_receive(s1, 11, 100), 0, "it does not");
 	port_close(&p);
@@ -353,7 +302,7 @@ static void going_away(void)
 	is(rxsync(&p), -ENXIO, "rxsync fails");
 	tx_ring(&p, 0)->slot[0].len = 1;
 	is(port_open(&q, "nm5"), -ENXIO, "it cannot be bound any more");
-	make_pair();
+	make_pair("nm0", "nm1");
 	is(port_open(&q, "nm0"), 0, "a new one of the same name can");
 	is(txsync(&q), 0, "and works");
 	port_close(&p);
@@ -394,7 +343,7 @@ static void coming_and_going(void)
 	for (i = 0; i < 15; i++) {
 		usleep(50000);
 		sh("ip link del nm0");
-		make_pair();
+		make_pair("nm0", "nm1");
 	}
 	stop = 1;
 	for (i = 0; i < 3; i++)
@@ -405,7 +354,7 @@ static void coming_and_going(void)
 
 int main(void)
 {
-	make_pair();
+	make_pair("nm0", "nm1");
 	shape();
 	wire();
 	both_ends();

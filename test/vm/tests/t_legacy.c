@@ -13,8 +13,7 @@ static int legacy(int fd, unsigned long cmd, const char *name, struct nmreq *nmr
 
 int main(void)
 {
-	static const uint16_t refused[] = { NETMAP_BDG_ATTACH, NETMAP_BDG_DETACH, NETMAP_BDG_NEWIF, NETMAP_BDG_DELIF,
-					    NETMAP_BDG_POLLING_ON, NETMAP_BDG_POLLING_OFF };
+	static const uint16_t refused[] = { NETMAP_BDG_NEWIF, NETMAP_BDG_DELIF };
 	static const uint16_t unknown[] = { NETMAP_BDG_REGOPS, NETMAP_PT_HOST_CREATE, NETMAP_PT_HOST_DELETE, 13, 65535 };
 	struct nmreq nmr;
 	struct port p, q;

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Interfaces as ports of a switch: a0 and b0 are attached, a1 and b1 are the other ends of their cables. */
+#include "veth.h"
+
+static int ctl;
+
+static int attach(const char *name, uint32_t mode, uint32_t *index)
+{
+	struct nmreq_vale_attach req = { .reg = { .nr_mode = mode }, .port_index = 77 };
+	int err = ctrl(ctl, NETMAP_REQ_VALE_ATTACH, name, &req);
+
+	if (index)
+		*index = req.port_index;
+	return err;
+}
+
+static int detach(const char *name)
+{
+	struct nmreq_vale_detach req = { 0 };
+
+	return ctrl(ctl, NETMAP_REQ_VALE_DETACH, name, &req);
+}
+
+static int polling(const char *name, uint16_t type, uint32_t mode, uint32_t cpu, uint32_t num)
+{
+	struct nmreq_vale_polling req = { .nr_mode = mode, .nr_first_cpu_id = cpu, .nr_num_polling_cpus = num };
+
+	return ctrl(ctl, type, name, &req);
+}
+
+static void refusals(void)
+{
+	struct port p;
+
+	is(attach("a0", NR_REG_ALL_NIC, NULL), -EINVAL, "attach without a switch");
+	is(attach("vale0:nosuchif", NR_REG_ALL_NIC, NULL), -EINVAL, "attach an interface there is not");
+	is(attach("vale0:lo", NR_REG_ALL_NIC, NULL), -EINVAL, "attach the loopback interface");
+	is(attach("vale0:a0", NR_REG_SW, NULL), -EINVAL, "attach in mode 2");
+	is(attach("vale-0:a0", NR_REG_ALL_NIC, NULL), -ENOMEM, "attach to a bad name");
+	is(detach("vale0:a0"), -ENXIO, "detach what is not attached");
+	is(detach("a0"), -EINVAL, "detach without a switch");
+	must_open(&p, "vale0:p");
+	is(detach("vale0:p"), -EBUSY, "detach an ephemeral port");
+	port_close(&p);
+	must_open(&p, "a0");
+	is(attach("vale0:a0", NR_REG_ALL_NIC, NULL), -EBUSY, "attach an interface that a program has bound");
+	port_close(&p);
+	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_ENABLE, 1, 0, 1), -ENXIO, "polling on what is not attached");
+}
+
+static void forwarding(void)
+{
+	struct nmreq_vale_list list = { 0 };
+	int a = packet_socket("a1"), b = packet_socket("b1"), host = packet_socket("a0"), i, n = 0;
+	struct port p, q;
+	uint32_t index;
+
+	is(attach("vale0:a0", NR_REG_ALL_NIC, &index), 0, "attach a0");
+	is(index, 0, "its index");
+	is(attach("vale0:b0", NR_REG_ALL_NIC, &index), 0, "attach b0");
+	is(index, 1, "its index");
+	is(attach("vale0:a0", NR_REG_ALL_NIC, NULL), -EBUSY, "attach it again");
+	is(attach("vale1:a0", NR_REG_ALL_NIC, NULL), -EBUSY, "attach it to another switch");
+	is(port_open(&p, "a0"), -EBUSY, "no program can bind it");
+	is(port_open(&p, "vale0:a0"), -EBUSY, "nor its port");
+	is(ctrl(ctl, NETMAP_REQ_VALE_LIST, "vale0:b0", &list), 0, "it is in the list");
+	is(list.nr_port_idx, 1, "with its index");
+	must_open(&p, "vale0:p");
+
+	host_send_to(a, 0xffff, 11, 60, 1);
+	is(host_receive(b, 1, 2000), 60, "a broadcast from a1 arrives at b1");
+	is(ring_receive(&p, rx_ring(&p, 0), 1, 2000), 60, "and at an ephemeral port");
+	is(host_receive(host, 1, 100), 0, "and not at the host");
+	host_send_to(b, 11, 12, 1514, 2);
+	is(host_receive(a, 2, 2000), 1514, "the answer goes to a1");
+	is(ring_receive(&p, rx_ring(&p, 0), 2, 100), 0, "and to no other port");
+	send_frame(&p, 12, 13, 100, 3);
+	is(host_receive(b, 3, 2000), 100, "a program's packet goes to b1");
+	is(host_receive(a, 3, 100), 0, "and not to a1");
+	put(&p, 12, 13, 700, 4)->flags = NS_MOREFRAG;
+	memcpy(slot_buf(tx_ring(&p, 0), tx_ring(&p, 0)->head), "fragment", 8);
+	tx_ring(&p, 0)->slot[tx_ring(&p, 0)->head].len = 8;
+	tx_ring(&p, 0)->slot[tx_ring(&p, 0)->head].flags = 0;
+	tx_ring(&p, 0)->head = tx_ring(&p, 0)->cur = ring_next(tx_ring(&p, 0), tx_ring(&p, 0)->head);
+	txsync(&p);
+	{
+		char frame[2000];
+
+		ok(recv(b, frame, sizeof(frame), 0) == 708 && !memcmp(frame + 700, "fragment", 8), "a packet of two slots is one frame");
+	}
+	for (i = 0; i < 2000; i++) {
+		host_send_to(a, 12, 11, 60 + i % 1400, i);
+		n += host_receive(b, i, 2000) == 60 + i % 1400;
+	}
+	is(n, 2000, "2000 packets from cable to cable");
+
+	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_ENABLE, 3, 0, 1), -EINVAL, "polling of an unknown mode");
+	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_ENABLE, 1, 4000, 1), -EINVAL, "polling on a processor there is not");
+	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_DISABLE, 1, 0, 1), -EINVAL, "polling off when it is not on");
+	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_ENABLE, 1, 1, 1), 0, "polling on");
+	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_ENABLE, 1, 1, 1), -EBUSY, "polling on again");
+	host_send_to(a, 12, 11, 60, 5);
+	is(host_receive(b, 5, 2000), 60, "forwards as well");
+	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_DISABLE, 1, 1, 1), 0, "polling off");
+	host_send_to(a, 12, 11, 60, 6);
+	is(host_receive(b, 6, 2000), 60, "still forwards");
+
+	is(detach("vale0:a0"), 0, "detach a0");
+	is(detach("vale0:a0"), -ENXIO, "detach it again");
+	host_send_to(a, 12, 11, 60, 7);
+	is(host_receive(host, 7, 2000), 60, "the host has a0 again");
+	is(host_receive(b, 7, 100), 0, "and b1 does not get its packets");
+	is(port_open(&q, "a0"), 0, "a program can bind it again");
+	port_close(&q);
+	port_close(&p);
+	is(detach("vale0:b0"), 0, "detach b0");
+	is(ctrl(ctl, NETMAP_REQ_VALE_LIST, "", &(struct nmreq_vale_list) { 0 }), -ENOENT, "the switch is gone");
+	close(a);
+	close(b);
+	close(host);
+}
+
+static void host_side(void)
+{
+	struct nmreq nmr = { .nr_version = NETMAP_API, .nr_cmd = NETMAP_BDG_DETACH };
+	int a = packet_socket("a1"), b = packet_socket("b1"), host = packet_socket("a0");
+
+	is(attach("vale0:a0", NR_REG_NIC_SW, NULL), 0, "attach a0 with its host");
+	is(attach("vale0:b0", NR_REG_ALL_NIC, NULL), 0, "attach b0");
+	host_send_to(a, 0xffff, 21, 60, 1);
+	is(host_receive(host, 1, 2000), 60, "a broadcast from a1 arrives at the host");
+	is(host_receive(b, 1, 2000), 60, "and at b1");
+	host_send_to(host, 0xffff, 22, 70, 2);
+	is(host_receive(a, 2, 2000), 70, "a broadcast of the host arrives at a1");
+	is(host_receive(b, 2, 2000), 70, "and at b1");
+	host_send_to(b, 22, 23, 80, 3);
+	is(host_receive(host, 3, 2000), 80, "b1 reaches the host alone");
+	is(host_receive(a, 3, 100), 0, "and not a1");
+	strcpy(nmr.nr_name, "vale0:a0");
+	is(ioctl(ctl, NIOCREGIF, &nmr) ? -errno : 0, 0, "detach by NIOCREGIF");
+	is(ctrl(ctl, NETMAP_REQ_VALE_LIST, "vale0:a0^", &(struct nmreq_vale_list) { 0 }), 0, "list");
+	host_send_to(host, 0xffff, 22, 70, 4);
+	is(host_receive(a, 4, 2000), 70, "the host sends to the cable again");
+	is(host_receive(b, 4, 100), 0, "and not to the switch");
+	is(detach("vale0:b0"), 0, "detach b0");
+	close(a);
+	close(b);
+	close(host);
+}
+
+static void going_away(void)
+{
+	struct nmreq_vale_list list = { 0 };
+	double until = now_s() + 10;
+	int i;
+
+	is(attach("vale0:a0", NR_REG_NIC_SW, NULL), 0, "attach a0 with its host");
+	sh("ip link del a0");
+	while (ctrl(ctl, NETMAP_REQ_VALE_LIST, "", &(struct nmreq_vale_list) { 0 }) != -ENOENT && now_s() < until)
+		usleep(10000);
+	is(ctrl(ctl, NETMAP_REQ_VALE_LIST, "", &list), -ENOENT, "an interface that is deleted is detached");
+	for (i = 0; i < 20; i++) {
+		make_pair("a0", "a1");
+		if (attach("vale0:a0", i & 1 ? NR_REG_NIC_SW : NR_REG_ALL_NIC, NULL))
+			ok(false, "attach a new interface");
+		if (i & 2)
+			detach("vale0:a0");
+		sh("ip link del a0");
+	}
+	ok(true, "interfaces attached, detached and deleted 20 times");
+}
+
+int main(void)
+{
+	ctl = dev_open();
+	make_pair("a0", "a1");
+	make_pair("b0", "b1");
+	refusals();
+	forwarding();
+	host_side();
+	going_away();
+	make_pair("a0", "a1");
+	is(attach("vale0:a0", NR_REG_NIC_SW, NULL), 0, "an interface that stays attached does not keep the module");
+	close(ctl);
+	return done();
+}
