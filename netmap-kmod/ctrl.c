@@ -105,6 +105,10 @@ static int request_locked(struct nm_priv *priv, u16 type, struct nm_want *want, 
 		return nm_vale_attach(want, &body->attach);
 	case NETMAP_REQ_VALE_DETACH:
 		return nm_vale_detach(want, &body->detach);
+	case NETMAP_REQ_VALE_NEWIF:
+		return nm_vale_newif(want, &body->newif);
+	case NETMAP_REQ_VALE_DELIF:
+		return nm_vale_delif(want);
 	case NETMAP_REQ_VALE_POLLING_ENABLE:
 	case NETMAP_REQ_VALE_POLLING_DISABLE:
 		return nm_vale_polling(want, type == NETMAP_REQ_VALE_POLLING_ENABLE, &body->polling);

@@ -108,8 +108,20 @@ static void emulated_free(struct nm_adapter *na)
 	kfree(e);
 }
 
+static bool emulated_link(const struct nm_adapter *na)
+{
+	struct nm_emulated *e = container_of(na, struct nm_emulated, na);
+	bool up;
+
+	rtnl_lock();
+	up = e->dev && netif_running(e->dev) && netif_carrier_ok(e->dev);
+	rtnl_unlock();
+	return up;
+}
+
 static const struct nm_adapter_ops emulated_ops = {
 	.reg = emulated_reg,
+	.link = emulated_link,
 	.txsync = nm_emulated_txsync,
 	.rxsync = nm_emulated_rxsync,
 	.host_txsync = nm_emulated_host_txsync,

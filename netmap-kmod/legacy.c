@@ -158,9 +158,14 @@ static int legacy_command(struct nm_priv *priv, struct nmreq *nmr, struct nm_wan
 	case NETMAP_BDG_POLLING_OFF:
 		return legacy_polling(priv, nmr, want, body);
 	case NETMAP_BDG_NEWIF:
+		body->newif = (struct nmreq_vale_newif) {
+			.nr_tx_slots = nmr->nr_tx_slots, .nr_rx_slots = nmr->nr_rx_slots,
+			.nr_tx_rings = nmr->nr_tx_rings, .nr_rx_rings = nmr->nr_rx_rings,
+			.nr_mem_id = nmr->nr_arg2,
+		};
+		return nm_request(priv, NETMAP_REQ_VALE_NEWIF, want, body);
 	case NETMAP_BDG_DELIF:
-		pr_debug("nr_cmd %u is not supported yet\n", nmr->nr_cmd);
-		return -EOPNOTSUPP;
+		return nm_request(priv, NETMAP_REQ_VALE_DELIF, want, body);
 	}
 	pr_debug("unknown nr_cmd %u\n", nmr->nr_cmd);
 	return -EINVAL;

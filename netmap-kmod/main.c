@@ -22,15 +22,20 @@ static int __init nm_module_init(void)
 	if (err)
 		return err;
 	err = misc_register(&nm_miscdev);
-	if (err)
+	if (err) {
 		nm_emulated_exit();
-	return err;
+		return err;
+	}
+	nm_debugfs_init();
+	return 0;
 }
 
 static void __exit nm_module_exit(void)
 {
+	nm_debugfs_exit();
 	misc_deregister(&nm_miscdev);
 	nm_vale_nic_exit();
+	nm_vale_if_exit();
 	nm_emulated_exit();
 }
 

@@ -496,6 +496,17 @@ struct nm_region *nm_region_get_private(const struct nm_region_want *want)
 	return r;
 }
 
+void nm_region_each(void (*show)(const struct nm_region *r, void *arg), void *arg)
+{
+	struct nm_region *r;
+
+	lockdep_assert_held(&nm_lock);
+	list_for_each_entry(r, &regions, node) {
+		if (r->refs)
+			show(r, arg);
+	}
+}
+
 void nm_region_info(const struct nm_region *r, struct nmreq_pools_info *info)
 {
 	memset(info, 0, sizeof(*info));

@@ -53,7 +53,7 @@ struct nm_adapter *nm_lookup(struct nm_want *want)
 	dev = dev_get_by_name(want->net, want->name);
 	if (!dev)
 		return nm_null_lookup(want);
-	na = nm_emulated_lookup(want, dev);
+	na = nm_vale_if_lookup(dev) ?: nm_emulated_lookup(want, dev);
 	dev_put(dev);
 	return na;
 }

@@ -80,6 +80,8 @@ int nm_region_alloc_bufs(struct nm_region *r, u32 num, u32 *idx);
 void nm_region_free_buf(struct nm_region *r, u32 idx);	/* of whatever index: checked */
 u32 nm_region_alloc_chain(struct nm_region *r, u32 num, u32 *head);
 void nm_region_free_chain(struct nm_region *r, u32 head);
+/* Calls @show for each region that is in use. */
+void nm_region_each(void (*show)(const struct nm_region *r, void *arg), void *arg);
 /* The page at @offset, with a reference; NULL if there is none. Any process context. */
 struct page *nm_region_page(struct nm_region *r, u64 offset);
 
@@ -169,6 +171,10 @@ int nm_request(struct nm_priv *priv, u16 type, struct nm_want *want, union nm_bo
 int nm_options_check(u16 reqtype, u64 first, size_t size);
 long nm_legacy(struct nm_priv *priv, unsigned int cmd, void __user *arg);
 
+/* ---- debugfs.c ---- */
+void nm_debugfs_init(void);
+void nm_debugfs_exit(void);
+
 /* ---- null.c, pipe.c: ports without a device ---- */
 struct nm_adapter *nm_null_lookup(struct nm_want *want);
 struct nm_adapter *nm_pipe_lookup(struct nm_want *want, size_t parent_len, bool master);
@@ -185,6 +191,10 @@ int nm_vale_attach(struct nm_want *want, struct nmreq_vale_attach *req);
 int nm_vale_detach(struct nm_want *want, struct nmreq_vale_detach *req);
 int nm_vale_polling(struct nm_want *want, bool on, struct nmreq_vale_polling *req);
 void nm_vale_nic_exit(void);
+int nm_vale_newif(struct nm_want *want, struct nmreq_vale_newif *req);
+int nm_vale_delif(struct nm_want *want);
+struct nm_adapter *nm_vale_if_lookup(struct net_device *dev);
+void nm_vale_if_exit(void);
 int nm_vale_list(struct net *net, char *name, struct nmreq_vale_list *req);
 int nm_vale_port_hdr(struct nm_want *want, bool set, struct nmreq_port_hdr *req);
 bool nm_is_vale(const char *name);

@@ -4,6 +4,7 @@
  *
  * Locks: nm_lock. Nothing here is on a data path.
  */
+#include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/slab.h>
 #include "nm.h"
@@ -23,6 +24,14 @@ static const struct nm_adapter_ops null_ops = {
 	.free = null_free,
 };
 
+/* Names are shown in tables: no blanks, no control characters. */
+static bool nm_graphic(const char *s)
+{
+	while (*s && isascii(*s) && isgraph(*s))
+		s++;
+	return !*s;
+}
+
 struct nm_adapter *nm_null_lookup(struct nm_want *want)
 {
 	struct nm_adapter *na = nm_adapter_find(want->net, want->name);
@@ -35,7 +44,7 @@ struct nm_adapter *nm_null_lookup(struct nm_want *want)
 	}
 	if (want->reg.nr_mode != NR_REG_NULL)
 		return ERR_PTR(-ENXIO);
-	if (!want->name[0])
+	if (!want->name[0] || !nm_graphic(want->name))
 		return ERR_PTR(-EINVAL);
 	na = kzalloc(sizeof(*na), GFP_KERNEL);
 	if (!na)

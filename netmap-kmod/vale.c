@@ -137,7 +137,6 @@ int nm_switch_add(struct nm_switch *sw, struct nm_vport *port)
 		if (i == NM_NO_PORT)
 			i++;
 	}
-	port->sw = sw;
 	port->index = i;
 	write_lock_bh(&sw->lock);
 	sw->port[i] = port;
@@ -164,7 +163,7 @@ void nm_vport_activate(struct nm_vport *port, bool on)
 	struct nm_vport *p;
 
 	lockdep_assert_held(&nm_lock);
-	if (port->active == on)
+	if (!sw || port->active == on)
 		return;
 	write_lock_bh(&sw->lock);
 	port->active = on;
@@ -202,6 +201,7 @@ struct nm_adapter *nm_vale_lookup(struct nm_want *want)
 	const char *port_name;
 	struct net_device *dev;
 	struct nm_adapter *na;
+	struct nm_vport *port;
 	struct nm_switch *sw;
 	int len;
 
@@ -225,10 +225,21 @@ struct nm_adapter *nm_vale_lookup(struct nm_want *want)
 	sw = nm_switch_get(want->net, want->name);
 	if (IS_ERR(sw))
 		return ERR_CAST(sw);
-	na = nm_vport_create(sw, want);
-	if (IS_ERR(na))
+	port = nm_vport_create(sw, want);
+	if (IS_ERR(port)) {
 		nm_switch_put(sw);
-	return na;
+		return ERR_CAST(port);
+	}
+	return &port->na;
+}
+
+void nm_switch_each(void (*show)(const struct nm_switch *sw, void *arg), void *arg)
+{
+	struct nm_switch *sw;
+
+	lockdep_assert_held(&nm_lock);
+	list_for_each_entry(sw, &switches, node)
+		show(sw, arg);
 }
 
 /* ---- requests ---- */

@@ -34,8 +34,9 @@ void nm_macs_forget_port(struct nm_macs *m, u32 port);
 
 struct nm_vport {
 	struct nm_adapter	na;
-	struct nm_switch	*sw;
+	struct nm_switch	*sw;		/* NULL for a persistent port that is not attached */
 	u32			index;
+	bool			persistent;
 	bool			active;		/* bound: krings exist; under sw->lock */
 	struct list_head	active_node;
 };
@@ -58,19 +59,27 @@ struct nm_switch {
 	struct nm_macs		macs;
 };
 
+void nm_switch_each(void (*show)(const struct nm_switch *sw, void *arg), void *arg);
+
 /* ---- vale_port.c: ports ---- */
-struct nm_adapter *nm_vport_create(struct nm_switch *sw, struct nm_want *want);
+struct nm_vport *nm_vport_create(struct nm_switch *sw, struct nm_want *want);	/* or ERR_PTR */
 int nm_switch_add(struct nm_switch *sw, struct nm_vport *port);
 void nm_switch_remove(struct nm_switch *sw, struct nm_vport *port);
 void nm_vport_activate(struct nm_vport *port, bool on);
 struct nm_switch *nm_switch_get(struct net *net, const char *name);
 void nm_switch_put(struct nm_switch *sw);
 
+bool nm_is_persistent(const struct nm_adapter *na);
+
+/* ---- vale_if.c: persistent ports ---- */
+int nm_vale_if_attach(struct nm_want *want, struct nm_adapter *na, bool host, u32 *index);
+int nm_vale_if_detach(struct nm_want *want, u32 *index);
+
 /* ---- vale_forward.c: the data path ---- */
 struct nm_vtx;
 struct nm_vtx *nm_vtx_create(void);
 void nm_vtx_destroy(struct nm_vtx *vtx);
-const struct nm_stats *nm_vtx_stats(const struct nm_vtx *vtx);
+void nm_vtx_take_stats(struct nm_vtx *vtx, struct nm_stats *to);
 /* Sends slots @from to @to - 1 of @kring, as @port, with the help of @vtx; returns where it came to. */
 u32 nm_vale_forward(struct nm_vport *port, struct nm_kring *kring, struct nm_vtx *vtx, u32 from, u32 to);
 

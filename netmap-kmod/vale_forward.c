@@ -108,7 +108,7 @@ static u32 flow_hash(const u8 *p, u32 len, u64 dmac, u64 smac)
 }
 
 /* Reads the addresses. False if the packet has no whole Ethernet header in its first slot. */
-static bool read_header(struct nm_vslot *s, u32 vnet, bool spread)
+static __always_inline bool read_header(struct nm_vslot *s, u32 vnet, bool spread)
 {
 	u8 copy[12 + ETH_HEADER + 44];
 	const u8 *p = s->buf;
@@ -131,7 +131,7 @@ static bool read_header(struct nm_vslot *s, u32 vnet, bool spread)
 }
 
 /* Reads a slot. False if it is bad. */
-static bool read_slot(struct nm_kring *tx, u32 at, struct nm_vslot *s, u16 flags)
+static __always_inline bool read_slot(struct nm_kring *tx, u32 at, struct nm_vslot *s, u16 flags)
 {
 	const struct netmap_slot *slot = &tx->ring->slot[at];
 
@@ -201,7 +201,7 @@ static u32 read_batch(struct nm_vtx *v, struct nm_kring *tx, u32 at, u32 to, u32
 
 /* ---- step 2: packets to queues ---- */
 
-static void queue_add(struct nm_vtx *v, struct nm_vqueue *q, u32 i)
+static __always_inline void queue_add(struct nm_vtx *v, struct nm_vqueue *q, u32 i)
 {
 	v->slot[i].next = END;
 	if (q->head == END)
@@ -252,7 +252,7 @@ static void sort_batch(struct nm_vtx *v, struct nm_switch *sw, struct nm_vport *
 /* ---- step 3: queues to rings ---- */
 
 /* The next packet of two queues, in the order they were sent. */
-static u32 next_packet(struct nm_vtx *v, u32 *a, u32 *b)
+static __always_inline u32 next_packet(struct nm_vtx *v, u32 *a, u32 *b)
 {
 	u32 *q = *a < *b ? a : b, i = *q;
 
@@ -261,17 +261,20 @@ static u32 next_packet(struct nm_vtx *v, u32 *a, u32 *b)
 	return i;
 }
 
-static void copy_short(u8 *to, const u8 *from, u32 len)
+/* Most packets are short, and for these a call of memcpy() is dear. */
+static __always_inline void copy_short(u8 *to, const u8 *from, u32 len)
 {
+	struct chunk { u64 a, b; } __packed;
 	u32 i;
 
-	if (unlikely(len < 8 || len > 256)) {
+	if (unlikely(len < sizeof(struct chunk) || len > 256)) {
 		memcpy(to, from, len);
 		return;
 	}
-	for (i = 0; i + 8 < len; i += 8)
-		put_unaligned(get_unaligned((const u64 *)(from + i)), (u64 *)(to + i));
-	put_unaligned(get_unaligned((const u64 *)(from + len - 8)), (u64 *)(to + len - 8));
+	for (i = 0; i + sizeof(struct chunk) < len; i += sizeof(struct chunk))
+		*(struct chunk *)(to + i) = *(const struct chunk *)(from + i);
+	/* The last one may overlap the one before. */
+	*(struct chunk *)(to + len - sizeof(struct chunk)) = *(const struct chunk *)(from + len - sizeof(struct chunk));
 }
 
 static bool copy_bytes(u8 *to, const struct nm_vslot *s, u32 offset, u32 len)
@@ -352,9 +355,25 @@ static bool copy_packet(struct nm_kring *rx, u32 at, u32 need, const struct nm_v
 	return true;
 }
 
+/* The usual packet: one slot, in kernel memory, and fitting as it is. */
+static __always_inline bool copy_simple(struct nm_kring *rx, u32 at, const struct nm_vslot *s)
+{
+	struct netmap_slot *slot = &rx->ring->slot[at];
+	u8 *to = nm_region_buf(rx->region, READ_ONCE(slot->buf_idx));
+
+	if (unlikely(!to))
+		return false;
+	copy_short(to, s->buf, s->len);
+	slot->len = s->len;
+	slot->flags = 1 << NS_PORT_SHIFT;
+	rx->stats.bytes += s->len;
+	return true;
+}
+
 static void deliver(struct nm_vtx *v, struct nm_kring *rx, u32 uni, u32 flood, const struct nm_vhdr *hdr, u32 rings)
 {
 	u32 n = rx->num_slots, at, room, i;
+	bool same = !hdr->strip && !hdr->add && rings == 1;
 	u64 packets = 0;
 
 	spin_lock(&rx->lock);
@@ -364,6 +383,16 @@ static void deliver(struct nm_vtx *v, struct nm_kring *rx, u32 uni, u32 flood, c
 		const struct nm_vslot *s = &v->slot[i];
 		u32 need = 1, k;
 
+		if (likely(same && s->frags == 1 && !s->indirect && s->len <= rx->buf_size && room)) {
+			if (unlikely(!copy_simple(rx, at, s))) {
+				rx->stats.drop_bad++;
+				continue;
+			}
+			at = nm_next(at, n);
+			room--;
+			packets++;
+			continue;
+		}
 		if (unlikely(rings > 1 && reciprocal_scale(s->hash, rings) != rx->id))
 			continue;
 		if (unlikely(s->frags > 1 || s->len - hdr->strip + hdr->add > rx->buf_size))
@@ -427,9 +456,14 @@ static void deliver_batch(struct nm_vtx *v, struct nm_switch *sw, struct nm_vpor
 	}
 }
 
-const struct nm_stats *nm_vtx_stats(const struct nm_vtx *v)
+/* What was counted since the last time, added to @to. */
+void nm_vtx_take_stats(struct nm_vtx *v, struct nm_stats *to)
 {
-	return &v->stats;
+	to->packets += v->stats.packets;
+	to->bytes += v->stats.bytes;
+	to->drop_bad += v->stats.drop_bad;
+	to->drop_other += v->stats.drop_other;
+	memset(&v->stats, 0, sizeof(v->stats));
 }
 
 u32 nm_vale_forward(struct nm_vport *from, struct nm_kring *tx, struct nm_vtx *v, u32 at, u32 to)

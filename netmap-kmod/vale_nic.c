@@ -295,6 +295,7 @@ static struct nm_nic_port *nic_port_start(struct nm_want *want, struct nm_switch
 	na->num_rings[NM_RX] = 1;
 	na->num_slots[NM_RX] = nic->num_slots[NM_TX];
 	na->num_slots[NM_TX] = nic->num_slots[NM_RX];
+	p->port.sw = sw;
 	p->nic = nic;
 	p->host = host;
 	init_waitqueue_head(&p->wait);
@@ -398,6 +399,13 @@ int nm_vale_attach(struct nm_want *want, struct nmreq_vale_attach *req)
 	nic = nm_lookup(&nic_want);
 	if (IS_ERR(nic))
 		return PTR_ERR(nic) == -ENXIO ? -EINVAL : PTR_ERR(nic);
+	if (nm_is_persistent(nic)) {
+		int err = nm_vale_if_attach(want, nic, req->reg.nr_mode == NR_REG_NIC_SW, &req->port_index);
+
+		if (err)
+			nm_adapter_put(nic);
+		return err;
+	}
 	if (!nic->of_device) {
 		nm_adapter_put(nic);
 		return -EINVAL;
@@ -433,8 +441,11 @@ int nm_vale_detach(struct nm_want *want, struct nmreq_vale_detach *req)
 	if (!nm_is_vale(want->name))
 		return -EINVAL;
 	p = nic_port_find(want, false);
-	if (!p)
+	if (!p) {
+		if (!nm_vale_if_detach(want, &req->port_index))
+			return 0;
 		return nm_adapter_find(want->net, want->name) ? -EBUSY : -ENXIO;
+	}
 	req->port_index = p->port.index;
 	h = nic_port_find(want, true);
 	if (h)

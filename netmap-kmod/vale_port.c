@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Ports of a VALE switch that exist while a program has them open (ephemeral ports).
+ * Ports of a VALE switch that programs open: those that exist while they are open (ephemeral ports), and those of an
+ * interface made for it (persistent ports, vale_if.c), which may be without a switch.
  *
  * A transmit sync forwards all that is there; a receive sync only gives slots back, since senders put packets straight
  * into the receiving ring (vale_forward.c). Each port has a memory region of its own unless another is asked for.
@@ -26,9 +27,14 @@ static int vport_txsync(struct nm_kring *k, unsigned int flags)
 {
 	u32 at = k->hwcur;
 
-	if (at != k->head) {
+	if (unlikely(!to_vport(k->na)->sw)) {
+		/* A persistent port that is not attached: as a cable that is not plugged in. */
+		k->stats.drop_other += nm_distance(at, k->head, k->num_slots);
+		WRITE_ONCE(k->hwcur, k->head);
+		WRITE_ONCE(k->hwtail, nm_prev(k->head, k->num_slots));
+	} else if (at != k->head) {
 		at = nm_vale_forward(to_vport(k->na), k, k->priv, at, k->head);
-		k->stats = *nm_vtx_stats(k->priv);
+		nm_vtx_take_stats(k->priv, &k->stats);
 		WRITE_ONCE(k->hwcur, at);
 		WRITE_ONCE(k->hwtail, nm_prev(at, k->num_slots));
 	}
@@ -78,7 +84,8 @@ static void vport_free(struct nm_adapter *na)
 {
 	struct nm_vport *port = to_vport(na);
 
-	nm_switch_remove(port->sw, port);
+	if (port->sw)
+		nm_switch_remove(port->sw, port);
 	kfree(port);
 }
 
@@ -89,12 +96,20 @@ static const struct nm_adapter_ops vport_ops = {
 	.free = vport_free,
 };
 
+bool nm_is_persistent(const struct nm_adapter *na)
+{
+	const struct nm_vport *port = container_of(na, struct nm_vport, na);
+
+	return na->ops == &vport_ops && port->persistent;
+}
+
 static u32 size_or(u32 wanted, u32 usual, u32 most)
 {
 	return min(wanted ?: usual, most);
 }
 
-struct nm_adapter *nm_vport_create(struct nm_switch *sw, struct nm_want *want)
+/* Without a switch, for now, if @sw is NULL. */
+struct nm_vport *nm_vport_create(struct nm_switch *sw, struct nm_want *want)
 {
 	struct nm_region_want size;
 	struct nm_region *region;
@@ -104,8 +119,10 @@ struct nm_adapter *nm_vport_create(struct nm_switch *sw, struct nm_want *want)
 	port = kzalloc(sizeof(*port), GFP_KERNEL);
 	if (!port)
 		return ERR_PTR(-ENOMEM);
+	port->sw = sw;
+	port->persistent = !sw;
 	port->na.ops = &vport_ops;
-	port->na.kind = "vale";
+	port->na.kind = sw ? "vale" : "persistent";
 	port->na.num_rings[NM_TX] = size_or(want->reg.nr_tx_rings, 1, NM_VALE_MAX_RINGS);
 	port->na.num_rings[NM_RX] = size_or(want->reg.nr_rx_rings, 1, NM_VALE_MAX_RINGS);
 	port->na.num_slots[NM_TX] = size_or(want->reg.nr_tx_slots, NM_VALE_SLOTS, NM_VALE_MAX_SLOTS);
@@ -123,11 +140,11 @@ struct nm_adapter *nm_vport_create(struct nm_switch *sw, struct nm_want *want)
 		err = PTR_ERR(region);
 		goto free;
 	}
-	err = nm_switch_add(sw, port);
+	err = sw ? nm_switch_add(sw, port) : 0;
 	if (err)
 		goto put_region;
 	nm_adapter_init(&port->na, want->net, want->name, region);
-	return &port->na;
+	return port;
 
 put_region:
 	nm_region_put(region);

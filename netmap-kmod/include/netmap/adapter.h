@@ -110,6 +110,8 @@ struct nm_adapter_ops {
 	/* The host's rings; needed if num_host_rings is not 0. */
 	int	(*host_txsync)(struct nm_kring *kring, unsigned int flags);
 	int	(*host_rxsync)(struct nm_kring *kring, unsigned int flags);
+	/* Whether the link is up; optional. nm_lock is held. */
+	bool	(*link)(const struct nm_adapter *na);
 	/* The last reference is gone; frees the adapter. nm_lock is held. */
 	void	(*free)(struct nm_adapter *na);
 };

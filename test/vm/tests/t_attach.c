@@ -148,6 +148,56 @@ static void host_side(void)
 	close(host);
 }
 
+static void persistent(void)
+{
+	struct nmreq_vale_newif newif = { .nr_tx_slots = 100, .nr_rx_slots = 200, .nr_tx_rings = 2, .nr_rx_rings = 1 };
+	struct nmreq_port_info_get info = { 0 };
+	struct port p, q, r;
+	uint32_t index;
+
+	is(ctrl(ctl, NETMAP_REQ_VALE_NEWIF, "vale0:v", &newif), -EINVAL, "persistent port with a name of a switch");
+	is(ctrl(ctl, NETMAP_REQ_VALE_NEWIF, "a name", &newif), -EINVAL, "with a bad name");
+	is(ctrl(ctl, NETMAP_REQ_VALE_NEWIF, "b0", &newif), -EEXIST, "with the name of an interface");
+	is(ctrl(ctl, NETMAP_REQ_VALE_NEWIF, "v0", &newif), 0, "persistent port v0");
+	ok(if_nametoindex("v0") > 0, "is an interface");
+	is(ctrl(ctl, NETMAP_REQ_PORT_INFO_GET, "v0", &info), 0, "its sizes");
+	ok(info.nr_tx_slots == 100 && info.nr_rx_slots == 200 && info.nr_tx_rings == 2 && info.nr_rx_rings == 1, "are as asked for");
+	is(ctrl(ctl, NETMAP_REQ_VALE_DELIF, "b0", NULL), -EINVAL, "delete what is no persistent port");
+	is(ctrl(ctl, NETMAP_REQ_VALE_DELIF, "nosuchif", NULL), -ENXIO, "delete what there is not");
+	is(port_open(&p, "v0"), 0, "open it by its name, before it is attached");
+	send_frame(&p, 0xffff, 1, 60, 1);
+	is(ring_space(tx_ring(&p, 0)), 99, "what is sent goes nowhere");
+	is(port_open(&q, "vale0:v0"), -EINVAL, "it is no port of a switch yet");
+	is(ctrl(ctl, NETMAP_REQ_VALE_DELIF, "v0", NULL), -EBUSY, "delete it while it is open");
+	is(attach("vale0:v0", NR_REG_NIC_SW, NULL), -EOPNOTSUPP, "attach it with a host's side, which it has not");
+	is(attach("vale0:v0", NR_REG_ALL_NIC, &index), 0, "attach it while it is open");
+	is(index, 0, "its index");
+	is(attach("vale1:v0", NR_REG_ALL_NIC, NULL), -EBUSY, "attach it again");
+	must_open(&q, "vale0:q");
+	send_frame(&p, 0xffff, 1, 60, 1);
+	is(take(&q, NULL), 1, "packets reach the switch");
+	send_frame(&q, 1, 2, 60, 1);
+	is(take(&p, NULL), 1, "and come from it");
+	is(port_open(&r, "vale0:v0"), 0, "open it by its name on the switch");
+	is(r.reg.nr_mem_id, p.reg.nr_mem_id, "it is the same port");
+	port_close(&r);
+	port_close(&p);
+	is(ctrl(ctl, NETMAP_REQ_VALE_LIST, "vale0:v0", &(struct nmreq_vale_list) { 0 }), 0, "it stays attached when it is closed");
+	is(ctrl(ctl, NETMAP_REQ_VALE_DELIF, "v0", NULL), -EBUSY, "delete it while it is attached");
+	is(port_open(&p, "v0"), 0, "open it again");
+	is(detach("vale0:v0"), 0, "detach it while it is open");
+	is(detach("vale0:v0"), -ENXIO, "again");
+	send_frame(&p, 0xffff, 1, 60, 1);
+	is(take(&q, NULL), 0, "its packets do not reach the switch any more");
+	port_close(&p);
+	port_close(&q);
+	is(ctrl(ctl, NETMAP_REQ_VALE_DELIF, "v0", NULL), 0, "delete it");
+	is(if_nametoindex("v0"), 0, "the interface is gone");
+	newif.nr_mem_id = 0;
+	is(ctrl(ctl, NETMAP_REQ_VALE_NEWIF, "v1", &newif), 0, "another one, which is left for the unloading of the module");
+	is(attach("vale7:v1", NR_REG_ALL_NIC, NULL), 0, "attached");
+}
+
 static void going_away(void)
 {
 	struct nmreq_vale_list list = { 0 };
@@ -179,6 +229,7 @@ int main(void)
 	forwarding();
 	host_side();
 	going_away();
+	persistent();
 	make_pair("a0", "a1");
 	is(attach("vale0:a0", NR_REG_NIC_SW, NULL), 0, "an interface that stays attached does not keep the module");
 	close(ctl);

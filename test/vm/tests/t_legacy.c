@@ -13,7 +13,6 @@ static int legacy(int fd, unsigned long cmd, const char *name, struct nmreq *nmr
 
 int main(void)
 {
-	static const uint16_t refused[] = { NETMAP_BDG_NEWIF, NETMAP_BDG_DELIF };
 	static const uint16_t unknown[] = { NETMAP_BDG_REGOPS, NETMAP_PT_HOST_CREATE, NETMAP_PT_HOST_DELETE, 13, 65535 };
 	struct nmreq nmr;
 	struct port p, q;
@@ -72,10 +71,20 @@ int main(void)
 	nmr = (struct nmreq) { .nr_cmd = NETMAP_VNET_HDR_GET };
 	is(legacy(fd, NIOCREGIF, "vale0:b", &nmr), 0, "get it");
 	is(nmr.nr_arg1, 10, "as it was set");
-	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-		nmr = (struct nmreq) { .nr_cmd = refused[i] };
-		is(legacy(fd, NIOCREGIF, "vale0:b", &nmr), -EOPNOTSUPP, "command %u is refused", refused[i]);
-	}
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_NEWIF };
+	is(legacy(fd, NIOCREGIF, "vale0:b", &nmr), -EINVAL, "an interface with a name of a switch");
+	is(legacy(fd, NIOCREGIF, "nmv0", &nmr), 0, "a persistent port");
+	is(legacy(fd, NIOCREGIF, "nmv0", &nmr), -EEXIST, "again");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_ATTACH };
+	is(legacy(fd, NIOCREGIF, "vale0:nmv0", &nmr), 0, "attach it");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_DELIF };
+	is(legacy(fd, NIOCREGIF, "nmv0", &nmr), -EBUSY, "delete it while it is attached");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_DETACH };
+	is(legacy(fd, NIOCREGIF, "vale0:nmv0", &nmr), 0, "detach it");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_DELIF };
+	is(legacy(fd, NIOCREGIF, "nmv0", &nmr), 0, "delete it");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_POLLING_ON };
+	is(legacy(fd, NIOCREGIF, "vale0:nmv0", &nmr), -ENXIO, "polling on what is not attached");
 	for (i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
 		nmr = (struct nmreq) { .nr_cmd = unknown[i] };
 		is(legacy(fd, NIOCREGIF, "vale0:b", &nmr), -EINVAL, "command %u is unknown", unknown[i]);
