@@ -173,6 +173,7 @@ void nm_kring_reset(struct nm_kring *k)
 	k->hwcur = 0;
 	k->hwtail = k->dir == NM_TX ? k->num_slots - 1 : 0;
 	k->tail = k->hwtail;
+	k->mon_pos = 0;
 }
 
 static int ring_create(struct nm_kring *k)

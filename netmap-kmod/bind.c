@@ -16,7 +16,6 @@
 
 #define NM_REG_FLAGS	(NR_MONITOR_TX | NR_MONITOR_RX | NR_ZCOPY_MON | NR_EXCLUSIVE | NR_RX_RINGS_ONLY | NR_TX_RINGS_ONLY | \
 			 NR_ACCEPT_VNET_HDR | NR_DO_RX_POLL | NR_NO_TX_POLL)
-#define NM_MONITOR_FLAGS (NR_MONITOR_TX | NR_MONITOR_RX | NR_ZCOPY_MON)
 /* So many extra buffers are surely a mistake. */
 #define NM_MAX_EXTRA_BUFS	(16 * 1024 * 1024)
 
@@ -56,19 +55,19 @@ static int ring_range(const struct nm_adapter *na, const struct nmreq_register *
 	return *first == *last ? -EINVAL : 0;
 }
 
-static int choose_rings(struct nm_priv *priv, const struct nm_adapter *na, const struct nmreq_register *reg)
+static int choose_rings(struct nm_ranges *r, const struct nm_adapter *na, const struct nmreq_register *reg)
 {
 	static const u64 other_only[2] = { [NM_TX] = NR_RX_RINGS_ONLY, [NM_RX] = NR_TX_RINGS_ONLY };
 	int dir, err;
 
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
-		err = ring_range(na, reg, dir, &priv->first[dir], &priv->last[dir]);
+		err = ring_range(na, reg, dir, &r->first[dir], &r->last[dir]);
 		if (err) {
 			pr_debug("netmap: %s: has no ring for mode %u and ring id %u\n", na->name, reg->nr_mode, reg->nr_ringid);
 			return err;
 		}
 		if (reg->nr_flags & other_only[dir])
-			priv->last[dir] = priv->first[dir];
+			r->last[dir] = r->first[dir];
 	}
 	return 0;
 }
@@ -79,7 +78,7 @@ static int check_exclusive(const struct nm_priv *priv, const struct nm_adapter *
 	u32 i;
 
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
-		for (i = priv->first[dir]; i < priv->last[dir]; i++) {
+		for (i = priv->rings.first[dir]; i < priv->rings.last[dir]; i++) {
 			const struct nm_kring *k = &na->krings[dir][i];
 
 			if (k->exclusive || (exclusive && k->binders)) {
@@ -93,7 +92,7 @@ static int check_exclusive(const struct nm_priv *priv, const struct nm_adapter *
 
 static void drop_rings(struct nm_priv *priv, struct nm_adapter *na, int dir, u32 upto)
 {
-	while (upto-- > priv->first[dir]) {
+	while (upto-- > priv->rings.first[dir]) {
 		struct nm_kring *k = &na->krings[dir][upto];
 
 		if (!--k->binders)
@@ -108,7 +107,7 @@ static int take_rings(struct nm_priv *priv, struct nm_adapter *na, bool exclusiv
 	u32 i = 0;
 
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
-		for (i = priv->first[dir]; i < priv->last[dir]; i++) {
+		for (i = priv->rings.first[dir]; i < priv->rings.last[dir]; i++) {
 			struct nm_kring *k = &na->krings[dir][i];
 
 			err = nm_kring_use(k);
@@ -123,7 +122,7 @@ static int take_rings(struct nm_priv *priv, struct nm_adapter *na, bool exclusiv
 undo:
 	drop_rings(priv, na, dir, i);
 	if (dir == NM_TX)
-		drop_rings(priv, na, NM_RX, priv->last[NM_RX]);
+		drop_rings(priv, na, NM_RX, priv->rings.last[NM_RX]);
 	return err;
 }
 
@@ -131,7 +130,7 @@ static void fill_ring_offsets(const struct nm_priv *priv, const struct nm_adapte
 {
 	u32 i;
 
-	for (i = priv->first[dir]; i < priv->last[dir]; i++)
+	for (i = priv->rings.first[dir]; i < priv->rings.last[dir]; i++)
 		at[i] = na->krings[dir][i].ring_offset - priv->nifp_offset;
 }
 
@@ -186,15 +185,43 @@ static int check_request(const struct nm_priv *priv, const struct nmreq_register
 		return -EINVAL;
 	if (reg->nr_extra_bufs > NM_MAX_EXTRA_BUFS)
 		return -EINVAL;
-	if (reg->nr_flags & NM_MONITOR_FLAGS) {
-		pr_debug("netmap: monitors are not supported yet\n");
+	if (reg->nr_flags & NR_ZCOPY_MON) {
+		pr_debug("netmap: zero-copy monitors are not supported yet\n");
 		return -EOPNOTSUPP;
 	}
 	return 0;
 }
 
+/*
+ * The port that a program wants to monitor, and a monitor on it. The request is for rings of the port; of the monitor it
+ * gets the one there is.
+ */
+static struct nm_adapter *bind_monitor(struct nm_priv *priv, struct nm_want *want)
+{
+	struct nm_want target_want = *want;
+	struct nm_adapter *target;
+	struct nm_ranges range;
+	int err;
+
+	target_want.reg.nr_mem_id = 0;
+	target = nm_lookup(&target_want);
+	if (IS_ERR(target))
+		return PTR_ERR(target) == -ENXIO ? ERR_PTR(-EINVAL) : target;
+	err = -EINVAL;
+	/* There has to be something to see. */
+	if (target->bound && !nm_is_monitor(target))
+		err = choose_rings(&range, target, &want->reg);
+	if (err) {
+		nm_adapter_put(target);
+		return ERR_PTR(err);
+	}
+	priv->rings = (struct nm_ranges) { .last = { [NM_RX] = 1 } };
+	return nm_monitor_create(want, target, &range);
+}
+
 int nm_bind(struct nm_priv *priv, struct nm_want *want)
 {
+	bool monitor = want->reg.nr_flags & (NR_MONITOR_TX | NR_MONITOR_RX);
 	struct nmreq_register *reg = &want->reg;
 	bool exclusive = reg->nr_flags & NR_EXCLUSIVE;
 	struct nm_adapter *na;
@@ -204,7 +231,7 @@ int nm_bind(struct nm_priv *priv, struct nm_want *want)
 	err = check_request(priv, reg);
 	if (err)
 		return err;
-	na = nm_lookup(want);
+	na = monitor ? bind_monitor(priv, want) : nm_lookup(want);
 	if (IS_ERR(na))
 		return PTR_ERR(na);
 	err = -EBUSY;
@@ -222,7 +249,7 @@ int nm_bind(struct nm_priv *priv, struct nm_want *want)
 		pr_debug("netmap: %s: its region of %llu bytes cannot be described by NIOCREGIF\n", na->name, na->region->size);
 		goto put;
 	}
-	err = choose_rings(priv, na, reg);
+	err = monitor ? 0 : choose_rings(&priv->rings, na, reg);
 	if (err)
 		goto put;
 	err = nm_krings_get(na);
@@ -257,8 +284,8 @@ unreg:
 	if (!--na->bound)
 		na->ops->reg(na, false);
 drop:
-	drop_rings(priv, na, NM_TX, priv->last[NM_TX]);
-	drop_rings(priv, na, NM_RX, priv->last[NM_RX]);
+	drop_rings(priv, na, NM_TX, priv->rings.last[NM_TX]);
+	drop_rings(priv, na, NM_RX, priv->rings.last[NM_RX]);
 unbind:
 	nm_krings_put(na);
 put:
@@ -275,8 +302,8 @@ void nm_unbind(struct nm_priv *priv)
 		return;
 	if (!--na->bound)
 		na->ops->reg(na, false);
-	drop_rings(priv, na, NM_TX, priv->last[NM_TX]);
-	drop_rings(priv, na, NM_RX, priv->last[NM_RX]);
+	drop_rings(priv, na, NM_TX, priv->rings.last[NM_TX]);
+	drop_rings(priv, na, NM_RX, priv->rings.last[NM_RX]);
 	nm_region_free_chain(priv->region, READ_ONCE(priv->nifp->ni_bufs_head));
 	nm_region_free(priv->region, NM_POOL_IF, priv->nifp_offset);
 	nm_krings_put(na);

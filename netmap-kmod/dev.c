@@ -50,7 +50,7 @@ static long nm_sync(struct nm_priv *priv, enum nm_dir dir)
 	if (!na)
 		return -ENXIO;
 	/* A bad ring is put right by its sync, and no error of the call. */
-	for (i = priv->first[dir]; i < priv->last[dir]; i++)
+	for (i = priv->rings.first[dir]; i < priv->rings.last[dir]; i++)
 		nm_kring_sync(&na->krings[dir][i], NM_SYNC_FORCE_RECLAIM);
 	return READ_ONCE(na->gone) ? -ENXIO : 0;
 }
@@ -76,8 +76,8 @@ static long nm_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 
 static void wait_for(struct nm_priv *priv, struct nm_adapter *na, enum nm_dir dir, struct file *file, poll_table *pt)
 {
-	if (priv->last[dir] - priv->first[dir] == 1)
-		poll_wait(file, &na->krings[dir][priv->first[dir]].wait, pt);
+	if (priv->rings.last[dir] - priv->rings.first[dir] == 1)
+		poll_wait(file, &na->krings[dir][priv->rings.first[dir]].wait, pt);
 	else
 		poll_wait(file, &na->wait[dir], pt);
 }
@@ -88,7 +88,7 @@ static int poll_rings(struct nm_priv *priv, struct nm_adapter *na, enum nm_dir d
 	int ready = 0;
 	u32 i;
 
-	for (i = priv->first[dir]; i < priv->last[dir]; i++) {
+	for (i = priv->rings.first[dir]; i < priv->rings.last[dir]; i++) {
 		struct nm_kring *k = &na->krings[dir][i];
 		struct netmap_ring *ring = k->ring;
 		u32 cur = READ_ONCE(ring->cur);

@@ -11,6 +11,8 @@
 #include <netmap/adapter.h>
 
 struct file;
+struct nm_ranges;
+struct nm_want;
 struct miscdevice;
 struct net;
 struct poll_table_struct;
@@ -110,6 +112,17 @@ void nm_kring_reset(struct nm_kring *kring);
 /* ---- sync.c ---- */
 int nm_kring_sync(struct nm_kring *kring, unsigned int flags);
 
+/* ---- monitor.c ---- */
+int nm_monitored_sync(struct nm_kring *kring, unsigned int flags);
+struct nm_adapter *nm_monitor_create(struct nm_want *want, struct nm_adapter *target, const struct nm_ranges *range);
+bool nm_is_monitor(const struct nm_adapter *na);
+
+/* The adapter's sync, and what monitors get of it; sync_lock is held. */
+static inline int nm_kring_sync_locked(struct nm_kring *kring, unsigned int flags)
+{
+	return likely(list_empty(&kring->monitors)) ? kring->sync(kring, flags) : nm_monitored_sync(kring, flags);
+}
+
 /* ---- bind.c: a descriptor ---- */
 
 /* A port as a request asks for it. */
@@ -120,14 +133,19 @@ struct nm_want {
 	bool narrow;		/* the answer has 32 bits for the size of the region */
 };
 
+/* Krings of an adapter, by direction: first, and one past the last. */
+struct nm_ranges {
+	u32 first[2];
+	u32 last[2];
+};
+
 struct nm_priv {
 	struct net		*net;
 	struct nm_adapter	*na;		/* published last; NULL as long as not bound */
 	struct nm_region	*region;
 	struct netmap_if	*nifp;
 	u64			nifp_offset;
-	u32			first[2];	/* bound krings, by direction */
-	u32			last[2];	/* one past */
+	struct nm_ranges	rings;		/* bound */
 	u64			flags;		/* nr_flags */
 };
 

@@ -24,10 +24,10 @@ static const struct nm_adapter_ops null_ops = {
 	.free = null_free,
 };
 
-/* Names are shown in tables: no blanks, no control characters. */
+/* Names are shown in tables: no blanks, no control characters; and ~ is for monitors. */
 static bool nm_graphic(const char *s)
 {
-	while (*s && isascii(*s) && isgraph(*s))
+	while (*s && isascii(*s) && isgraph(*s) && *s != '~')
 		s++;
 	return !*s;
 }

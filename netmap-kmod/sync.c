@@ -64,7 +64,7 @@ int nm_kring_sync(struct nm_kring *k, unsigned int flags)
 	} else {
 		err = ring_take(k);
 		if (!err)
-			err = k->sync(k, flags);
+			err = nm_kring_sync_locked(k, flags);
 		ring_give(k);
 	}
 	mutex_unlock(&k->sync_lock);

@@ -65,14 +65,14 @@ static bool forward_ring(struct nm_nic_port *p, struct nm_kring *rx)
 
 	mutex_lock(&rx->sync_lock);
 	if (likely(!READ_ONCE(rx->na->gone))) {
-		rx->sync(rx, 0);
+		nm_kring_sync_locked(rx, 0);
 		at = rx->head;
 		to = smp_load_acquire(&rx->hwtail);
 		if (at != to) {
 			rx->head = nm_vale_forward(&p->port, rx, p->vtx, at, to);
 			rx->cur = rx->head;
 			work = rx->head != at;
-			rx->sync(rx, 0);
+			nm_kring_sync_locked(rx, 0);
 		}
 	}
 	mutex_unlock(&rx->sync_lock);
@@ -89,7 +89,7 @@ static bool drain_ring(struct nm_nic_port *p, struct nm_kring *from, struct nm_k
 		return false;
 	mutex_lock(&tx->sync_lock);
 	if (likely(!READ_ONCE(tx->na->gone))) {
-		tx->sync(tx, NM_SYNC_FORCE_RECLAIM);
+		nm_kring_sync_locked(tx, NM_SYNC_FORCE_RECLAIM);
 		while (at != to && tx->head != tx->hwtail) {
 			struct netmap_slot *s = &from->ring->slot[at], *d = &tx->ring->slot[tx->head];
 			u32 idx = READ_ONCE(s->buf_idx);
@@ -103,7 +103,7 @@ static bool drain_ring(struct nm_nic_port *p, struct nm_kring *from, struct nm_k
 			work = true;
 		}
 		tx->cur = tx->head;
-		tx->sync(tx, 0);
+		nm_kring_sync_locked(tx, 0);
 	}
 	mutex_unlock(&tx->sync_lock);
 	smp_store_release(&from->hwcur, at);

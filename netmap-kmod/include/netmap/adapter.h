@@ -96,6 +96,7 @@ struct nm_kring {
 	bool			exclusive;
 	bool			no_bufs;	/* the slots' buffers are another ring's (pipes) */
 	struct list_head	monitors;	/* under sync_lock; see monitor.c */
+	u32			mon_pos;	/* monitors have got what is before */
 
 	struct nm_stats		stats;		/* their writer holds sync_lock (transmit) or lock (receive) */
 };
