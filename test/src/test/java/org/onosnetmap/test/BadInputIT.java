@@ -155,7 +155,7 @@ class BadInputIT {
     @Test
     void nothingToListIsSaidInALine() throws Exception {
         assertEquals("bad has learnt no addresses", s.onos().shell("netmap-macs bad").trim());
-        assertEquals("no rule is refused by bad", s.onos().shell("netmap-refusals bad").trim());
+        assertEquals("no rule, group or meter is refused by bad", s.onos().shell("netmap-refusals bad").trim());
         assertEquals(0, s.shellJson("netmap-refusals -j bad").size());
     }
 
