@@ -17,6 +17,7 @@ import org.onosproject.net.flow.instructions.Instruction;
 import org.onosproject.net.flow.instructions.Instructions;
 import org.onosproject.net.flow.instructions.Instructions.ExtensionInstructionWrapper;
 import org.onosproject.net.flow.instructions.Instructions.MetadataInstruction;
+import org.onosproject.net.flow.instructions.Instructions.SetQueueInstruction;
 import org.onosproject.net.flow.instructions.Instructions.StatTriggerInstruction;
 import org.onosproject.net.flow.instructions.Instructions.TruncateInstruction;
 import org.onosproject.net.flow.instructions.L3ModificationInstruction;
@@ -39,6 +40,7 @@ final class NetmapInstructionCodec extends JsonCodec<Instruction> {
     private static final String IP = "ip";
     private static final String MAC = "mac";
 
+    private static final String QUEUE_ID = "queueId";
     private static final String STAT_FLAG = "statTriggerFlag";
     private static final String STAT_THRESHOLDS = "statThreshold";
     /** The thresholds that ONOS's codec reads; no device here takes others. */
@@ -61,6 +63,8 @@ final class NetmapInstructionCodec extends JsonCodec<Instruction> {
                 return json.put(MAX_LEN, ((TruncateInstruction) i).maxLen());
             case L3MODIFICATION:
                 return l3((L3ModificationInstruction) i, json, context);
+            case QUEUE:
+                return queue((SetQueueInstruction) i, json, context);
             case STAT_TRIGGER:
                 return statTrigger((StatTriggerInstruction) i, json);
             case EXTENSION:
@@ -84,6 +88,11 @@ final class NetmapInstructionCodec extends JsonCodec<Instruction> {
             default:
                 return onos.encode(i, context);
         }
+    }
+
+    /** ONOS's codec reads a queue without a port, and cannot write it. */
+    private ObjectNode queue(SetQueueInstruction i, ObjectNode json, CodecContext context) {
+        return i.port() == null ? json.put(QUEUE_ID, i.queueId()) : onos.encode(i, context);
     }
 
     /** As ONOS's codec reads it. */

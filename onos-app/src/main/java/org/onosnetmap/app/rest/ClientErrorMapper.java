@@ -29,9 +29,9 @@ public class ClientErrorMapper implements ExceptionMapper<ClientErrorException> 
             case 405:
                 return "this path does not take the method of the request; it takes " + new TreeSet<>(e.getResponse().getAllowedMethods());
             case 406:
-                return "the answer is JSON, which the request does not accept; send Accept: application/json, or leave it out";
+                return "the answer is JSON, or plain text where it is rules as text, and the request does not accept that; leave Accept out";
             case 415:
-                return "the body is of a type that is not taken; send JSON, and Content-Type: application/json";
+                return "the body is of a type that is not taken; send JSON, and Content-Type: application/json, or rules as text, and Content-Type: text/plain";
             default:
                 return e.getMessage();
         }

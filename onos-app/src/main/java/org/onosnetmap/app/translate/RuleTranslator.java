@@ -28,8 +28,21 @@ public final class RuleTranslator {
      * @throws UntranslatableException names what the data plane does not do
      */
     public static FlowRule rule(org.onosproject.net.flow.FlowRule r) throws UntranslatableException {
+        return translated(r).cookie(r.id().value()).tag(r).build();
+    }
+
+    /**
+     * A rule alone, without tag and cookie.
+     *
+     * @throws UntranslatableException names what the data plane does not do
+     */
+    public static FlowRule bare(org.onosproject.net.flow.FlowRule r) throws UntranslatableException {
+        return translated(r).build();
+    }
+
+    private static FlowRule.Builder translated(org.onosproject.net.flow.FlowRule r) throws UntranslatableException {
         TrafficTreatment t = r.treatment();
-        FlowRule.Builder b = FlowRule.builder().table(table(r.table())).priority(r.priority()).match(match(r.selector())).cookie(r.id().value()).tag(r);
+        FlowRule.Builder b = FlowRule.builder().table(table(r.table())).priority(r.priority()).match(match(r.selector()));
         for (MeterInstruction m : t.meters()) {
             b.meter(MeterTranslator.number(m, m.meterId()));
         }
@@ -51,7 +64,7 @@ public final class RuleTranslator {
             // the core expires idle rules from their counters; the engine is started without doing so, but shows the value
             b.idleTimeout(r.timeout()).hardTimeout(r.hardTimeout());
         }
-        return b.build();
+        return b;
     }
 
     /** Whether a translated rule forwards a packet by itself and sends the controller a copy. */

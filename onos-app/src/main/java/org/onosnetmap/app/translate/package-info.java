@@ -10,8 +10,11 @@
  * meters.
  *
  * <p><b>Why so.</b> A rule that is honoured in part forwards what it should not. So nothing is skipped: what has no row is refused, and a
- * test holds every type of the API against these rows. There is no way back from the data plane to ONOS: the original rule travels as the
+ * test holds every type of the API against these rows. Rules of the data plane do not come back to ONOS from there: the original rule travels as the
  * tag of the translated one and is what ONOS gets to see again, or the core would find small differences and install it again and again.
+ *
+ * <p><b>The other way round.</b> {@link org.onosnetmap.app.translate.RuleWriter} makes rules of ONOS from rules that were read from text;
+ * translated again they are the same.
  *
  * <p><b>What the data plane adds.</b> Prerequisites (a TCP port needs {@code IP_PROTO} 6), fields that cannot be set, ports and tables out
  * of range are checked there, and refused with the OpenFlow error's name.

@@ -109,6 +109,13 @@ class FlowCodecsTest {
     }
 
     @Test
+    void aQueueWithoutAPortIsWrittenAndReadBackAsItIs() {
+        JsonCodec<Instruction> codec = service.getCodec(Instruction.class);
+        Instruction queue = Instructions.setQueue(4, null);
+        assertEquals(queue, codec.decode(codec.encode(queue, context), context));
+    }
+
+    @Test
     void deactivationPutsTheCodecsOfOnosBack() {
         CodecManager untouched = new CodecManager();
         untouched.activate();
