@@ -29,7 +29,7 @@ public class ClientErrorMapper implements ExceptionMapper<ClientErrorException> 
             case 405:
                 return "this path does not take the method of the request; it takes " + new TreeSet<>(e.getResponse().getAllowedMethods());
             case 406:
-                return "the answer is JSON, or plain text where it is rules as text, and the request does not accept that; leave Accept out";
+                return "the answer is JSON, or text where rules are text, which the request does not accept; send Accept: application/json or text/plain, or leave it out";
             case 415:
                 return "the body is of a type that is not taken; send JSON, and Content-Type: application/json, or rules as text, and Content-Type: text/plain";
             default:
