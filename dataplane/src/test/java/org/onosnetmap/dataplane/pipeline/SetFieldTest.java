@@ -252,8 +252,8 @@ class SetFieldTest {
     void aLaterSetInTheActionSetReplacesAnEarlierOneMaskedOrNot() {
         byte[] frame = frame(0x88b5, DATA);
         PipelineFixture f = new PipelineFixture();
-        f.add(FlowRule.builder().write(Action.setMasked(Field.ETH_DST, 1, 1)).gotoTable(1), FlowRule.builder().table(1).write(Action.set(Field.ETH_DST, M3), Action.output(2)));
-        f.forwards(frame, ethernet(M3, M1, 0x88b5, DATA));
+        f.add(FlowRule.builder().write(Action.setMasked(Field.ETH_DST, 1, 1)).gotoTable(1), FlowRule.builder().table(1).write(Action.set(Field.ETH_DST, 0), Action.output(2)));
+        f.forwards(frame, ethernet(0, M1, 0x88b5, DATA));
         f.add(FlowRule.builder().write(Action.set(Field.ETH_DST, M3)).gotoTable(1),
                 FlowRule.builder().table(1).write(Action.setMasked(Field.ETH_DST, 1, 1), Action.output(2)));
         f.forwards(frame, ethernet(M2 | 1, M1, 0x88b5, DATA));
