@@ -70,7 +70,7 @@ final class Narrator implements ReferencePipeline.Observer {
             add(Trace.Kind.MATCH, "matches " + FlowText.format(hit), hit, table, null);
         } else {
             boolean normal = table == 0 && miss == FlowTables.Miss.NORMAL;
-            add(Trace.Kind.DROP, "no rule matches: " + (normal ? "the learning switch takes the packet" : "the packet is dropped"), null, table, null);
+            add(normal ? Trace.Kind.ACTION : Trace.Kind.DROP, "no rule matches: " + (normal ? "the learning switch takes the packet" : "the packet is dropped"), null, table, null);
         }
         depth = 2;
     }

@@ -49,7 +49,8 @@ public final class RuleWriter {
         return b.build();
     }
 
-    private static TrafficSelector selector(Match m, DeviceId device) {
+    /** A match as a selector: core criteria where they can say it, the extension for the rest. */
+    public static TrafficSelector selector(Match m, DeviceId device) {
         TrafficSelector.Builder b = DefaultTrafficSelector.builder();
         Match.Builder others = Match.builder();
         boolean extension = false;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.onlab.packet.Ethernet;
+import org.onlab.packet.IPv4;
+import org.onlab.packet.IpPrefix;
+import org.onlab.packet.MacAddress;
+import org.onlab.packet.TpPort;
 import org.onlab.packet.VlanId;
 import org.onlab.util.Bandwidth;
 import org.onosnetmap.app.api.DatapathDeclaration;
@@ -27,7 +34,15 @@ import org.onosnetmap.app.datapath.DatapathRegistry;
 import org.onosnetmap.app.datapath.FrameClient;
 import org.onosnetmap.app.datapath.TestManager;
 import org.onosproject.cluster.ClusterService;
+import org.onosproject.core.DefaultApplicationId;
+import org.onosproject.core.GroupId;
+import org.onosproject.net.ConnectPoint;
+import org.onosproject.net.DataPlaneEntity;
 import org.onosproject.net.DeviceId;
+import org.onosproject.net.PipelineTraceableHitChain;
+import org.onosproject.net.PipelineTraceableInput;
+import org.onosproject.net.PipelineTraceableOutput;
+import org.onosproject.net.PipelineTraceablePacket;
 import org.onosproject.net.PortNumber;
 import org.onosproject.net.behaviour.BridgeDescription;
 import org.onosproject.net.behaviour.BridgeName;
@@ -52,6 +67,20 @@ import org.onosproject.net.driver.Driver;
 import org.onosproject.net.driver.DriverData;
 import org.onosproject.net.driver.DriverHandler;
 import org.onosproject.net.driver.XmlDriverLoader;
+import org.onosproject.net.flow.DefaultFlowEntry;
+import org.onosproject.net.flow.DefaultFlowRule;
+import org.onosproject.net.flow.DefaultTrafficSelector;
+import org.onosproject.net.flow.DefaultTrafficTreatment;
+import org.onosproject.net.flow.FlowEntry;
+import org.onosproject.net.flow.TrafficSelector;
+import org.onosproject.net.flow.TrafficTreatment;
+import org.onosproject.net.flow.criteria.Criterion;
+import org.onosproject.net.flow.criteria.EthCriterion;
+import org.onosproject.net.group.DefaultGroup;
+import org.onosproject.net.group.DefaultGroupBucket;
+import org.onosproject.net.group.Group;
+import org.onosproject.net.group.GroupBuckets;
+import org.onosproject.net.group.GroupDescription;
 
 class BehavioursTest {
 
@@ -119,12 +148,56 @@ class BehavioursTest {
         try (InputStream xml = getClass().getResourceAsStream("/netmap-drivers.xml")) {
             Driver driver = new XmlDriverLoader(getClass().getClassLoader(), null).loadDrivers(xml, null).getDrivers().iterator().next();
             assertEquals("true", driver.getProperty("supportPacketRequest"));
-            assertEquals(16, driver.behaviours().size());
+            assertEquals(17, driver.behaviours().size());
             assertTrue(driver.hasBehaviour(PortAdmin.class));
             for (Class<? extends Behaviour> b : driver.behaviours()) {
                 assertTrue(b.isInstance(driver.implementation(b).getDeclaredConstructor().newInstance()), b::toString);
             }
         }
+    }
+
+    private static FlowEntry entry(int table, int priority, TrafficSelector selector, TrafficTreatment treatment) {
+        return new DefaultFlowEntry(DefaultFlowRule.builder().forDevice(DEVICE).forTable(table).withPriority(priority).withSelector(selector)
+                .withTreatment(treatment).fromApp(new DefaultApplicationId(1, "test")).makePermanent().build());
+    }
+
+    private PipelineTraceableOutput trace(TrafficSelector packet, Map<GroupId, Group> groups, FlowEntry... flows) {
+        List<DataPlaneEntity> state = Arrays.stream(flows).map(DataPlaneEntity::new).collect(Collectors.toCollection(ArrayList::new));
+        groups.values().forEach(g -> state.add(new DataPlaneEntity(g)));
+        return on(new NetmapPipelineTraceable()).apply(new PipelineTraceableInput(new PipelineTraceablePacket(packet), new ConnectPoint(DEVICE, P1), state));
+    }
+
+    @Test
+    void aPacketIsTracedThroughTheRulesAndGroupsThatAreGiven() {
+        TrafficSelector http = DefaultTrafficSelector.builder().matchEthType(Ethernet.TYPE_IPV4).matchIPProtocol(IPv4.PROTOCOL_TCP)
+                .matchIPDst(IpPrefix.valueOf("10.0.0.2/32")).matchTcpDst(TpPort.tpPort(80)).build();
+        TrafficSelector ip = DefaultTrafficSelector.builder().matchEthType(Ethernet.TYPE_IPV4).build();
+        FlowEntry first = entry(0, 10, ip, DefaultTrafficTreatment.builder().transition(1).build());
+        FlowEntry second = entry(1, 10, http, DefaultTrafficTreatment.builder().group(new GroupId(5)).setOutput(PortNumber.portNumber(3)).build());
+        FlowEntry other = entry(1, 5, ip, DefaultTrafficTreatment.builder().setOutput(PortNumber.portNumber(9)).build());
+        Group group = new DefaultGroup(new GroupId(5), DEVICE, GroupDescription.Type.INDIRECT, new GroupBuckets(List.of(
+                DefaultGroupBucket.createIndirectGroupBucket(DefaultTrafficTreatment.builder().setEthDst(MacAddress.valueOf(B)).setOutput(PortNumber.portNumber(2)).build()))));
+        PipelineTraceableOutput out = trace(http, Map.of(group.id(), group), first, second, other);
+        assertEquals(PipelineTraceableOutput.PipelineTraceableResult.SUCCESS, out.result(), out.log());
+        List<PipelineTraceableHitChain> chains = out.hitChains();
+        assertEquals(2, chains.size(), out.log());
+        assertEquals(List.of(2L, 3L), chains.stream().map(c -> c.outputPort().port().toLong()).collect(Collectors.toList()));
+        assertEquals(List.of(new DataPlaneEntity(first), new DataPlaneEntity(second), new DataPlaneEntity(group)), chains.get(0).hitChain());
+        assertEquals(List.of(new DataPlaneEntity(first), new DataPlaneEntity(second)), chains.get(1).hitChain());
+        assertEquals(MacAddress.valueOf(B), ((EthCriterion) chains.get(0).egressPacket().packet().getCriterion(Criterion.Type.ETH_DST)).mac());
+        assertFalse(chains.get(0).isDropped());
+        assertTrue(out.log().contains("group 5 (INDIRECT)"), out.log());
+    }
+
+    @Test
+    void aPacketThatNoRuleOfAValeSwitchTakesGoesToTheLearningSwitch() {
+        TrafficSelector arp = DefaultTrafficSelector.builder().matchEthType(Ethernet.TYPE_ARP).build();
+        TrafficSelector ip = DefaultTrafficSelector.builder().matchEthType(Ethernet.TYPE_IPV4).build();
+        FlowEntry broken = entry(0, 10, ip, DefaultTrafficTreatment.builder().setOutput(PortNumber.LOCAL).build());
+        PipelineTraceableOutput out = trace(arp, Map.of(), broken);
+        assertTrue(out.log().contains("left out"), out.log());
+        assertEquals(List.of(PortNumber.NORMAL), out.hitChains().stream().map(c -> c.outputPort().port()).collect(Collectors.toList()), out.log());
+        assertEquals(List.of(), out.hitChains().get(0).hitChain());
     }
 
     @Test
