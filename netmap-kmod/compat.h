@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What differs between kernels, found out by what there is and not by version numbers. */
+/* What differs between kernels. Kbuild finds out which headers there are; no version number is asked for. */
 #ifndef _NM_COMPAT_H_
 #define _NM_COMPAT_H_
 
-#if __has_include(<linux/unaligned.h>)
+#ifdef NM_HAVE_LINUX_UNALIGNED_H
 #include <linux/unaligned.h>
 #else
 #include <asm/unaligned.h>
 #endif
 
 /* skb_gso_segment() moved there from netdevice.h. */
-#if __has_include(<net/gso.h>)
+#ifdef NM_HAVE_NET_GSO_H
 #include <net/gso.h>
 #endif
 
