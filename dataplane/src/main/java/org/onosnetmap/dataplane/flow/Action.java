@@ -117,7 +117,7 @@ public abstract class Action {
         return new SetTtl(Type.SET_MPLS_TTL, ttl);
     }
 
-    /** The queue of the port by which the packet leaves; 0 is each port's own, without limits. */
+    /** The queue of the port by which the packet leaves, for all outputs that follow; 0 is each port's default queue. See {@link QueueSpec}. */
     public static SetQueue setQueue(int queue) {
         return new SetQueue(queue);
     }

@@ -8,14 +8,17 @@ import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.Match;
+import org.onosnetmap.dataplane.flow.QueueSpec;
 import org.onosnetmap.dataplane.netmap.NetmapMemory;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.pipeline.FlowTables;
+import org.onosnetmap.dataplane.port.Doorbell;
 import org.onosnetmap.dataplane.port.LinkState;
 import org.onosnetmap.dataplane.port.NullPort;
 import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.port.PortName;
 import org.onosnetmap.dataplane.port.PortSpec;
+import org.onosnetmap.dataplane.queue.PortQueues;
 import org.onosnetmap.dataplane.vale.MacTable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,8 +47,8 @@ public class RingToRingBenchmark {
 
     private static final int ROUNDS = 100;
 
-    /** What decides: one rule on the input port; one on the IPv4 destination; the learning switch. */
-    @Param({"in_port", "ipv4_dst", "normal"})
+    /** What decides: one rule on the input port; one on the IPv4 destination; the learning switch; the first with a queue of the sink. */
+    @Param({"in_port", "ipv4_dst", "normal", "queue"})
     public String rule;
 
     private DatapathLoop loop;
@@ -96,6 +99,10 @@ public class RingToRingBenchmark {
         macs.learn(0x020000000002L, 0, 2, 0);
         loop = new DatapathLoop(new DatapathContext("bench", tables, macs, 2048, new Signal()), 0);
         Tx[] tx = {new Tx(source, 1, 0), new Tx(sink, 2, 0)};
+        if (rule.equals("queue")) {
+            tx[1].queues = new PortQueues(1, 0, Doorbell.NONE);
+            tx[1].queues.set(new QueueSpec(1, 1_000_000, 0, 0));
+        }
         loop.publish(new PortTable(new Rx[] {new Rx(source, 1, 0)}, tx, new Tx[] {null, tx[0], tx[1]}, new Tx[0], Mirrors.NONE));
     }
 
@@ -104,6 +111,8 @@ public class RingToRingBenchmark {
         switch (rule) {
             case "in_port":
                 return b.match(Match.builder().set(Field.IN_PORT, 1).build()).apply(Action.output(2)).build();
+            case "queue":
+                return b.match(Match.builder().set(Field.IN_PORT, 1).build()).apply(Action.setQueue(1), Action.output(2)).build();
             case "ipv4_dst":
                 return b.match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IPV4_DST, 0x0a000002).build()).apply(Action.output(2)).build();
             default:
