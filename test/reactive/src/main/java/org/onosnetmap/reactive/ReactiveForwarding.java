@@ -38,6 +38,11 @@ public class ReactiveForwarding {
     static final String GATEWAY_MAC = "02:00:00:00:00:FE";
     /** How long a rule lasts, in seconds, however much it is used. */
     static final int HARD_TIMEOUT = 2;
+    /**
+     * After how many seconds without a packet a rule ends before that. Far more than the other: the core, which keeps idle timeouts itself,
+     * remembers when an earlier rule with the same selector was last seen, and would end a new one at once.
+     */
+    static final int IDLE_TIMEOUT = 60;
     /** Above the packet requests. */
     static final int PRIORITY = 100;
 
@@ -109,6 +114,6 @@ public class ReactiveForwarding {
         flowRuleService.applyFlowRules(DefaultFlowRule.builder().forDevice(from.deviceId()).forTable(0).withPriority(PRIORITY).fromApp(appId)
                 .withSelector(DefaultTrafficSelector.builder().matchInPort(from.port()).matchEthSrc(eth.getSourceMAC()).matchEthDst(eth.getDestinationMAC()).build())
                 .withTreatment(DefaultTrafficTreatment.builder().setOutput(to).build())
-                .withHardTimeout(HARD_TIMEOUT).build());
+                .withHardTimeout(HARD_TIMEOUT).makeTemporary(IDLE_TIMEOUT).build());
     }
 }
