@@ -43,6 +43,7 @@ import org.onosproject.net.flow.FlowRuleProvider;
 import org.onosproject.net.flow.FlowRuleProviderRegistry;
 import org.onosproject.net.flow.FlowRuleProviderService;
 import org.onosproject.net.flow.FlowRuleService;
+import org.onosproject.net.flow.FlowRuleStoreException;
 import org.onosproject.net.flow.IndexTableId;
 import org.onosproject.net.flow.StoredFlowEntry;
 import org.onosproject.net.flow.TableStatisticsEntry;
@@ -311,7 +312,14 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         // gone, and about to be reported as gone: until then the core must not think that it is missing
         mortal.forEach(r -> entries.add(new DefaultFlowEntry(DeviceRules.original(r), FlowEntry.FlowEntryState.ADDED)));
         long start = System.nanoTime();
-        service.pushFlowMetrics(deviceId, entries);
+        try {
+            service.pushFlowMetrics(deviceId, entries);
+        } catch (FlowRuleStoreException e) {
+            // the store hears a little later than others that a device has come
+            LOG.info("{}: the core's store of rules is not ready and gets the report again soon: {}", deviceId, e.getMessage());
+            snapshots.soon(deviceId);
+            return;
+        }
         service.pushTableStatistics(deviceId, tables(deviceId, device.datapath()));
         LOG.debug("{}: {} rules reported in {} us", deviceId, entries.size(), (System.nanoTime() - start) / 1000);
     }

@@ -50,6 +50,7 @@ import org.onosproject.net.flow.FlowRuleProvider;
 import org.onosproject.net.flow.FlowRuleProviderRegistry;
 import org.onosproject.net.flow.FlowRuleProviderService;
 import org.onosproject.net.flow.FlowRuleServiceAdapter;
+import org.onosproject.net.flow.FlowRuleStoreException;
 import org.onosproject.net.flow.StatTriggerField;
 import org.onosproject.net.flow.StatTriggerFlag;
 import org.onosproject.net.flow.TableStatisticsEntry;
@@ -77,6 +78,8 @@ class NetmapFlowRuleProviderTest {
     private final List<FlowEntry> triggered = Collections.synchronizedList(new ArrayList<>());
     private volatile List<FlowEntry> snapshot;
     private volatile int snapshots;
+    private volatile boolean storeReady = true;
+    private volatile int reportsTooEarly;
     private volatile List<TableStatisticsEntry> tables;
 
     @BeforeEach
@@ -170,6 +173,15 @@ class NetmapFlowRuleProviderTest {
         Await.until("tables", () -> tables != null);
         assertEquals(1, tables.get(0).activeFlowEntries());
         assertEquals(1, tables.get(0).packetsMatched());
+    }
+
+    @Test
+    void aReportThatComesBeforeTheStoreIsReadyIsRepeatedSoonAndNotWithTheNextPeriod() {
+        storeReady = false;
+        run(1, add(rule(5, output(2))));
+        Await.until("tries that a period of 5 s would take too long for", () -> reportsTooEarly >= 10);
+        storeReady = true;
+        Await.until("reported", () -> snapshot != null && snapshot.size() == 1);
     }
 
     @Test
@@ -421,6 +433,10 @@ class NetmapFlowRuleProviderTest {
 
         @Override
         public void pushFlowMetrics(DeviceId deviceId, Iterable<FlowEntry> flowEntries) {
+            if (!storeReady) {
+                reportsTooEarly++;
+                throw new FlowRuleStoreException("There is no master for available device " + deviceId);
+            }
             List<FlowEntry> all = new ArrayList<>();
             flowEntries.forEach(all::add);
             snapshot = all.stream().sorted((x, y) -> x.priority() - y.priority()).collect(Collectors.toList());
