@@ -63,6 +63,11 @@ class AllocationTest {
         RandomFrames frames = new RandomFrames(r, focus);
         RandomRules rules = new RandomRules(r, focus, frames);
         FlowTables tables = new FlowTables(1, FlowTables.Miss.NORMAL);
+        RandomGroups groups = new RandomGroups(r, rules.actions());
+        for (int i = 0; i < 30; i++) {
+            tables.applyGroups(List.of(groups.nextGroup()), new ArrayList<>());
+            tables.applyMeters(List.of(groups.nextMeter()), new ArrayList<>());
+        }
         List<FlowMod> mods = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             mods.add(FlowMod.add(rules.next()));

@@ -6,11 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Bucket;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.Group;
+import org.onosnetmap.dataplane.flow.GroupMod;
 import org.onosnetmap.dataplane.flow.Match;
+import org.onosnetmap.dataplane.flow.Meter;
+import org.onosnetmap.dataplane.flow.MeterMod;
 import org.onosnetmap.dataplane.pipeline.Egress;
 import org.onosnetmap.dataplane.pipeline.FlowTables;
 import org.onosnetmap.dataplane.pipeline.Packet;
@@ -56,7 +61,11 @@ public class PipelineBenchmark {
         /** Three tables with metadata, the action set, and addresses, ports and TTL rewritten. */
         NAT_3_TABLES,
         /** A tag pushed in front of each packet, taken off by the next table. */
-        PUSH_POP
+        PUSH_POP,
+        /** One rule, a SELECT group of 4 buckets. */
+        SELECT_4,
+        /** One rule, a meter whose rate is never reached. */
+        METER
     }
 
     @Param
@@ -106,6 +115,12 @@ public class PipelineBenchmark {
         List<FlowMod> mods = new ArrayList<>();
         make(mods);
         tables = new FlowTables(1, FlowTables.Miss.DROP);
+        List<Bucket> buckets = new ArrayList<>();
+        for (int port = 2; port < 6; port++) {
+            buckets.add(Bucket.of(Action.output(port)));
+        }
+        tables.applyGroups(List.of(GroupMod.add(new Group(1, Group.Type.SELECT, buckets))), new ArrayList<>());
+        tables.applyMeters(List.of(MeterMod.add(new Meter(1, Meter.Unit.PACKETS_PER_SECOND, List.of(Meter.Band.drop(1_000_000_000L, 0))))), new ArrayList<>());
         for (FlowException e : tables.apply(mods)) {
             if (e != null) {
                 throw new IllegalStateException(e);
@@ -117,6 +132,7 @@ public class PipelineBenchmark {
     @OperationsPerInvocation(BATCH)
     public long packet() {
         Snapshot snapshot = tables.snapshot();
+        executor.time(System.nanoTime());
         for (int i = 0; i < BATCH; i++) {
             packet.set(memory, i * SLOT, LENGTH, SLOT, 1);
             executor.process(snapshot, packet);
@@ -168,6 +184,12 @@ public class PipelineBenchmark {
                         .apply(Action.set(Field.IPV4_SRC, 0xc0a80001L), Action.set(Field.TCP_SRC, 4242)).gotoTable(2));
                 add(mods, FlowRule.builder().table(2).priority(10).match(ipv4().set(Field.IPV4_SRC, 0xc0a80001L).build())
                         .write(Action.set(Field.ETH_DST, 0x0200_0000_0077L), Action.output(2)));
+                break;
+            case SELECT_4:
+                add(mods, FlowRule.builder().priority(10).match(Match.builder().set(Field.IN_PORT, 1).build()).apply(Action.group(1)));
+                break;
+            case METER:
+                add(mods, FlowRule.builder().priority(10).match(Match.builder().set(Field.IN_PORT, 1).build()).meter(1).apply(Action.output(2)));
                 break;
             default:
                 add(mods, FlowRule.builder().priority(10).match(Match.builder().set(Field.IN_PORT, 1).build()).apply(Action.pushVlan(0x8100)).gotoTable(1));
