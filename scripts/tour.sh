@@ -75,6 +75,11 @@ packets() { rest GET /onos/v1/flows/netmap:br0 && answer "[.flows[] | select(.pr
 packets_at_least() { [ "$(packets "$1")" -ge "$2" ]; }
 flow_table() { rest GET /onos/v1/flows/netmap:br0 && answer '.flows[] | "priority \(.priority)  \(.state)  \(.packets) packets  \(.bytes) bytes  \([.selector.criteria[] | "\(.type)=\(.port // .ethType // .protocol // .tcpPort)"] | join(" ")) -> \([.treatment.instructions[]? | "\(.type) \(.port // "")"] | join(" "))"'; }
 device_available() { rest GET "/onos/v1/devices/$1" && [ "$(answer .available)" = true ]; }
+# explains PACKET WORD: the trace of a packet that comes into br0 by port 1 contains the word.
+explains() {
+    rest POST /onos/netmap/datapaths/br0/trace "{\"port\": \"1\", \"packet\": \"$1\"}" && jq -e --arg word "$2" 'any(.steps[]; .text | contains($word))' "$ONOS_DATA/answer" > /dev/null
+}
+explanation() { jq -r '.steps[] | "  " * .depth + .text' "$ONOS_DATA/answer" | cut -c -110; }
 mac_table() { rest GET /onos/netmap/datapaths/vale0/macs && answer '.macs[] | "\(.mac)  vlan \(.vlan)  port \(.port)"'; }
 macs_known() { rest GET /onos/netmap/datapaths/vale0/macs && [ "$(answer '.macs | length')" -ge "$1" ]; }
 
@@ -132,6 +137,8 @@ tour_with_namespaces() {
     check "h1 still reaches h2" pings h1 10.0.0.2
     check "the rule counts what it dropped" eventually 12 packets_at_least 1000 1
     flow_table | show
+    check "asked why, the switch says which rule drops such a packet" explains tcp,nw_src=10.0.0.1,nw_dst=10.0.0.2,tp_dst=80 "priority=1000"
+    explanation | show
 
     step "5. The VALE switch needs no rule: it learns"
     check "h3 reaches h4" pings h3 10.0.1.4
@@ -207,6 +214,8 @@ tour_with_files() {
     check "segments to port 80 do not" fails contains_port "$d/after" 80
     check "the rule counts what it dropped" eventually 12 packets_at_least 1000 1
     flow_table | show
+    check "asked why, the switch says which rule drops such a packet" explains tcp,nw_src=10.0.0.1,nw_dst=10.0.0.2,tp_dst=80 "priority=1000"
+    explanation | show
 
     step "5. The VALE switch needs no rule: it learns"
     check "it knows both addresses" eventually 5 macs_known 2
