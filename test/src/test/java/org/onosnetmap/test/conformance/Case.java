@@ -46,13 +46,20 @@ public final class Case {
         }
     }
 
+    private final String file;
     private final String section;
     private final String title;
     private final List<Step> steps = new ArrayList<>();
 
-    private Case(String section, String title) {
+    private Case(String file, String section, String title) {
+        this.file = file;
         this.section = section;
         this.title = title;
+    }
+
+    /** One of {@link #FILES}. */
+    public String file() {
+        return file;
     }
 
     /** Number of the section of OpenFlow 1.3.5. */
@@ -67,6 +74,11 @@ public final class Case {
 
     public List<Step> steps() {
         return steps;
+    }
+
+    /** Whether it asks for counters. */
+    public boolean counts() {
+        return steps.stream().anyMatch(s -> s.word().equals("count"));
     }
 
     @Override
@@ -100,7 +112,7 @@ public final class Case {
                 String text = space < 0 ? "" : line.substring(space).trim();
                 if (word.equals("case")) {
                     int end = text.indexOf(' ');
-                    cases.add(new Case(text.substring(0, end), text.substring(end).trim()));
+                    cases.add(new Case(file, text.substring(0, end), text.substring(end).trim()));
                 } else if (cases.isEmpty()) {
                     throw new IOException(path + " line " + n + ": '" + word + "' stands before the first 'case'");
                 } else {

@@ -3,6 +3,7 @@ package org.onosnetmap.test.conformance;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,14 +40,14 @@ class PipelineSwitch extends Egress implements SwitchUnderTest {
     private PipelineExecutor executor;
 
     @Override
-    public void clear() {
+    public void clear(boolean counts) {
         // Time stands still: what a meter has let through is not given back.
         tables = new FlowTables(1, FlowTables.Miss.DROP, () -> 1_000_000_000L);
         executor = new PipelineExecutor(0, this);
         executor.time(1_000_000_000L);
         down.clear();
         for (long[] p : ports) {
-            java.util.Arrays.fill(p, 0);
+            Arrays.fill(p, 0);
         }
     }
 
@@ -128,9 +129,6 @@ class PipelineSwitch extends Egress implements SwitchUnderTest {
             case "meter":
                 MeterStats m = one(tables.meters(), x -> x.meter().id() == id);
                 return m == null ? -1 : name.equals("rules") ? m.rules() : value(name, m.packets(), m.bytes());
-            case "band":
-                MeterStats d = one(tables.meters(), x -> x.meter().id() == id);
-                return d == null ? -1 : value(name, d.bandPackets(place), d.bandBytes(place));
             case "port":
                 return ports[id][List.of("rxPackets", "rxBytes", "txPackets", "txBytes").indexOf(name)];
             default:

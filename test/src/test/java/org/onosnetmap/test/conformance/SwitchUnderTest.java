@@ -9,10 +9,17 @@ public interface SwitchUnderTest {
     /** Number of the highest port. */
     int PORTS = 4;
 
-    /** Makes the switch empty, its ports up and its counters 0. */
-    void clear() throws Exception;
+    /** A refusal begins with this if the controller did not let a request through to the switch. */
+    String BY_CONTROLLER = "the controller: ";
 
-    /** Adds a rule. Returns "" if it is in force now, or why it was refused, with the name of the OpenFlow error. */
+    /**
+     * Makes the switch empty, its ports up and its counters 0.
+     *
+     * @param counts whether counters will be asked for
+     */
+    void clear(boolean counts) throws Exception;
+
+    /** Adds a rule. Returns "" if it is in force now, or why it was refused, with the name of the OpenFlow error or by the controller. */
     String rule(String text) throws Exception;
 
     /** Adds a group, as {@link #rule}. */
@@ -34,7 +41,7 @@ public interface SwitchUnderTest {
     /**
      * Reads a counter.
      *
-     * @param thing {@code rule TABLE PRIORITY}, {@code table N}, {@code group N}, {@code bucket GROUP PLACE}, {@code meter N}, {@code band METER PLACE}, {@code port N}
+     * @param thing {@code rule TABLE PRIORITY}, {@code table N}, {@code group N}, {@code bucket GROUP PLACE}, {@code meter N}, {@code port N}
      * @param name  of the counter: {@code packets}, {@code bytes}, {@code rules}, {@code lookups}, {@code matched}, {@code rxPackets}, {@code txBytes}, …
      * @return the value; -1 if there is no such thing
      */
