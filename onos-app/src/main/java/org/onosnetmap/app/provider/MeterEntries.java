@@ -43,6 +43,7 @@ public final class MeterEntries {
     }
 
     /** What a datapath's meters can do; the core gives out numbers from this range. */
+    @SuppressWarnings("deprecation") // withMaxMeters: ONOS 2.5 shows it, where 2.7 takes the range of numbers
     public static MeterFeatures features(DeviceId deviceId) {
         return DefaultMeterFeatures.builder().forDevice(deviceId).withMaxMeters(Limits.METERS).withStartIndex(1).withEndIndex(Limits.METERS)
                 .withBandTypes(EnumSet.of(Band.Type.DROP, Band.Type.REMARK)).withUnits(EnumSet.allOf(Meter.Unit.class)).withMaxBands((short) Limits.BANDS)

@@ -169,6 +169,7 @@ public class NetmapMeterProvider extends AbstractProvider implements MeterProvid
         }
     }
 
+    @SuppressWarnings("deprecation") // the call that takes its place in ONOS 2.7 is not there in 2.5
     private Optional<Meter> stored(DeviceId deviceId, int id) {
         return Optional.ofNullable(meterService.getMeter(deviceId, MeterId.meterId(Integer.toUnsignedLong(id)))).filter(m -> m.state() != MeterState.PENDING_REMOVE);
     }

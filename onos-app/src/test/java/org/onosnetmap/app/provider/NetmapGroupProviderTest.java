@@ -249,7 +249,9 @@ class NetmapGroupProviderTest {
     void aFailoverIsReported() throws Exception {
         GroupBuckets buckets = new GroupBuckets(List.of(DefaultGroupBucket.createFailoverGroupBucket(out(2), PortNumber.portNumber(2), null),
                 DefaultGroupBucket.createFailoverGroupBucket(out(3), PortNumber.portNumber(3), null)));
-        try (FrameClient b = t.client("vale0:b"); FrameClient c = t.client("vale0:c")) {
+        FrameClient b = t.client("vale0:b");
+        FrameClient c = t.client("vale0:c");
+        try (b; c) { // ports with a program at the other end are up
             Await.until("up", () -> t.manager.datapath("vale0").get().ports().stream().filter(p -> p.state().name().equals("UP")).count() >= 2);
             perform(add(7, buckets));
             t.manager.enablePort("vale0", "2", false);

@@ -182,6 +182,7 @@ class NetmapMeterProviderTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // maxMeter is what ONOS 2.5 shows
     void theCoreLearnsWhatMetersCanDoWhileTheDeviceIsThere() {
         provider.startReports(VALE);
         assertEquals(Set.of(Band.Type.DROP, Band.Type.REMARK), features.bandTypes());

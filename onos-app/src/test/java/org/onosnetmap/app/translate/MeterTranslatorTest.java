@@ -60,6 +60,7 @@ class MeterTranslatorTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // all types that there are
     void otherTypesOfBandsAreRefusedByName() {
         for (Band.Type t : List.of(Band.Type.EXPERIMENTAL, Band.Type.NONE, Band.Type.MARK_YELLOW, Band.Type.MARK_RED)) {
             UntranslatableException e = assertThrows(UntranslatableException.class,
