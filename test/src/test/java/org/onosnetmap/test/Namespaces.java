@@ -7,14 +7,18 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Hosts for tests: network namespaces with an {@code eth0} each, whose other end is here, where ONOS can attach it. Names carry the number
- * of this process, so that runs beside each other do not meet; everything goes with {@link #remove}.
+ * of this process, so that runs beside each other do not meet, and a number of their own, because the kernel takes its time to remove the
+ * interfaces of a namespace that is gone. Everything goes with {@link #remove}.
  */
 final class Namespaces {
 
-    private final String id = Long.toString(ProcessHandle.current().pid() % 100_000);
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    private final String id = ProcessHandle.current().pid() % 100_000 + "-" + MADE.incrementAndGet();
     private final List<String> hosts = new ArrayList<>();
 
     /** Skips the test without root, and only then. */

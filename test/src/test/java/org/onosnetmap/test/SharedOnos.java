@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.onosnetmap.embedded.EmbeddedOnos;
 
 /** One ONOS with the app for all test classes; its data goes at the end. Tests take it as a parameter. */
-public final class SharedOnos implements BeforeAllCallback, ParameterResolver, ExtensionContext.Store.CloseableResource {
+public final class SharedOnos implements BeforeAllCallback, AfterEachCallback, ParameterResolver, ExtensionContext.Store.CloseableResource {
 
     static final Duration SOON = Duration.ofSeconds(15);
     static final ObjectMapper MAPPER = new ObjectMapper();
@@ -43,6 +44,18 @@ public final class SharedOnos implements BeforeAllCallback, ParameterResolver, E
                 s.install();
                 instance = s;
             }
+        }
+    }
+
+    /** After a failure: keeps what may tell why, and removes the datapaths that the test left, which would be in the way of others. */
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        if (context.getExecutionException().isEmpty()) {
+            return;
+        }
+        System.out.println(context.getDisplayName() + " failed; log and threads are kept in " + instance.keepEvidence());
+        for (JsonNode d : instance.get("/onos/netmap/datapaths").path("datapaths")) {
+            instance.onos.delete("/onos/netmap/datapaths/" + d.path("name").asText());
         }
     }
 
