@@ -567,8 +567,18 @@ public final class Datapath {
         return new DatapathStats(forwarder, tables);
     }
 
+    /**
+     * Adds a listener. What it may have missed of the MAC table it hears as {@link DatapathListener#macsChanged}, so that it is told of every
+     * address that it will be told to forget.
+     */
     public void addListener(DatapathListener l) {
         listeners.add(l);
+        engine.onControlThread(() -> {
+            List<MacEntry> known = macWatch.known();
+            if (!known.isEmpty()) {
+                l.macsChanged(this, known, List.of(), List.of());
+            }
+        });
     }
 
     public void removeListener(DatapathListener l) {

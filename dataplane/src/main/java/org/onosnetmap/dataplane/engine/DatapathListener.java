@@ -48,7 +48,10 @@ public interface DatapathListener {
     default void groupsChanged(Datapath d, List<GroupStats> groups) {
     }
 
-    /** The learning switch has new, moved and forgotten addresses. At most a few calls a second, whatever the traffic. */
+    /**
+     * The learning switch has new, moved and forgotten addresses. At most a few calls a second, whatever the traffic. An address that is
+     * forgotten was told to be learnt before, also to a listener that came later; it may be told twice.
+     */
     default void macsChanged(Datapath d, List<MacEntry> learnt, List<MacEntry> moved, List<MacEntry> forgotten) {
     }
 }

@@ -25,6 +25,13 @@ final class MacWatch {
         this.macs = macs;
     }
 
+    /** What was there at the last look; ages are not known. */
+    List<MacEntry> known() {
+        List<MacEntry> all = new ArrayList<>();
+        known.forEach((key, port) -> all.add(new MacEntry(key >>> 12, (int) (key & 0xfff), port, 0)));
+        return all;
+    }
+
     void look(long now, Listener listener) {
         long changes = macs.changes();
         if (changes == seen) {

@@ -181,8 +181,8 @@ public class NetmapHostProvider extends AbstractProvider implements HostProvider
     private final class Watcher implements DatapathWatcher {
         @Override
         public void started(ManagedDatapath d) {
+            // tells what is known already; a look at the table itself would find addresses that nobody hears of when they go
             d.datapath().addListener(macs);
-            inOrder(() -> detect(d.deviceId(), d.datapath().macTable()));
         }
 
         @Override

@@ -109,6 +109,20 @@ class NetmapHostProviderTest {
     }
 
     @Test
+    void aHostThatGoesAsSoonAsItIsSeenIsForgottenToo() throws Exception {
+        provider.deactivate();
+        t.manager.addDatapath(DatapathDeclaration.of("vale1").withPorts(List.of(PortDeclaration.of("vale1:a", 1), PortDeclaration.of("vale1:b", 2))));
+        try (FrameClient a = t.client("vale1:a")) {
+            a.send(FrameClient.frame(B, A, 60));
+            Await.until("in the table", () -> t.manager.datapath("vale1").get().macs() == 1);
+            provider.activate(null);
+            Await.until("a host", () -> hosts.size() == 1);
+            t.manager.removePort("vale1", "1");
+            Await.until("forgotten", hosts::isEmpty);
+        }
+    }
+
+    @Test
     void anAddressBehindALinkIsNoHost() throws Exception {
         try (FrameClient a = t.client("vale0:a"); FrameClient b = t.client("vale0:b")) {
             a.send(FrameClient.frame(B, A, 60));
