@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
@@ -24,7 +22,6 @@ import org.onosnetmap.dataplane.netmap.NetmapMemory;
 import org.onosnetmap.dataplane.pipeline.Expired;
 import org.onosnetmap.dataplane.pipeline.FlowTables;
 import org.onosnetmap.dataplane.port.LinkState;
-import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.port.PortName;
 import org.onosnetmap.dataplane.port.PortSpec;
@@ -48,7 +45,6 @@ public final class Datapath {
 
     private static final Logger LOG = LoggerFactory.getLogger(Datapath.class);
 
-    private static final int MAX_PORT = 0xfeff;
     private static final int MAC_CAPACITY = 131_072;
     private static final int MAX_RINGS = 4096;
     private static final int MAX_SLOTS = 4096;
@@ -56,50 +52,28 @@ public final class Datapath {
     /** Link states are asked for this often, in nanoseconds. */
     private static final long REFRESH = SECOND / 4;
 
-    /** A port that is attached. Guarded by the datapath, as all that is not final. */
-    private static final class Attached {
-        final int number;
-        final PortSpec spec;
-        final Port port;
-        final long since = System.nanoTime();
-        boolean enabled = true;
-        LinkState link;
-        String reason;
-
-        Attached(int number, PortSpec spec, Port port) {
-            this.number = number;
-            this.spec = spec;
-            this.port = port;
-            this.link = port.link();
-            this.reason = port.linkReason();
-        }
-    }
-
-    private final Engine engine;
     private final DatapathSpec spec;
     private final WorkerPool pool;
-    private final Ports opener;
     private final boolean idleTimeouts;
-    private final NetmapMemory memory;
     private final FlowTables tables;
     private final MacTable macs = new MacTable(MAC_CAPACITY);
     private final MacWatch macWatch = new MacWatch(macs);
     private final GroupWatch groupWatch = new GroupWatch();
     private final Forwarder forwarder;
-    private final Map<Integer, Attached> ports = new TreeMap<>();
-    private final List<DatapathListener> listeners = new CopyOnWriteArrayList<>();
+    private final DatapathPorts ports;
+    private final DatapathListeners listeners;
     private long lastRefresh = System.nanoTime();
     private boolean closed;
 
     Datapath(Engine engine, DatapathSpec spec, WorkerPool pool, Ports opener, Signal packetInSignal, EngineConfig config) {
-        this.engine = engine;
         this.spec = spec;
         this.pool = pool;
-        this.opener = opener;
         this.idleTimeouts = config.idleTimeouts();
-        this.memory = region(spec, config.workers());
+        NetmapMemory memory = region(spec, pool.size());
         this.tables = new FlowTables(config.workers(), spec.isVale() ? FlowTables.Miss.NORMAL : FlowTables.Miss.DROP);
         this.forwarder = pool.add(new DatapathContext(spec.name(), tables, macs, spec.bufSize(), packetInSignal));
+        this.listeners = new DatapathListeners(engine);
+        this.ports = new DatapathPorts(spec.name(), opener, memory, pool.size(), forwarder, macs, new PortEvents());
     }
 
     /** Room for each port's transmit rings, one for a worker, and receive rings, of both ends where the port is a pipe; as far as 2 GiB go. */
@@ -130,82 +104,21 @@ public final class Datapath {
      * @throws PortException     if it cannot be opened; nothing has changed then
      * @throws DatapathException {@link DatapathException.Kind#EXISTS} if its number is taken or it is a port here already
      */
-    public PortInfo addPort(PortSpec wanted) throws PortException, DatapathException {
-        PortInfo info;
-        synchronized (this) {
-            requireOpen();
-            if (wanted.name().type() == PortName.Type.VALE && !wanted.name().device().equals(name())) {
-                throw new PortException(PortException.Kind.BAD_NAME, wanted.name() + " is a port of VALE switch " + wanted.name().device() + " and cannot be one of " + name());
-            }
-            for (Attached a : ports.values()) {
-                if (a.spec.name().equals(wanted.name()) && wanted.name().type() != PortName.Type.NULL) {
-                    throw new DatapathException(DatapathException.Kind.EXISTS, wanted.name() + " is attached to " + name() + " already, as port " + a.number);
-                }
-            }
-            int number = number(wanted);
-            Port port;
-            try {
-                port = opener.open(wanted, memory, pool.size());
-            } catch (NetmapMemory.OutOfMemoryException e) {
-                throw new PortException(PortException.Kind.FAILED, e.getMessage() + " (option maxPorts of the datapath)", e);
-            }
-            Attached a = new Attached(number, wanted, port);
-            ports.put(number, a);
-            forwarder.attach(number, port);
-            carry(a);
-            info = info(a);
-            tell(l -> l.portAdded(this, info));
-            portsChanged();
-        }
-        LOG.info("{}: port {} is {}", name(), info.number(), info.name());
-        if (!info.reason().isEmpty()) {
-            tellLink(info);
-        }
-        return info;
-    }
-
-    /** A link that is not as it should be is for the operator to see; one that has come up is good to know. */
-    private void tellLink(PortInfo p) {
-        if (p.reason().isEmpty()) {
-            LOG.info("{}: port {} ({}) is {}", name(), p.number(), p.name(), p.link());
-        } else {
-            LOG.warn("{}: port {} ({}) is {}: {}", name(), p.number(), p.name(), p.link(), p.reason());
-        }
-    }
-
-    private void requireOpen() throws DatapathException {
+    public synchronized PortInfo addPort(PortSpec wanted) throws PortException, DatapathException {
         if (closed) {
             throw new DatapathException(DatapathException.Kind.NOT_FOUND, spec + " has been removed");
         }
-    }
-
-    private int number(PortSpec wanted) throws DatapathException {
-        int n = wanted.number();
-        if (n != 0) {
-            Attached a = ports.get(n);
-            if (a != null) {
-                throw new DatapathException(DatapathException.Kind.EXISTS, name() + ": port number " + n + " belongs to " + a.spec.name() + "; choose another, or 0 for the next free one");
-            }
-            return n;
-        }
-        for (n = 1; ports.containsKey(n); n++) {
-            if (n == MAX_PORT) {
-                throw new DatapathException(DatapathException.Kind.EXISTS, name() + ": all port numbers are taken");
-            }
-        }
-        return n;
+        return ports.add(wanted);
     }
 
     /** Adds the switch's end of a VALE port unless it is there. */
-    void ensurePort(PortName vale) throws PortException {
-        synchronized (this) {
-            try {
-                if (port(vale.toString()).isEmpty()) {
-                    addPort(PortSpec.of(vale.toString()));
-                }
-            } catch (DatapathException e) {
-                throw new PortException(PortException.Kind.NOT_FOUND, e.getMessage(), e);
+    synchronized void ensurePort(PortName vale) throws PortException {
+        try {
+            if (port(vale.toString()).isEmpty()) {
+                addPort(PortSpec.of(vale.toString()));
             }
+        } catch (DatapathException e) {
+            throw new PortException(PortException.Kind.NOT_FOUND, e.getMessage(), e);
         }
     }
 
@@ -214,52 +127,22 @@ public final class Datapath {
      *
      * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND}
      */
-    public void removePort(int number) throws DatapathException {
-        synchronized (this) {
-            Attached a = require(number);
-            detach(a);
-        }
-    }
-
-    private void detach(Attached a) {
-        PortInfo info = info(a);
-        forwarder.detach(a.number);
-        ports.remove(a.number);
-        macs.forgetPort(a.number);
-        try {
-            a.port.close();
-        } catch (RuntimeException e) {
-            LOG.error("{}: {} could not be put back as it was", name(), a.spec.name(), e);
-        }
-        tell(l -> l.portRemoved(this, info));
-        portsChanged();
-        LOG.info("{}: port {} ({}) is detached", name(), a.number, a.spec.name());
-    }
-
-    private Attached require(int number) throws DatapathException {
-        Attached a = ports.get(number);
-        if (a == null) {
-            throw new DatapathException(DatapathException.Kind.NOT_FOUND, name() + " has no port " + Integer.toUnsignedString(number));
-        }
-        return a;
+    public synchronized void removePort(int number) throws DatapathException {
+        ports.remove(number);
     }
 
     /** All ports by number, with their counters as of now. */
     public synchronized List<PortInfo> ports() {
-        List<PortInfo> all = new ArrayList<>();
-        for (Attached a : ports.values()) {
-            all.add(info(a));
-        }
-        return all;
+        return ports.all();
     }
 
     public synchronized Optional<PortInfo> port(int number) {
-        return Optional.ofNullable(ports.get(number)).map(this::info);
+        return ports.byNumber(number);
     }
 
     /** The port of that name, as {@code packet:eth1}. */
     public synchronized Optional<PortInfo> port(String name) {
-        return ports.values().stream().filter(a -> a.spec.name().toString().equals(name)).findFirst().map(this::info);
+        return ports.byName(name);
     }
 
     /**
@@ -267,29 +150,8 @@ public final class Datapath {
      *
      * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND}
      */
-    public void enablePort(int number, boolean enabled) throws DatapathException {
-        synchronized (this) {
-            Attached a = require(number);
-            if (a.enabled != enabled) {
-                a.enabled = enabled;
-                changed(a);
-            }
-        }
-    }
-
-    private void changed(Attached a) {
-        carry(a);
-        PortInfo info = info(a);
-        tell(l -> l.portChanged(this, info));
-        portsChanged();
-    }
-
-    private void carry(Attached a) {
-        boolean up = a.enabled && a.link == LinkState.UP;
-        forwarder.enable(a.number, a.enabled, up);
-        if (!up) {
-            macs.forgetPort(a.number);
-        }
+    public synchronized void enablePort(int number, boolean enabled) throws DatapathException {
+        ports.enable(number, enabled);
     }
 
     /**
@@ -300,13 +162,11 @@ public final class Datapath {
      * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is no such port; {@link DatapathException.Kind#BAD_NAME}
      *                           if a value is out of range or the port has {@link PortQueues#MAX_QUEUES} queues
      */
-    public void setQueue(int port, QueueSpec queue) throws DatapathException {
+    public synchronized void setQueue(int port, QueueSpec queue) throws DatapathException {
         QueueChecks.check(queue);
-        synchronized (this) {
-            require(port);
-            if (!forwarder.setQueue(port, queue)) {
-                throw new DatapathException(DatapathException.Kind.BAD_NAME, name() + ": port " + port + " has " + PortQueues.MAX_QUEUES + " queues already; remove one first");
-            }
+        ports.require(port);
+        if (!forwarder.setQueue(port, queue)) {
+            throw new DatapathException(DatapathException.Kind.BAD_NAME, name() + ": port " + port + " has " + PortQueues.MAX_QUEUES + " queues already; remove one first");
         }
     }
 
@@ -315,14 +175,12 @@ public final class Datapath {
      *
      * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is no such port or queue
      */
-    public void removeQueue(int port, int queueId) throws DatapathException {
-        synchronized (this) {
-            require(port);
-            if (!forwarder.hasQueue(port, queueId)) {
-                throw new DatapathException(DatapathException.Kind.NOT_FOUND, name() + ": port " + port + " has no queue " + Integer.toUnsignedString(queueId));
-            }
-            forwarder.removeQueue(port, queueId);
+    public synchronized void removeQueue(int port, int queueId) throws DatapathException {
+        ports.require(port);
+        if (!forwarder.hasQueue(port, queueId)) {
+            throw new DatapathException(DatapathException.Kind.NOT_FOUND, name() + ": port " + port + " has no queue " + Integer.toUnsignedString(queueId));
         }
+        forwarder.removeQueue(port, queueId);
     }
 
     /**
@@ -331,7 +189,7 @@ public final class Datapath {
      * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is no such port
      */
     public synchronized List<QueueStats> queues(int port) throws DatapathException {
-        require(port);
+        ports.require(port);
         return forwarder.queueStats(port);
     }
 
@@ -342,12 +200,10 @@ public final class Datapath {
      * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is no such port; {@link DatapathException.Kind#BAD_NAME}
      *                           if the rate is out of range
      */
-    public void setPortRate(int port, long maxBps) throws DatapathException {
+    public synchronized void setPortRate(int port, long maxBps) throws DatapathException {
         QueueChecks.checkRate("port " + port + ": maximum rate", maxBps);
-        synchronized (this) {
-            require(port);
-            forwarder.setRate(port, maxBps);
-        }
+        ports.require(port);
+        forwarder.setRate(port, maxBps);
     }
 
     /**
@@ -356,33 +212,8 @@ public final class Datapath {
      * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is no such port
      */
     public synchronized long portRate(int port) throws DatapathException {
-        require(port);
+        ports.require(port);
         return forwarder.rate(port);
-    }
-
-    private PortInfo info(Attached a) {
-        PortInfo i = new PortInfo();
-        i.number = a.number;
-        i.spec = a.spec;
-        i.enabled = a.enabled;
-        i.link = a.link;
-        i.reason = a.reason;
-        i.mac = a.port.mac();
-        i.speedMbps = a.port.speedMbps();
-        i.maxFrame = a.port.maxFrame();
-        i.ageNanos = System.nanoTime() - a.since;
-        i.details = a.port.details();
-        Forwarder.PortCounts c = forwarder.counts(a.number);
-        i.rxPackets = c.rxPackets;
-        i.rxBytes = c.rxBytes;
-        i.txPackets = c.txPackets;
-        i.txBytes = c.txBytes;
-        i.rxDropped = c.rxDropped + a.port.counters().rxDropped;
-        i.txDropped = c.txDropped;
-        i.rxErrors = c.rxErrors + a.port.counters().rxErrors;
-        i.txErrors = c.txErrors + a.port.counters().txErrors;
-        i.rxRepaired = a.port.counters().rxRepaired;
-        return i;
     }
 
     /**
@@ -392,12 +223,10 @@ public final class Datapath {
      * @throws DatapathException {@link DatapathException.Kind#NOT_FOUND} if there is no port to copy to; {@link DatapathException.Kind#BAD_NAME}
      *                           if a value is out of range or there are {@link Forwarder#MAX_MIRRORS} mirrors
      */
-    public void setMirror(MirrorSpec mirror) throws DatapathException {
-        synchronized (this) {
-            MirrorChecks.check(name(), mirror, ports::containsKey);
-            if (!forwarder.setMirror(mirror)) {
-                throw new DatapathException(DatapathException.Kind.BAD_NAME, name() + " has " + Forwarder.MAX_MIRRORS + " mirrors already; remove one first");
-            }
+    public synchronized void setMirror(MirrorSpec mirror) throws DatapathException {
+        MirrorChecks.check(name(), mirror, ports::contains);
+        if (!forwarder.setMirror(mirror)) {
+            throw new DatapathException(DatapathException.Kind.BAD_NAME, name() + " has " + Forwarder.MAX_MIRRORS + " mirrors already; remove one first");
         }
         LOG.info("{}: {}", name(), mirror);
     }
@@ -454,7 +283,7 @@ public final class Datapath {
         List<FlowStats> removed = new ArrayList<>();
         List<FlowException> result = tables.applyGroups(mods, removed);
         synchronized (this) {
-            groupWatch.look(tables.groups(this::isLive));
+            groupWatch.look(tables.groups(ports::isLive));
         }
         pool.awaitAll();
         tellRemoved(removed, DatapathListener.RemovalCause.GROUP_DELETED);
@@ -463,7 +292,7 @@ public final class Datapath {
 
     /** All groups with their counters and the state of their buckets, the oldest first. */
     public synchronized List<GroupStats> groups() {
-        return tables.groups(this::isLive);
+        return tables.groups(ports::isLive);
     }
 
     /**
@@ -487,20 +316,35 @@ public final class Datapath {
 
     private void tellRemoved(List<FlowStats> removed, DatapathListener.RemovalCause cause) {
         if (!removed.isEmpty()) {
-            tell(l -> l.rulesRemoved(this, removed, cause));
+            listeners.tell(l -> l.rulesRemoved(this, removed, cause));
         }
     }
 
-    private boolean isLive(int port) {
-        Attached a = ports.get(port);
-        return a != null && a.enabled && a.link == LinkState.UP;
-    }
+    /** Passes on what happens to ports, and with it to groups. */
+    private final class PortEvents implements DatapathPorts.Events {
+        @Override
+        public void added(PortInfo port) {
+            listeners.tell(l -> l.portAdded(Datapath.this, port));
+            lookAtGroups();
+        }
 
-    /** After a port has come, gone or changed: reports the groups that use other buckets now. */
-    private void portsChanged() {
-        List<GroupStats> changed = groupWatch.look(tables.groups(this::isLive));
-        if (!changed.isEmpty()) {
-            tell(l -> l.groupsChanged(this, changed));
+        @Override
+        public void removed(PortInfo port) {
+            listeners.tell(l -> l.portRemoved(Datapath.this, port));
+            lookAtGroups();
+        }
+
+        @Override
+        public void changed(PortInfo port) {
+            listeners.tell(l -> l.portChanged(Datapath.this, port));
+            lookAtGroups();
+        }
+
+        private void lookAtGroups() {
+            List<GroupStats> changed = groupWatch.look(tables.groups(ports::isLive));
+            if (!changed.isEmpty()) {
+                listeners.tell(l -> l.groupsChanged(Datapath.this, changed));
+            }
         }
     }
 
@@ -573,10 +417,10 @@ public final class Datapath {
      */
     public void addListener(DatapathListener l) {
         listeners.add(l);
-        engine.onControlThread(() -> {
+        listeners.tell(l, to -> {
             List<MacEntry> known = macWatch.known();
             if (!known.isEmpty()) {
-                l.macsChanged(this, known, List.of(), List.of());
+                to.macsChanged(this, known, List.of(), List.of());
             }
         });
     }
@@ -585,24 +429,9 @@ public final class Datapath {
         listeners.remove(l);
     }
 
-    private void tell(Consumer<DatapathListener> event) {
-        for (DatapathListener l : listeners) {
-            engine.onControlThread(() -> event.accept(l));
-        }
-    }
-
     /** Packet-in thread: hands the waiting packets to the listeners. */
     void deliverPacketIns() {
-        forwarder.drainPacketIns((inPort, reason, table, cookie, total, data) -> {
-            PacketIn p = new PacketIn(inPort, reason, table, cookie, total, data);
-            for (DatapathListener l : listeners) {
-                try {
-                    l.packetIn(this, p);
-                } catch (RuntimeException e) {
-                    LOG.error("{}: a listener failed on a packet-in", name(), e);
-                }
-            }
-        });
+        forwarder.drainPacketIns((inPort, reason, table, cookie, total, data) -> listeners.packetIn(this, new PacketIn(inPort, reason, table, cookie, total, data)));
     }
 
     /** Control thread: what goes by the clock. */
@@ -613,18 +442,16 @@ public final class Datapath {
         }
         List<FlowStats> triggered = tables.triggered(now);
         if (!triggered.isEmpty()) {
-            tell(l -> l.statTriggered(this, triggered));
+            listeners.tell(l -> l.statTriggered(this, triggered));
         }
         if (now - lastRefresh >= REFRESH) {
             lastRefresh = now;
             tables.settleMeters(now);
-            refreshPorts();
+            synchronized (this) {
+                ports.refresh();
+            }
             macs.forgetBefore((int) (now / SECOND) - spec.macAgeSeconds());
-            macWatch.look(now, (learnt, moved, forgotten) -> {
-                for (DatapathListener l : listeners) {
-                    l.macsChanged(this, learnt, moved, forgotten);
-                }
-            });
+            macWatch.look(now, (learnt, moved, forgotten) -> listeners.tellNow(l -> l.macsChanged(this, learnt, moved, forgotten)));
         }
     }
 
@@ -637,24 +464,7 @@ public final class Datapath {
                 }
             }
             if (!rules.isEmpty()) {
-                tell(l -> l.rulesExpired(this, rules, hard));
-            }
-        }
-    }
-
-    private synchronized void refreshPorts() {
-        for (Attached a : ports.values()) {
-            a.port.refresh();
-            LinkState link = a.port.link();
-            String reason = a.port.linkReason();
-            if (link != a.link || !reason.equals(a.reason)) {
-                a.link = link;
-                a.reason = reason;
-                tellLink(info(a));
-                changed(a);
-            }
-            if (link != LinkState.GONE) {
-                forwarder.unmute(a.number);
+                listeners.tell(l -> l.rulesExpired(this, rules, hard));
             }
         }
     }
@@ -662,9 +472,7 @@ public final class Datapath {
     void close() {
         synchronized (this) {
             closed = true;
-            for (Attached a : new ArrayList<>(ports.values())) {
-                detach(a);
-            }
+            ports.removeAll();
         }
         pool.remove(forwarder);
     }

@@ -1,7 +1,8 @@
 /**
  * The engine: what a controller, a test or a program takes in its hands to make switches, attach ports, install rules and hear events.
  *
- * <p>An {@link org.onosnetmap.dataplane.engine.Engine} owns the workers; a {@link org.onosnetmap.dataplane.engine.Datapath} is one switch.
+ * <p>An {@link org.onosnetmap.dataplane.engine.Engine} owns the workers; a {@link org.onosnetmap.dataplane.engine.Datapath} is one switch,
+ * which leaves the life of its ports to {@code DatapathPorts} and its listeners to {@code DatapathListeners}.
  * Everything here is control side and may block for a moment; the forwarding is in {@code worker} and {@code pipeline}.
  *
  * <p><b>Threads.</b> Besides the workers there are two: {@code netmap-control} keeps time (rule timeouts every 100 ms, link states and the
