@@ -140,6 +140,80 @@ class PcapPortTest {
     }
 
     @Test
+    void preloadedPacketsComeFromMemoryAsOftenAsAsked() throws Exception {
+        Path file = file("a.pcap", 100); // of one, two and three cache lines
+        try (Port p = open(file, "preload", "true", "loop", "3", "slots", "8")) {
+            Files.write(file, new byte[0]);
+            for (int i = 0; i < 3; i++) {
+                int n = 0;
+                while (n < 100) {
+                    assertEquals(0, p.nextRxNanos(0));
+                    n = takeUpTo(p, n, 100);
+                }
+            }
+            assertEquals(0, take(p, 0));
+            assertEquals(Long.MAX_VALUE, p.nextRxNanos(0));
+            assertEquals("300 packets, at the end of the file", p.details().get("replayed"));
+        }
+        try (Port p = open(file("b.pcap", 7), "preload", "true", "loop", "true", "slots", "8")) {
+            for (int i = 0; i < 1000; i++) {
+                assertEquals(7, take(p, 0));
+            }
+        }
+    }
+
+    /** Takes packets numbered from {@code from}, and leaves those behind number {@code end} in the ring. */
+    private static int takeUpTo(Port p, int from, int end) {
+        p.rxsync(0);
+        NetmapRing r = p.rxRing(0);
+        int i = r.head();
+        for (; i != r.tail() && from < end; i = r.next(i), from++) {
+            assertEquals((byte) from, r.memory().get(r.bufferAt(i)));
+            assertEquals((byte) from, r.memory().get(r.bufferAt(i) + r.len(i) - 1));
+            assertEquals(60 + from, r.len(i));
+        }
+        r.advanceTo(i);
+        return from;
+    }
+
+    @Test
+    void preloadRestoresWhatTheClientChanged() throws Exception {
+        try (Port p = open(file("a.pcap", 3), "preload", "true", "loop", "true", "slots", "4")) {
+            NetmapRing r = p.rxRing(0);
+            for (int i = 0; i < 10; i++) {
+                assertEquals(3, take(p, 0));
+                for (int k = 0; k < 4; k++) {
+                    r.memory().putLong(r.bufferAt(k), -1);
+                    r.flags(k, 0xffff);
+                }
+            }
+            r.bufIdx(r.tail(), 0);
+            p.rxsync(0);
+            assertEquals(0, r.len(r.head()), "a slot without buffer goes back empty");
+        }
+    }
+
+    @Test
+    void preloadRefusesADamagedFileAndCountsWhatItPassesOver() throws Exception {
+        Path cut = file("cut.pcap", 9);
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 400));
+        refused(PortException.Kind.BAD_NAME, cut, "ends at byte 400", "preload", "true");
+        refused(PortException.Kind.BAD_NAME, file("a.pcap", 3), "preload", "preload", "true", "timing", "file");
+        Path snapped = folder.resolve("snapped");
+        byte[] b = classic(ByteOrder.LITTLE_ENDIAN, 1, 3);
+        ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN).putInt(24 + 12, 1000); // the first has lost its end
+        Files.write(snapped, b);
+        try (Port p = open(snapped, "preload", "true")) {
+            assertEquals(3, take(p, 1));
+            assertEquals(1, p.counters().rxErrors);
+        }
+        try (Port p = open(file("none.pcap", 0), "preload", "true", "loop", "true")) {
+            assertEquals(0, take(p, 0));
+            assertEquals(Long.MAX_VALUE, p.nextRxNanos(0));
+        }
+    }
+
+    @Test
     void loopsAsOftenAsAsked() throws Exception {
         try (Port p = open(file("a.pcap", 7), "loop", "3", "slots", "8")) {
             for (int i = 0; i < 3; i++) {

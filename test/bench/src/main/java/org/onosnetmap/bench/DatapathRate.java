@@ -1,0 +1,233 @@
+package org.onosnetmap.bench;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.onosnetmap.dataplane.engine.Datapath;
+import org.onosnetmap.dataplane.engine.DatapathSpec;
+import org.onosnetmap.dataplane.engine.Engine;
+import org.onosnetmap.dataplane.engine.EngineConfig;
+import org.onosnetmap.dataplane.engine.PortInfo;
+import org.onosnetmap.dataplane.engine.WorkerStats;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.FlowException;
+import org.onosnetmap.dataplane.flow.FlowMod;
+import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.TableStats;
+import org.onosnetmap.dataplane.flow.text.FlowText;
+import org.onosnetmap.dataplane.port.PortSpec;
+
+/**
+ * Forwarding rate of one worker: a capture file is replayed from memory for ever on port 1 of a datapath with the rules of a file in the
+ * syntax of {@code ovs-ofctl}; port 2, and every other that a rule names, swallows. Prints one line of JSON. Started by
+ * {@code test/bench/datapath}, which tells what the options mean.
+ */
+public final class DatapathRate {
+
+    private static final int RULES_AT_ONCE = 10_000;
+    private static final long WINDOW_NANOS = 100_000_000L;
+    private static final String WORKER = "netmap-worker-0";
+
+    private final Path flows;
+    private final String pcap;
+    private final String learn;
+    private final double seconds;
+    private final double warmUp;
+    private final int core;
+
+    private DatapathRate(Map<String, String> options) {
+        flows = Path.of(required(options, "flows"));
+        pcap = required(options, "pcap");
+        learn = options.getOrDefault("learn", "");
+        seconds = Double.parseDouble(options.getOrDefault("seconds", "5"));
+        warmUp = Double.parseDouble(options.getOrDefault("warmup", "5"));
+        core = Integer.parseInt(options.getOrDefault("core", "-1"));
+    }
+
+    private static String required(Map<String, String> options, String name) {
+        String value = options.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("--" + name + " is missing");
+        }
+        return value;
+    }
+
+    public static void main(String[] args) throws Exception {
+        DatapathRate rate;
+        try {
+            rate = new DatapathRate(options(args));
+        } catch (IllegalArgumentException e) {
+            System.err.println("DatapathRate: " + e.getMessage() + "; test/bench/datapath --help tells the options");
+            System.exit(2);
+            return;
+        }
+        System.out.println(rate.measure());
+    }
+
+    private static Map<String, String> options(String[] args) {
+        Map<String, String> options = new HashMap<>();
+        for (int i = 0; i < args.length; i += 2) {
+            if (!args[i].matches("--(flows|pcap|learn|seconds|warmup|core)") || i + 1 == args.length) {
+                throw new IllegalArgumentException("'" + args[i] + "' is no option, or has no value");
+            }
+            options.put(args[i].substring(2), args[i + 1]);
+        }
+        return options;
+    }
+
+    /** What has been counted at one moment. */
+    private static final class Sample {
+        final long nanos;
+        final long packets;
+        final long bytes;
+        final long sent;
+        final long lookups;
+        final long matched;
+        final long allocated;
+
+        Sample(Datapath d, long worker) {
+            List<PortInfo> ports = d.ports();
+            nanos = System.nanoTime();
+            packets = ports.get(0).rxPackets();
+            bytes = ports.get(0).rxBytes();
+            sent = ports.stream().mapToLong(PortInfo::txPackets).sum();
+            List<TableStats> tables = d.tables();
+            lookups = tables.stream().mapToLong(TableStats::lookups).sum();
+            matched = tables.stream().mapToLong(TableStats::matched).sum();
+            allocated = ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(worker);
+        }
+    }
+
+    private String measure() throws Exception {
+        List<FlowRule> rules = FlowText.parseAll(Files.readString(flows));
+        try (Engine engine = Engine.start(new EngineConfig())) {
+            Set<Integer> sinks = sinks(rules);
+            Datapath d = engine.addDatapath(DatapathSpec.openFlow("bench").maxPorts(sinks.size() + 1));
+            for (int port : sinks) {
+                d.addPort(port == 2 && !learn.isEmpty() ? PortSpec.of("pcap:" + learn, port, Map.of("preload", "true")) : PortSpec.of("null:" + port, port, Map.of()));
+            }
+            double loadSeconds = load(d, rules);
+            d.addPort(PortSpec.of("pcap:" + pcap, 1, Map.of("preload", "true", "loop", "true")));
+            long worker = worker();
+            pin();
+            Thread.sleep((long) (warmUp * 1000));
+
+            int windows = (int) Math.max(1, seconds * 1e9 / WINDOW_NANOS);
+            double[] rates = new double[windows];
+            new Sample(d, worker); // loads what the first one needs
+            Sample first = new Sample(d, worker);
+            long until = first.nanos;
+            long packets = first.packets;
+            long nanos = first.nanos;
+            for (int i = 0; i < windows; i++) {
+                until += WINDOW_NANOS;
+                Thread.sleep(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+                long now = System.nanoTime();
+                long p = d.port(1).orElseThrow().rxPackets();
+                rates[i] = (p - packets) * 1e3 / (now - nanos);
+                packets = p;
+                nanos = now;
+            }
+            Sample last = new Sample(d, worker);
+            for (WorkerStats w : engine.workers()) {
+                if (!w.failure().isEmpty()) {
+                    throw new IllegalStateException("the worker reports " + w.failure());
+                }
+            }
+            return json(rules.size(), loadSeconds, first, last, rates);
+        }
+    }
+
+    /** Ports that the rules send to, with 2 and without 1. */
+    private static Set<Integer> sinks(List<FlowRule> rules) {
+        Set<Integer> ports = new TreeSet<>(List.of(2));
+        for (FlowRule r : rules) {
+            for (List<Action> actions : List.of(r.apply(), r.write())) {
+                for (Action a : actions) {
+                    if (a.type() == Action.Type.OUTPUT && ((Action.Output) a).port() > 0) { // the reserved ones are negative
+                        ports.add(((Action.Output) a).port());
+                    }
+                }
+            }
+        }
+        ports.remove(1);
+        return ports;
+    }
+
+    private static double load(Datapath d, List<FlowRule> rules) throws FlowException {
+        long start = System.nanoTime();
+        for (int at = 0; at < rules.size(); at += RULES_AT_ONCE) {
+            List<FlowMod> mods = rules.subList(at, Math.min(rules.size(), at + RULES_AT_ONCE)).stream().map(FlowMod::add).collect(Collectors.toList());
+            for (FlowException refusal : d.apply(mods)) {
+                if (refusal != null) {
+                    throw refusal;
+                }
+            }
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static long worker() {
+        for (Thread t : Thread.getAllStackTraces().keySet()) {
+            if (t.getName().equals(WORKER)) {
+                return t.getId();
+            }
+        }
+        throw new IllegalStateException("there is no thread " + WORKER);
+    }
+
+    /** Gives the worker a core of its own: the worker runs on {@link #core}, all other threads of this process on the others. */
+    private void pin() throws IOException, InterruptedException {
+        if (core < 0) {
+            return;
+        }
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+            if (i != core) {
+                others.add(String.valueOf(i));
+            }
+        }
+        if (others.isEmpty()) {
+            throw new IOException("--core " + core + ": this machine has one core only; leave the option out");
+        }
+        String self = String.valueOf(ProcessHandle.current().pid());
+        run("taskset", "--all-tasks", "--cpu-list", "--pid", String.join(",", others), self);
+        try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path task : tasks) {
+                if (Files.readString(task.resolve("comm")).trim().equals(WORKER)) {
+                    run("taskset", "--cpu-list", "--pid", String.valueOf(core), task.getFileName().toString());
+                }
+            }
+        }
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(p.getInputStream().readAllBytes());
+        if (p.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + said.trim());
+        }
+    }
+
+    private static String json(int rules, double loadSeconds, Sample first, Sample last, double[] rates) {
+        double[] sorted = rates.clone();
+        Arrays.sort(sorted);
+        long packets = last.packets - first.packets;
+        return String.format(Locale.ROOT, "{\"mpps\": %.3f, \"mppsMedian\": %.3f, \"mppsBest\": %.3f, \"packets\": %d, \"bytes\": %d, \"sent\": %d,"
+                + " \"tableLookups\": %d, \"tableHits\": %d, \"bytesAllocatedPerPacket\": %.6f, \"rules\": %d, \"loadSeconds\": %.3f}",
+                packets * 1e3 / (last.nanos - first.nanos), sorted[sorted.length / 2], sorted[sorted.length - 1], packets, last.bytes - first.bytes,
+                last.sent - first.sent, last.lookups - first.lookups, last.matched - first.matched,
+                packets == 0 ? 0 : (double) (last.allocated - first.allocated) / packets, rules, loadSeconds);
+    }
+}
