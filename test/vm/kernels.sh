@@ -58,7 +58,8 @@ fetch_kernel() {
     [ ! -e "$dir/release" ] || return 0
     mkdir -p "$KERNELS"
     work=$(mktemp -d "$KERNELS/.$name.XXXXXX") || return 1
-    if ! (
+    # Not in a condition, where set -e would be of no effect.
+    (
         set -e
         state=$work/apt root=$work/root
         mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$work/deb" "$root"
@@ -89,7 +90,8 @@ fetch_kernel() {
         ln -s "root/$modules" "$work/modules"
         ln -s "root/usr/src/$headers" "$work/headers"
         echo "$release" > "$work/release"
-    ); then
+    )
+    if [ $? != 0 ]; then
         echo "kernels.sh: Debian's kernel $name could not be fetched. It is needed to test netmap-kmod; either let this machine reach" >&2
         echo "  deb.debian.org, or copy a $KERNELS/$name of another machine here. The end of the log:" >&2
         tail -5 "$work/log" >&2
