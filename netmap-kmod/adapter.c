@@ -8,6 +8,7 @@
 
 #include <linux/module.h>
 #include <linux/poll.h>
+#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <net/net_namespace.h>
 #include "nm.h"
@@ -19,7 +20,7 @@ void nm_adapter_init(struct nm_adapter *na, struct net *net, const char *name, s
 {
 	lockdep_assert_held(&nm_lock);
 	strscpy(na->name, name, sizeof(na->name));
-	na->net = get_net(net);
+	na->net = net;
 	na->region = region;
 	na->refs = 1;
 	init_waitqueue_head(&na->wait[NM_TX]);
@@ -37,18 +38,36 @@ EXPORT_SYMBOL_GPL(nm_adapter_get);
 
 void nm_adapter_put(struct nm_adapter *na)
 {
+	const struct nm_driver *driver = na->driver;
 	struct nm_region *region = na->region;
-	struct net *net = na->net;
 
 	lockdep_assert_held(&nm_lock);
 	if (--na->refs)
 		return;
 	list_del(&na->node);
+	if (driver)
+		nm_device_release(na);
 	na->ops->free(na);
+	if (driver)
+		module_put(driver->owner);
 	nm_region_put(region);
-	put_net(net);
 }
 EXPORT_SYMBOL_GPL(nm_adapter_put);
+
+int nm_adapter_reg(struct nm_adapter *na, bool on)
+{
+	int err = -ENXIO;
+
+	lockdep_assert_held(&nm_lock);
+	if (!na->driver)
+		return na->ops->reg(na, on);
+	rtnl_lock();
+	if (na->dev || !on)
+		err = na->ops->reg(na, on);
+	na->active = on && !err;
+	rtnl_unlock();
+	return err;
+}
 
 struct nm_adapter *nm_adapter_find(struct net *net, const char *name)
 {
@@ -70,6 +89,7 @@ void nm_kring_wake(struct nm_kring *kring)
 
 	if (wq_has_sleeper(&kring->wait))
 		wake_up_interruptible_poll(&kring->wait, what);
+	/* The barrier of wq_has_sleeper() is for both. */
 	if (waitqueue_active(&kring->na->wait[kring->dir]))
 		wake_up_interruptible_poll(&kring->na->wait[kring->dir], what);
 }
@@ -96,6 +116,12 @@ void *nm_kring_buf(const struct nm_kring *kring, u32 idx)
 	return nm_region_buf(kring->region, idx);
 }
 EXPORT_SYMBOL_GPL(nm_kring_buf);
+
+bool nm_kring_can_dma(const struct nm_kring *kring)
+{
+	return !kring->region->extmem;
+}
+EXPORT_SYMBOL_GPL(nm_kring_can_dma);
 
 /* ---- krings ---- */
 
@@ -211,6 +237,7 @@ static int ring_create(struct nm_kring *k)
 		ring->slot[i].buf_idx = idx[i];
 		ring->slot[i].len = min_t(u32, k->buf_size, U16_MAX);
 	}
+	nm_offsets_init_ring(k, ring);
 	kvfree(idx);
 	spin_lock_bh(&k->lock);
 	k->ring = ring;

@@ -12,7 +12,7 @@
 
 #include <linux/err.h>
 #include <linux/slab.h>
-#include "nm.h"
+#include "option.h"
 
 #define NM_REG_FLAGS	(NR_MONITOR_TX | NR_MONITOR_RX | NR_ZCOPY_MON | NR_EXCLUSIVE | NR_RX_RINGS_ONLY | NR_TX_RINGS_ONLY | \
 			 NR_ACCEPT_VNET_HDR | NR_DO_RX_POLL | NR_NO_TX_POLL)
@@ -90,31 +90,49 @@ static int check_exclusive(const struct nm_priv *priv, const struct nm_adapter *
 	return 0;
 }
 
-static void drop_rings(struct nm_priv *priv, struct nm_adapter *na, int dir, u32 upto)
+/* A ring that is bound becomes one that is less so. */
+static void drop_ring(struct nm_kring *k)
 {
-	while (upto-- > priv->rings.first[dir]) {
-		struct nm_kring *k = &na->krings[dir][upto];
-
-		if (!--k->binders)
-			k->exclusive = false;
-		nm_kring_unuse(k);
+	if (!--k->binders) {
+		k->exclusive = false;
+		nm_offsets_drop(k);
 	}
+	nm_kring_unuse(k);
 }
 
-static int take_rings(struct nm_priv *priv, struct nm_adapter *na, bool exclusive)
+static int take_ring(struct nm_kring *k, bool exclusive, const struct nm_offsets *offsets)
+{
+	int err = nm_offsets_take(k, offsets);
+
+	if (err)
+		return err;
+	err = nm_kring_use(k);
+	if (err) {
+		if (!k->binders)
+			nm_offsets_drop(k);
+		return err;
+	}
+	k->binders++;
+	k->exclusive = exclusive;
+	return 0;
+}
+
+static void drop_rings(struct nm_priv *priv, struct nm_adapter *na, int dir, u32 upto)
+{
+	while (upto-- > priv->rings.first[dir])
+		drop_ring(&na->krings[dir][upto]);
+}
+
+static int take_rings(struct nm_priv *priv, struct nm_adapter *na, bool exclusive, const struct nm_offsets *offsets)
 {
 	int dir, err;
 	u32 i = 0;
 
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
 		for (i = priv->rings.first[dir]; i < priv->rings.last[dir]; i++) {
-			struct nm_kring *k = &na->krings[dir][i];
-
-			err = nm_kring_use(k);
+			err = take_ring(&na->krings[dir][i], exclusive, offsets);
 			if (err)
 				goto undo;
-			k->binders++;
-			k->exclusive = exclusive;
 		}
 	}
 	return 0;
@@ -185,10 +203,8 @@ static int check_request(const struct nm_priv *priv, const struct nmreq_register
 		return -EINVAL;
 	if (reg->nr_extra_bufs > NM_MAX_EXTRA_BUFS)
 		return -EINVAL;
-	if (reg->nr_flags & NR_ZCOPY_MON) {
-		pr_debug("netmap: zero-copy monitors are not supported yet\n");
-		return -EOPNOTSUPP;
-	}
+	if ((reg->nr_flags & NR_ZCOPY_MON) && !(reg->nr_flags & (NR_MONITOR_TX | NR_MONITOR_RX)))
+		return -EINVAL;
 	return 0;
 }
 
@@ -204,6 +220,7 @@ static struct nm_adapter *bind_monitor(struct nm_priv *priv, struct nm_want *wan
 	int err;
 
 	target_want.reg.nr_mem_id = 0;
+	target_want.extmem = NULL;
 	target = nm_lookup(&target_want);
 	if (IS_ERR(target))
 		return PTR_ERR(target) == -ENXIO ? ERR_PTR(-EINVAL) : target;
@@ -224,6 +241,7 @@ int nm_bind(struct nm_priv *priv, struct nm_want *want)
 	bool monitor = want->reg.nr_flags & (NR_MONITOR_TX | NR_MONITOR_RX);
 	struct nmreq_register *reg = &want->reg;
 	bool exclusive = reg->nr_flags & NR_EXCLUSIVE;
+	struct nm_offsets offsets;
 	struct nm_adapter *na;
 	int err;
 
@@ -249,6 +267,15 @@ int nm_bind(struct nm_priv *priv, struct nm_want *want)
 		pr_debug("netmap: %s: its region of %llu bytes cannot be described by NIOCREGIF\n", na->name, na->region->size);
 		goto put;
 	}
+	err = -EBUSY;
+	if (want->extmem && na->region != want->extmem) {
+		pr_debug("netmap: %s: has its memory already\n", na->name);
+		nm_option_refuse(want->opt, NETMAP_REQ_OPT_EXTMEM, err);
+		goto put;
+	}
+	err = nm_offsets_read(want->opt, na, &offsets);
+	if (err)
+		goto put;
 	err = monitor ? 0 : choose_rings(&priv->rings, na, reg);
 	if (err)
 		goto put;
@@ -258,11 +285,11 @@ int nm_bind(struct nm_priv *priv, struct nm_want *want)
 	err = check_exclusive(priv, na, exclusive);
 	if (err)
 		goto unbind;
-	err = take_rings(priv, na, exclusive);
+	err = take_rings(priv, na, exclusive, &offsets);
 	if (err)
 		goto unbind;
 	if (!na->bound) {
-		err = na->ops->reg(na, true);
+		err = nm_adapter_reg(na, true);
 		if (err)
 			goto drop;
 	}
@@ -277,12 +304,15 @@ int nm_bind(struct nm_priv *priv, struct nm_want *want)
 	priv->flags = reg->nr_flags;
 	priv->region = na->region;
 	nm_region_get(priv->region);
+	if (nm_option_given(want->opt, NETMAP_REQ_OPT_CSB))
+		nm_csb_enable(priv, &want->opt->csb);
+	/* After all the rest of *priv. */
 	smp_store_release(&priv->na, na);
 	return 0;
 
 unreg:
 	if (!--na->bound)
-		na->ops->reg(na, false);
+		nm_adapter_reg(na, false);
 drop:
 	drop_rings(priv, na, NM_TX, priv->rings.last[NM_TX]);
 	drop_rings(priv, na, NM_RX, priv->rings.last[NM_RX]);
@@ -301,7 +331,7 @@ void nm_unbind(struct nm_priv *priv)
 	if (!na)
 		return;
 	if (!--na->bound)
-		na->ops->reg(na, false);
+		nm_adapter_reg(na, false);
 	drop_rings(priv, na, NM_TX, priv->rings.last[NM_TX]);
 	drop_rings(priv, na, NM_RX, priv->rings.last[NM_RX]);
 	nm_region_free_chain(priv->region, READ_ONCE(priv->nifp->ni_bufs_head));

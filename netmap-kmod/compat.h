@@ -14,4 +14,11 @@
 #include <net/gso.h>
 #endif
 
+/* eventfd_signal() had a number to add, which everybody gave as 1. */
+#ifdef NM_HAVE_EVENTFD_SIGNAL_NUMBER
+#define nm_eventfd_signal(ctx)	eventfd_signal(ctx, 1)
+#else
+#define nm_eventfd_signal(ctx)	eventfd_signal(ctx)
+#endif
+
 #endif /* _NM_COMPAT_H_ */

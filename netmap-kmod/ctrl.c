@@ -11,7 +11,7 @@
 
 #include <linux/err.h>
 #include <linux/uaccess.h>
-#include "nm.h"
+#include "option.h"
 
 static const u8 body_size[] = {
 	[NETMAP_REQ_REGISTER] = sizeof(struct nmreq_register),
@@ -87,6 +87,14 @@ static int pools_info(struct nm_want *want, struct nmreq_pools_info *info)
 	return 0;
 }
 
+/* For a descriptor that is bound already. */
+static int csb_enable(struct nm_priv *priv, const struct nm_want *want)
+{
+	if (!nm_option_given(want->opt, NETMAP_REQ_OPT_CSB))
+		return -EINVAL;
+	return priv->na ? nm_csb_enable(priv, &want->opt->csb) : -ENXIO;
+}
+
 static int request_locked(struct nm_priv *priv, u16 type, struct nm_want *want, union nm_body *body)
 {
 	int err;
@@ -97,6 +105,8 @@ static int request_locked(struct nm_priv *priv, u16 type, struct nm_want *want, 
 		err = nm_bind(priv, want);
 		body->reg = want->reg;
 		return err;
+	case NETMAP_REQ_CSB_ENABLE:
+		return csb_enable(priv, want);
 	case NETMAP_REQ_PORT_INFO_GET:
 		return port_info(want, &body->info);
 	case NETMAP_REQ_POOLS_INFO_GET:
@@ -118,8 +128,7 @@ static int request_locked(struct nm_priv *priv, u16 type, struct nm_want *want, 
 	case NETMAP_REQ_PORT_HDR_GET:
 		return nm_vale_port_hdr(want, type == NETMAP_REQ_PORT_HDR_SET, &body->hdr);
 	}
-	pr_debug("request type %u is not supported yet\n", type);
-	return -EOPNOTSUPP;
+	return -EINVAL;
 }
 
 int nm_request(struct nm_priv *priv, u16 type, struct nm_want *want, union nm_body *body)
@@ -135,10 +144,64 @@ int nm_request(struct nm_priv *priv, u16 type, struct nm_want *want, union nm_bo
 	return err;
 }
 
+/* What has to be done for options before nm_lock is taken. */
+static int prepare_options(struct nm_want *want, struct nm_options *opt, const union nm_body *body)
+{
+	int err;
+
+	if (nm_option_given(opt, NETMAP_REQ_OPT_CSB)) {
+		err = nm_csb_check(&opt->csb);
+		if (err)
+			return nm_option_refuse(opt, NETMAP_REQ_OPT_CSB, err);
+	}
+	if (nm_option_given(opt, NETMAP_REQ_OPT_EXTMEM)) {
+		want->extmem = nm_extmem_create(&opt->extmem, &body->reg);
+		if (IS_ERR(want->extmem)) {
+			err = PTR_ERR(want->extmem);
+			want->extmem = NULL;
+			return nm_option_refuse(opt, NETMAP_REQ_OPT_EXTMEM, err);
+		}
+	}
+	return 0;
+}
+
+/* And after it was dropped. */
+static void finish_options(struct nm_priv *priv, struct nm_want *want, struct nm_options *opt, int result)
+{
+	if (!result && nm_option_given(opt, NETMAP_REQ_OPT_CSB))
+		nm_csb_init(priv);
+	if (want->extmem) {
+		mutex_lock(&nm_lock);
+		if (!result)
+			nm_region_info(want->extmem, &opt->extmem.nro_info);
+		nm_region_put(want->extmem);
+		mutex_unlock(&nm_lock);
+	}
+}
+
+static int request_with_options(struct nm_priv *priv, u16 type, struct nm_want *want, union nm_body *body, struct nm_options *opt)
+{
+	int err;
+
+	want->opt = opt;
+	switch (type) {
+	case NETMAP_REQ_SYNC_KLOOP_START:
+		return nm_kloop_start(priv, &body->kloop, opt);
+	case NETMAP_REQ_SYNC_KLOOP_STOP:
+		return nm_kloop_stop(priv);
+	}
+	err = prepare_options(want, opt, body);
+	if (!err)
+		err = nm_request(priv, type, want, body);
+	finish_options(priv, want, opt, err);
+	return err;
+}
+
 long nm_ctrl(struct nm_priv *priv, void __user *arg)
 {
 	struct nm_want want = {};
 	struct nmreq_header hdr;
+	struct nm_options opt = {};
 	union nm_body body = {};
 	void __user *user_body;
 	size_t size;
@@ -158,14 +221,12 @@ long nm_ctrl(struct nm_priv *priv, void __user *arg)
 		return -EINVAL;
 	if (size && copy_from_user(&body, user_body, size))
 		return -EFAULT;
-	if (hdr.nr_options) {
-		err = nm_options_check(hdr.nr_reqtype, hdr.nr_options, sizeof(hdr) + size);
-		if (err)
-			return err;
-	}
 	hdr.nr_name[sizeof(hdr.nr_name) - 1] = 0;
 	strscpy(want.name, hdr.nr_name, sizeof(want.name));
-	err = nm_request(priv, hdr.nr_reqtype, &want, &body);
+	err = nm_options_read(&opt, hdr.nr_reqtype, hdr.nr_options, sizeof(hdr) + size);
+	if (!err)
+		err = request_with_options(priv, hdr.nr_reqtype, &want, &body, &opt);
+	err = nm_options_answer(&opt, err);
 	if (err)
 		return err;
 	if (hdr.nr_reqtype == NETMAP_REQ_VALE_LIST) {

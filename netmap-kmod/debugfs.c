@@ -19,9 +19,11 @@ static const char *link_state(const struct nm_adapter *na)
 {
 	if (na->gone)
 		return "gone";
-	if (!na->ops->link)
-		return "-";
-	return na->ops->link(na) ? "up" : "down";
+	if (na->ops->link)
+		return na->ops->link(na) ? "up" : "down";
+	if (na->driver)
+		return nm_device_link(na) ? "up" : "down";
+	return "-";
 }
 
 static const char *or_dash(const char *name)

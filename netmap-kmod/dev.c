@@ -26,6 +26,7 @@ static int nm_open(struct inode *inode, struct file *file)
 	if (!priv)
 		return -ENOMEM;
 	priv->net = get_net(current->nsproxy->net_ns);
+	init_waitqueue_head(&priv->kloop_wait);
 	file->private_data = priv;
 	return 0;
 }
@@ -49,6 +50,9 @@ static long nm_sync(struct nm_priv *priv, enum nm_dir dir)
 
 	if (!na)
 		return -ENXIO;
+	/* With what csb.c stored before it. */
+	if (unlikely(smp_load_acquire(&priv->atok)))
+		return nm_csb_sync(priv, dir);
 	/* A bad ring is put right by its sync, and no error of the call. */
 	for (i = priv->rings.first[dir]; i < priv->rings.last[dir]; i++)
 		nm_kring_sync(&na->krings[dir][i], NM_SYNC_FORCE_RECLAIM);
@@ -113,7 +117,8 @@ static __poll_t nm_poll(struct file *file, poll_table *pt)
 	bool want_rx = events & (EPOLLIN | EPOLLRDNORM);
 	int err;
 
-	if (!na)
+	/* In CSB mode there is nothing to look at in the rings. */
+	if (!na || READ_ONCE(priv->atok))
 		return EPOLLERR;
 	/* First, because a wake-up may come while the rings are looked at. */
 	if (want_tx)

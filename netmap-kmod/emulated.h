@@ -19,9 +19,8 @@ struct nm_hook {
 
 struct nm_emulated {
 	struct nm_adapter	na;
-	struct net_device	*dev;		/* under rtnl; NULL when it is gone */
-	struct list_head	node;		/* under rtnl */
 	struct nm_hook		*hook;		/* while bound; under rtnl */
+	u32			tx_bound;	/* NIC transmit rings that programs have */
 	struct delayed_work	retry;		/* the device's queue was full */
 };
 

@@ -13,30 +13,40 @@ bool nm_no_timestamp;
 module_param_named(no_timestamp, nm_no_timestamp, bool, 0644);
 MODULE_PARM_DESC(no_timestamp, "Write the time into a ring only if the program asks by NR_TIMESTAMP");
 
+bool nm_fwd;
+module_param_named(fwd, nm_fwd, bool, 0644);
+MODULE_PARM_DESC(fwd, "Emulated adapters: forward every released slot to the other side, as if it had NS_FORWARD");
+
 static int __init nm_module_init(void)
 {
 	int err;
 
 	nm_mem_init();
-	err = nm_emulated_init();
+	err = nm_device_init();
 	if (err)
 		return err;
+	err = nm_netns_init();
+	if (err)
+		goto exit_device;
 	err = misc_register(&nm_miscdev);
-	if (err) {
-		nm_emulated_exit();
-		return err;
-	}
+	if (err)
+		goto exit_netns;
 	nm_debugfs_init();
 	return 0;
+
+exit_netns:
+	nm_netns_exit();
+exit_device:
+	nm_device_exit();
+	return err;
 }
 
 static void __exit nm_module_exit(void)
 {
 	nm_debugfs_exit();
 	misc_deregister(&nm_miscdev);
-	nm_vale_nic_exit();
-	nm_vale_if_exit();
-	nm_emulated_exit();
+	nm_netns_exit();
+	nm_device_exit();
 }
 
 module_init(nm_module_init);

@@ -4,12 +4,12 @@
  *
  * The mapping's file keeps the descriptor bound, and this keeps the region; nothing else needs counting. A page is
  * mapped with a reference of its own, so whoever pinned it (a socket that sends from it, say) has it for as long as
- * needed, even when the region is gone.
+ * needed, even when the region is gone. Of a program's own memory (extmem.c) all pages are mapped at once.
  *
  * Locks: faults come with the process's mmap_lock held, and take region->lock inside.
  */
 #include <linux/mm.h>
-#include "nm.h"
+#include "mem.h"
 
 static vm_fault_t nm_fault(struct vm_fault *vmf)
 {
@@ -32,6 +32,8 @@ int nm_mmap(struct nm_region *r, struct vm_area_struct *vma)
 		pr_debug("netmap: mmap of %llu bytes at %llu is beyond the region's %llu\n", len, from, r->size);
 		return -EINVAL;
 	}
+	if (r->extmem)
+		return nm_extmem_mmap(r, vma);
 	vma->vm_ops = &nm_vm_ops;
 	vma->vm_private_data = r;
 	return 0;

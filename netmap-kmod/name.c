@@ -27,18 +27,6 @@ bool nm_word(const char *s, size_t len)
 	return true;
 }
 
-struct nm_region *nm_wanted_region(const struct nm_want *want)
-{
-	struct nm_region *r;
-
-	if (!want->reg.nr_mem_id)
-		return NULL;
-	r = nm_region_get_id(want->reg.nr_mem_id);
-	if (!r)
-		pr_debug("netmap: %s: there is no memory region %u\n", want->name, want->reg.nr_mem_id);
-	return r ?: ERR_PTR(-EINVAL);
-}
-
 struct nm_adapter *nm_lookup(struct nm_want *want)
 {
 	size_t len = strcspn(want->name, "{}");
@@ -53,7 +41,7 @@ struct nm_adapter *nm_lookup(struct nm_want *want)
 	dev = dev_get_by_name(want->net, want->name);
 	if (!dev)
 		return nm_null_lookup(want);
-	na = nm_vale_if_lookup(dev) ?: nm_emulated_lookup(want, dev);
+	na = nm_vale_if_lookup(dev) ?: nm_device_lookup(want, dev);
 	dev_put(dev);
 	return na;
 }

@@ -11,6 +11,9 @@
 #include <netmap/adapter.h>
 
 struct file;
+struct nm_extmem;
+struct nm_options;
+struct nm_priv;
 struct nm_ranges;
 struct nm_want;
 struct miscdevice;
@@ -26,8 +29,15 @@ extern struct mutex nm_lock;
 
 /* ---- main.c: module parameters ---- */
 extern bool nm_no_timestamp;
+extern bool nm_fwd;
 
-/* ---- mem.c: regions. nm_lock is held, where not told otherwise ---- */
+/* Whether slots that the user releases may go on to the other side. */
+static inline bool nm_forwards(const struct nm_kring *k)
+{
+	return READ_ONCE(nm_fwd) || (READ_ONCE(k->ring->flags) & NR_FORWARD);
+}
+
+/* ---- pool.c, region.c: regions. nm_lock is held, where not told otherwise ---- */
 
 enum { NM_POOL_IF, NM_POOL_RING, NM_POOL_BUF, NM_POOLS };
 
@@ -55,6 +65,7 @@ struct nm_region {
 	u64		size;		/* bytes to map */
 	u16		id;
 	bool		private;
+	struct nm_extmem *extmem;	/* a program's memory; NULL if it is ours */
 	u32		refs;		/* under nm_lock */
 	struct mutex	lock;		/* pools; inside nm_lock or mmap_lock */
 	struct list_head node;		/* under nm_lock */
@@ -96,12 +107,39 @@ static inline void *nm_region_buf(const struct nm_region *r, u32 idx)
 	return READ_ONCE(p->addr[idx]);
 }
 
+/*
+ * The packet of a slot: its address, and in @room the bytes from there to the buffer's end. NULL if the slot has no buffer or
+ * a bad offset.
+ */
+static inline u8 *nm_slot_data(const struct nm_kring *k, const struct netmap_slot *s, u32 *room)
+{
+	u8 *buf = nm_region_buf(k->region, READ_ONCE(s->buf_idx));
+	u64 offset;
+
+	*room = k->buf_size;
+	if (unlikely(k->offset_mask) && buf) {
+		offset = nm_slot_offset(k, s);
+		if (offset > k->offset_max)
+			return NULL;
+		*room -= offset;
+		buf += offset;
+	}
+	return buf;
+}
+
+/* The region that a request asks for by nr_mem_id or EXTMEM, with a reference; NULL if by none of them, or ERR_PTR. */
+struct nm_region *nm_wanted_region(const struct nm_want *want);
+
+/* ---- extmem.c: before nm_lock is taken ---- */
+struct nm_region *nm_extmem_create(struct nmreq_opt_extmem *opt, const struct nmreq_register *reg);
+
 /* ---- mmap.c ---- */
 int nm_mmap(struct nm_region *r, struct vm_area_struct *vma);
 
 /* ---- adapter.c ---- */
 extern struct list_head nm_adapters;
 struct nm_adapter *nm_adapter_find(struct net *net, const char *name);
+int nm_adapter_reg(struct nm_adapter *na, bool on);	/* ops->reg */
 int nm_krings_get(struct nm_adapter *na);	/* krings exist from here */
 void nm_krings_put(struct nm_adapter *na);
 int nm_kring_use(struct nm_kring *kring);	/* one more user: ring memory exists from here */
@@ -111,6 +149,27 @@ void nm_kring_reset(struct nm_kring *kring);
 
 /* ---- sync.c ---- */
 int nm_kring_sync(struct nm_kring *kring, unsigned int flags);
+/* The same with indexes that are not in the ring. @give gets what the kernel's are after it. */
+struct nm_indexes {
+	u32 head, cur;		/* in */
+	u32 hwcur, hwtail;	/* out */
+};
+int nm_kring_sync_at(struct nm_kring *kring, struct nm_indexes *at, unsigned int flags);
+
+/* ---- csb.c, kloop.c: descriptors whose indexes are not in the rings ---- */
+int nm_csb_enable(struct nm_priv *priv, const struct nmreq_opt_csb *opt);
+int nm_csb_check(const struct nmreq_opt_csb *opt);
+void nm_csb_init(struct nm_priv *priv);
+long nm_csb_sync(struct nm_priv *priv, enum nm_dir dir);
+struct nm_csb_result {
+	u32 hwcur, hwtail;	/* what the program was told */
+	bool wants_kick;	/* it wants to be told of news by its eventfd */
+};
+int nm_csb_sync_ring(struct nm_priv *priv, enum nm_dir dir, u32 i, unsigned int flags, struct nm_csb_result *res);
+bool nm_csb_has_news(struct nm_priv *priv, enum nm_dir dir, u32 i);
+int nm_csb_set_need_kick(struct nm_priv *priv, bool on);
+int nm_kloop_start(struct nm_priv *priv, const struct nmreq_sync_kloop_start *req, struct nm_options *opt);
+int nm_kloop_stop(struct nm_priv *priv);
 
 /* ---- monitor.c ---- */
 int nm_monitored_sync(struct nm_kring *kring, unsigned int flags);
@@ -123,6 +182,16 @@ static inline int nm_kring_sync_locked(struct nm_kring *kring, unsigned int flag
 	return likely(list_empty(&kring->monitors)) ? kring->sync(kring, flags) : nm_monitored_sync(kring, flags);
 }
 
+/* ---- offsets.c ---- */
+/* What the option OFFSETS says, checked. All 0 if it is not given. */
+struct nm_offsets {
+	u64 mask, max, initial, align;
+};
+int nm_offsets_read(struct nm_options *opt, const struct nm_adapter *na, struct nm_offsets *o);
+int nm_offsets_take(struct nm_kring *kring, const struct nm_offsets *o);
+void nm_offsets_drop(struct nm_kring *kring);
+void nm_offsets_init_ring(struct nm_kring *kring, struct netmap_ring *ring);
+
 /* ---- bind.c: a descriptor ---- */
 
 /* A port as a request asks for it. */
@@ -131,6 +200,8 @@ struct nm_want {
 	char name[NETMAP_REQ_IFNAMSIZ];
 	struct nmreq_register reg;
 	bool narrow;		/* the answer has 32 bits for the size of the region */
+	struct nm_options *opt;	/* or NULL */
+	struct nm_region *extmem;	/* of the option EXTMEM */
 };
 
 /* Krings of an adapter, by direction: first, and one past the last. */
@@ -147,13 +218,22 @@ struct nm_priv {
 	u64			nifp_offset;
 	struct nm_ranges	rings;		/* bound */
 	u64			flags;		/* nr_flags */
+
+	/* Option CSB: user memory with an entry for each ring, transmit rings first. */
+	struct nm_csb_atok __user *atok;	/* published last; NULL if the indexes are in the rings */
+	struct nm_csb_ktoa __user *ktoa;
+	atomic_t		kloop;		/* NM_KLOOP_* */
+	wait_queue_head_t	kloop_wait;	/* for the state to change */
 };
+
+enum { NM_KLOOP_NONE, NM_KLOOP_RUNS, NM_KLOOP_STOPS };
 
 int nm_bind(struct nm_priv *priv, struct nm_want *want);
 void nm_unbind(struct nm_priv *priv);
 
 static inline struct nm_adapter *nm_priv_adapter(struct nm_priv *priv)
 {
+	/* With all that nm_bind() stored before it. */
 	return smp_load_acquire(&priv->na);
 }
 
@@ -161,8 +241,6 @@ static inline struct nm_adapter *nm_priv_adapter(struct nm_priv *priv)
 /* The adapter that @want names, made if it can be, with a reference. nm_lock is held. */
 struct nm_adapter *nm_lookup(struct nm_want *want);
 bool nm_word(const char *s, size_t len);	/* only letters, digits and _ */
-/* The region that nr_mem_id asks for, with a reference; NULL if 0 (no wish), or ERR_PTR. */
-struct nm_region *nm_wanted_region(const struct nm_want *want);
 
 /* ---- ctrl.c, option.c, legacy.c: requests ---- */
 long nm_ctrl(struct nm_priv *priv, void __user *arg);
@@ -186,7 +264,6 @@ union nm_body {
  * answers is written into @body, and for VALE_LIST into want->name.
  */
 int nm_request(struct nm_priv *priv, u16 type, struct nm_want *want, union nm_body *body);
-int nm_options_check(u16 reqtype, u64 first, size_t size);
 long nm_legacy(struct nm_priv *priv, unsigned int cmd, void __user *arg);
 
 /* ---- debugfs.c ---- */
@@ -197,10 +274,17 @@ void nm_debugfs_exit(void);
 struct nm_adapter *nm_null_lookup(struct nm_want *want);
 struct nm_adapter *nm_pipe_lookup(struct nm_want *want, size_t parent_len, bool master);
 
-/* ---- emulated.c: network interfaces ---- */
-int nm_emulated_init(void);
-void nm_emulated_exit(void);
-struct nm_adapter *nm_emulated_lookup(struct nm_want *want, struct net_device *dev);
+/* ---- netns.c: namespaces that end ---- */
+int nm_netns_init(void);
+void nm_netns_exit(void);
+
+/* ---- device.c: network interfaces ---- */
+int nm_device_init(void);
+void nm_device_exit(void);
+struct nm_adapter *nm_device_lookup(struct nm_want *want, struct net_device *dev);
+void nm_device_release(struct nm_adapter *na);
+bool nm_device_link(const struct nm_adapter *na);
+extern struct nm_driver nm_emulated_driver;
 
 /* ---- vale*.c ---- */
 struct nm_adapter *nm_vale_lookup(struct nm_want *want);
@@ -208,11 +292,12 @@ struct nm_adapter *nm_vale_lookup(struct nm_want *want);
 int nm_vale_attach(struct nm_want *want, struct nmreq_vale_attach *req);
 int nm_vale_detach(struct nm_want *want, struct nmreq_vale_detach *req);
 int nm_vale_polling(struct nm_want *want, bool on, struct nmreq_vale_polling *req);
-void nm_vale_nic_exit(void);
+void nm_vale_nic_exit(struct net *net);
+void nm_vale_nic_flush(void);
 int nm_vale_newif(struct nm_want *want, struct nmreq_vale_newif *req);
 int nm_vale_delif(struct nm_want *want);
 struct nm_adapter *nm_vale_if_lookup(struct net_device *dev);
-void nm_vale_if_exit(void);
+void nm_vale_if_exit(struct net *net);
 int nm_vale_list(struct net *net, char *name, struct nmreq_vale_list *req);
 int nm_vale_port_hdr(struct nm_want *want, bool set, struct nmreq_port_hdr *req);
 bool nm_is_vale(const char *name);

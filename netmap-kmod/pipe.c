@@ -44,11 +44,36 @@ static struct nm_pipe_end *other_end(struct nm_pipe_end *e)
 
 /* ---- synchronisation; kring->priv is the ring at the other end ---- */
 
+/*
+ * A packet that starts at an offset, or goes to a ring where packets do. Where the receiver cannot be told of the offset,
+ * the packet is moved to the start of its buffer. False if it is bad.
+ */
+static bool pass_offset(const struct nm_kring *tx, const struct nm_kring *rx, const struct netmap_slot *from, struct netmap_slot *to, u16 len)
+{
+	u64 offset = 0;
+	u32 room;
+	u8 *data;
+
+	if (tx->offset_mask) {
+		data = nm_slot_data(tx, from, &room);
+		if (!data || len > room)
+			return false;
+		offset = tx->buf_size - room;
+		if (offset > rx->offset_max) {
+			memmove(data - offset, data, len);
+			offset = 0;
+		}
+	}
+	to->ptr = offset;
+	return true;
+}
+
 static int pipe_txsync(struct nm_kring *tx, unsigned int flags)
 {
 	struct nm_kring *rx = tx->priv;
 	struct netmap_slot *from = tx->ring->slot, *to = rx->ring->slot;
 	u32 i = tx->hwcur, n = tx->num_slots, bufs = tx->region->pool[NM_POOL_BUF].num;
+	bool offsets = tx->offset_mask | rx->offset_mask;
 
 	if (i != tx->head) {
 		u64 packets = 0, bytes = 0;
@@ -59,7 +84,8 @@ static int pipe_txsync(struct nm_kring *tx, unsigned int flags)
 			u16 slot_flags = READ_ONCE(from[i].flags);
 
 			/* The slot is the receiver's turn in any case; a bad one comes empty, with the buffer it had. */
-			if (unlikely(idx < NM_BUF_FIRST || idx >= bufs || len > tx->buf_size)) {
+			if (unlikely(idx < NM_BUF_FIRST || idx >= bufs || len > tx->buf_size ||
+				     (offsets && !pass_offset(tx, rx, &from[i], &to[i], len)))) {
 				from[i].buf_idx = to[i].buf_idx;
 				to[i].len = 0;
 				to[i].flags = 0;
@@ -69,7 +95,8 @@ static int pipe_txsync(struct nm_kring *tx, unsigned int flags)
 			to[i].buf_idx = idx;
 			to[i].len = len;
 			to[i].flags = slot_flags;
-			to[i].ptr = from[i].ptr;
+			if (likely(!offsets))
+				to[i].ptr = from[i].ptr;
 			if (slot_flags & NS_BUF_CHANGED)
 				from[i].flags = slot_flags & ~NS_BUF_CHANGED;
 			packets++;
@@ -78,10 +105,10 @@ static int pipe_txsync(struct nm_kring *tx, unsigned int flags)
 		tx->stats.packets += packets;
 		tx->stats.bytes += bytes;
 		WRITE_ONCE(tx->hwcur, i);
-		smp_store_release(&rx->hwtail, i);
+		nm_index_store(&rx->hwtail, i);
 		rx->notify(rx);
 	}
-	WRITE_ONCE(tx->hwtail, nm_prev(smp_load_acquire(&rx->hwcur), n));
+	WRITE_ONCE(tx->hwtail, nm_prev(nm_index_load(&rx->hwcur), n));
 	return 0;
 }
 
@@ -110,7 +137,7 @@ static int pipe_rxsync(struct nm_kring *rx, unsigned int flags)
 			from[i].flags &= ~NS_BUF_CHANGED;
 	}
 	rx->stats.packets += nm_distance(rx->hwcur, i, n);
-	smp_store_release(&rx->hwcur, i);
+	nm_index_store(&rx->hwcur, i);
 	tx->notify(tx);
 	return 0;
 }
@@ -255,7 +282,7 @@ static void end_init(struct nm_pipe_end *e, struct nm_want *want)
 
 static struct nm_adapter *pipe_parent(struct nm_want *want, size_t len)
 {
-	struct nm_want parent = { .net = want->net, .reg = want->reg };
+	struct nm_want parent = { .net = want->net, .reg = want->reg, .extmem = want->extmem };
 	struct nm_adapter *na;
 
 	strscpy(parent.name, want->name, len + 1);
@@ -296,6 +323,7 @@ static struct nm_pipe *pipe_create(struct nm_want *want, size_t parent_len)
 		p->end[i].pipe = p;
 		na->ops = &pipe_ops;
 		na->kind = "pipe";
+		na->offsets = true;
 		na->rx_no_bufs = true;
 		na->num_rings[NM_TX] = 1;
 		na->num_rings[NM_RX] = 1;

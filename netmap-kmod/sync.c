@@ -8,21 +8,18 @@
 #include <linux/ktime.h>
 #include "nm.h"
 
-/* ring->head and ring->cur must lie from the last head on to the last tail, cur not before head; in circular order. */
-static int ring_take(struct nm_kring *k)
+/*
+ * @head and @cur, which the user wrote, must lie from the last head on to the last tail, cur not before head; in circular
+ * order. -ERANGE if they are no slots at all.
+ */
+static int take(struct nm_kring *k, u32 head, u32 cur)
 {
-	struct netmap_ring *ring = k->ring;
-	u32 head = READ_ONCE(ring->head);
-	u32 cur = READ_ONCE(ring->cur);
-	u32 n = k->num_slots;
-	u32 room;
+	u32 n = k->num_slots, room;
 
 	if (unlikely(head >= n || cur >= n)) {
 		pr_debug("netmap: %s: ring %u: head %u or cur %u is beyond the last of %u slots\n", k->na->name, k->id, head, cur, n);
-		WRITE_ONCE(ring->head, k->head);
-		WRITE_ONCE(ring->cur, k->head);
 		k->cur = k->head;
-		return -EINVAL;
+		return -ERANGE;
 	}
 	room = nm_distance(k->head, k->tail, n);
 	if (unlikely(nm_distance(k->head, head, n) > room ||
@@ -38,13 +35,22 @@ static int ring_take(struct nm_kring *k)
 	return 0;
 }
 
-static void ring_give(struct nm_kring *k)
+static int ring_take(struct nm_kring *k)
+{
+	struct netmap_ring *ring = k->ring;
+	int err = take(k, READ_ONCE(ring->head), READ_ONCE(ring->cur));
+
+	if (unlikely(err == -ERANGE)) {
+		WRITE_ONCE(ring->head, k->head);
+		WRITE_ONCE(ring->cur, k->head);
+	}
+	return err;
+}
+
+static void write_time(const struct nm_kring *k)
 {
 	struct netmap_ring *ring = k->ring;
 
-	k->tail = READ_ONCE(k->hwtail);
-	/* What the kernel wrote into slots before tail has to be seen with it. */
-	smp_store_release(&ring->tail, k->tail);
 	if (!nm_no_timestamp || (READ_ONCE(ring->flags) & NR_TIMESTAMP)) {
 		struct timespec64 now;
 
@@ -52,6 +58,14 @@ static void ring_give(struct nm_kring *k)
 		ring->ts.tv_sec = now.tv_sec;
 		ring->ts.tv_usec = now.tv_nsec / NSEC_PER_USEC;
 	}
+}
+
+static void ring_give(struct nm_kring *k)
+{
+	k->tail = READ_ONCE(k->hwtail);
+	/* What the kernel wrote into slots before tail has to be seen with it. */
+	smp_store_release(&k->ring->tail, k->tail);
+	write_time(k);
 }
 
 int nm_kring_sync(struct nm_kring *k, unsigned int flags)
@@ -67,6 +81,26 @@ int nm_kring_sync(struct nm_kring *k, unsigned int flags)
 			err = nm_kring_sync_locked(k, flags);
 		ring_give(k);
 	}
+	mutex_unlock(&k->sync_lock);
+	return err;
+}
+
+int nm_kring_sync_at(struct nm_kring *k, struct nm_indexes *at, unsigned int flags)
+{
+	int err;
+
+	mutex_lock(&k->sync_lock);
+	if (unlikely(READ_ONCE(k->na->gone))) {
+		err = -ENXIO;
+	} else {
+		err = take(k, at->head, at->cur);
+		if (!err)
+			err = nm_kring_sync_locked(k, flags);
+		k->tail = READ_ONCE(k->hwtail);
+		write_time(k);
+	}
+	at->hwcur = READ_ONCE(k->hwcur);
+	at->hwtail = k->tail;
 	mutex_unlock(&k->sync_lock);
 	return err;
 }

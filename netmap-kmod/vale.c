@@ -87,7 +87,7 @@ static struct nm_switch *switch_create(struct net *net, const char *name, size_t
 		kfree(sw);
 		return ERR_PTR(err);
 	}
-	sw->net = get_net(net);
+	sw->net = net;
 	memcpy(sw->name, name, len);
 	sw->index = index;
 	list_add(&sw->node, after);
@@ -98,7 +98,6 @@ static void switch_destroy(struct nm_switch *sw)
 {
 	list_del(&sw->node);
 	nm_macs_destroy(&sw->macs);
-	put_net(sw->net);
 	kvfree(sw->port);
 	kfree(sw);
 }

@@ -72,8 +72,12 @@ void nm_switch_put(struct nm_switch *sw);
 bool nm_is_persistent(const struct nm_adapter *na);
 
 /* ---- vale_if.c: persistent ports ---- */
-int nm_vale_if_attach(struct nm_want *want, struct nm_adapter *na, bool host, u32 *index);
-int nm_vale_if_detach(struct nm_want *want, u32 *index);
+int nm_vale_if_attach(struct nm_want *want, struct nm_adapter *na, u32 *index);
+struct nm_vport *nm_vale_if_attached(struct nm_want *want);
+void nm_vale_if_detach(struct nm_vport *port);
+void nm_vif_use_host_rings(struct nm_vport *port, bool on);
+int nm_vif_host_txsync(struct nm_kring *k, unsigned int flags);
+int nm_vif_host_rxsync(struct nm_kring *k, unsigned int flags);
 
 /* ---- vale_forward.c: the data path ---- */
 struct nm_vtx;

@@ -134,6 +134,7 @@ static __always_inline bool read_header(struct nm_vslot *s, u32 vnet, bool sprea
 static __always_inline bool read_slot(struct nm_kring *tx, u32 at, struct nm_vslot *s, u16 flags)
 {
 	const struct netmap_slot *slot = &tx->ring->slot[at];
+	u32 room;
 
 	s->len = READ_ONCE(slot->len);
 	s->indirect = flags & NS_INDIRECT;
@@ -141,8 +142,8 @@ static __always_inline bool read_slot(struct nm_kring *tx, u32 at, struct nm_vsl
 		s->buf = (const u8 *)(uintptr_t)READ_ONCE(slot->ptr);
 		return !fault_in_readable((const char __user *)s->buf, s->len);
 	}
-	s->buf = nm_region_buf(tx->region, READ_ONCE(slot->buf_idx));
-	return s->buf && s->len <= tx->buf_size;
+	s->buf = nm_slot_data(tx, slot, &room);
+	return s->buf && s->len <= room;
 }
 
 /*
@@ -306,7 +307,13 @@ static bool header_is_plain(const struct nm_vslot *s)
 	return copy_bytes(h, s, 0, 2) && !h[0] && !h[1];
 }
 
-static u32 slots_needed(const struct nm_vslot *s, u32 frags, u32 buf_size, const struct nm_vhdr *hdr)
+/* What fits into each buffer of a receiver, whatever offset it has. */
+static __always_inline u32 slot_room(const struct nm_kring *rx)
+{
+	return rx->buf_size - rx->offset_max;
+}
+
+static u32 slots_needed(const struct nm_vslot *s, u32 frags, u32 room, const struct nm_vhdr *hdr)
 {
 	u32 f, need = 0;
 
@@ -315,7 +322,7 @@ static u32 slots_needed(const struct nm_vslot *s, u32 frags, u32 buf_size, const
 
 		if (!f)
 			len = len - hdr->strip + hdr->add;
-		need += len <= buf_size ? 1 : DIV_ROUND_UP(len, buf_size);
+		need += len <= room ? 1 : DIV_ROUND_UP(len, room);
 	}
 	return need;
 }
@@ -326,7 +333,7 @@ static u32 slots_needed(const struct nm_vslot *s, u32 frags, u32 buf_size, const
  */
 static bool copy_packet(struct nm_kring *rx, u32 at, u32 need, const struct nm_vslot *s, const struct nm_vhdr *hdr)
 {
-	u32 frags = s->frags, f, left = need;
+	u32 frags = s->frags, f, left = need, most = slot_room(rx), room;
 	u64 bytes = 0;
 
 	for (f = 0; f < frags; f++, s++) {
@@ -334,8 +341,8 @@ static bool copy_packet(struct nm_kring *rx, u32 at, u32 need, const struct nm_v
 
 		do {
 			struct netmap_slot *slot = &rx->ring->slot[at];
-			u8 *to = nm_region_buf(rx->region, READ_ONCE(slot->buf_idx));
-			u32 len = min(s->len - offset, rx->buf_size - add);
+			u8 *to = nm_slot_data(rx, slot, &room);
+			u32 len = min(s->len - offset, most - add);
 
 			/* The receiver wrote nonsense into its own ring. */
 			if (unlikely(!to))
@@ -359,7 +366,8 @@ static bool copy_packet(struct nm_kring *rx, u32 at, u32 need, const struct nm_v
 static __always_inline bool copy_simple(struct nm_kring *rx, u32 at, const struct nm_vslot *s)
 {
 	struct netmap_slot *slot = &rx->ring->slot[at];
-	u8 *to = nm_region_buf(rx->region, READ_ONCE(slot->buf_idx));
+	u32 room;
+	u8 *to = nm_slot_data(rx, slot, &room);
 
 	if (unlikely(!to))
 		return false;
@@ -372,18 +380,19 @@ static __always_inline bool copy_simple(struct nm_kring *rx, u32 at, const struc
 
 static void deliver(struct nm_vtx *v, struct nm_kring *rx, u32 uni, u32 flood, const struct nm_vhdr *hdr, u32 rings)
 {
-	u32 n = rx->num_slots, at, room, i;
+	u32 n = rx->num_slots, most, at, room, i;
 	bool same = !hdr->strip && !hdr->add && rings == 1;
 	u64 packets = 0;
 
 	spin_lock(&rx->lock);
+	most = slot_room(rx);
 	at = rx->hwtail;
-	room = rx->ring ? nm_distance(at, nm_prev(smp_load_acquire(&rx->hwcur), n), n) : 0;
+	room = rx->ring ? nm_distance(at, nm_prev(nm_index_load(&rx->hwcur), n), n) : 0;
 	while ((i = next_packet(v, &uni, &flood)) != END) {
 		const struct nm_vslot *s = &v->slot[i];
 		u32 need = 1, k;
 
-		if (likely(same && s->frags == 1 && !s->indirect && s->len <= rx->buf_size && room)) {
+		if (likely(same && s->frags == 1 && !s->indirect && s->len <= most && room)) {
 			if (unlikely(!copy_simple(rx, at, s))) {
 				rx->stats.drop_bad++;
 				continue;
@@ -395,8 +404,8 @@ static void deliver(struct nm_vtx *v, struct nm_kring *rx, u32 uni, u32 flood, c
 		}
 		if (unlikely(rings > 1 && reciprocal_scale(s->hash, rings) != rx->id))
 			continue;
-		if (unlikely(s->frags > 1 || s->len - hdr->strip + hdr->add > rx->buf_size))
-			need = slots_needed(s, s->frags, rx->buf_size, hdr);
+		if (unlikely(s->frags > 1 || s->len - hdr->strip + hdr->add > most))
+			need = slots_needed(s, s->frags, most, hdr);
 		if (need > room) {
 			if (rx->ring)
 				rx->stats.drop_full++;
@@ -414,7 +423,7 @@ static void deliver(struct nm_vtx *v, struct nm_kring *rx, u32 uni, u32 flood, c
 		room -= need;
 		packets++;
 	}
-	smp_store_release(&rx->hwtail, at);
+	nm_index_store(&rx->hwtail, at);
 	rx->stats.packets += packets;
 	spin_unlock(&rx->lock);
 	if (packets)

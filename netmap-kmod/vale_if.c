@@ -4,10 +4,13 @@
  * attached to a switch or not, and whether a program has it open or not. A program opens it by the interface's name, or,
  * while it is attached, as valeSSS:NAME too.
  *
- * The host's stack sees an interface that never receives, and what it sends there is dropped (and counted).
+ * The interface is the host's end of the port's host rings: what the host sends there is in the host receive ring, what is
+ * sent on the host transmit ring is received by the host. Without anybody at these rings the host's packets are dropped and
+ * counted. Attached with its host's side (nr_mode 3), the host is a port of the switch by itself (vale_nic.c).
  *
  * Locks: nm_lock for life, the list, and attaching. port->sw changes with the sync_lock of each transmit ring held, so a
- * sync in progress keeps the switch it found.
+ * sync in progress keeps the switch it found. The host's packets find the rings by vif->rings, which is cleared a grace period
+ * before these go.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -15,22 +18,90 @@
 #include <linux/etherdevice.h>
 #include <linux/netdevice.h>
 #include <net/net_namespace.h>
+#include "skb.h"
 #include "vale.h"
 
 struct nm_vif {
 	struct nm_vport		*port;
 	struct net_device	*dev;
+	struct nm_adapter	*rings;		/* NULL while nobody is bound */
 	struct list_head	node;
 };
 
 static LIST_HEAD(vifs);
 
+/* ---- the host's packets ---- */
+
 static netdev_tx_t vif_start_xmit(struct sk_buff *skb, struct net_device *dev)
 {
-	dev->stats.tx_dropped++;
-	dev_kfree_skb(skb);
+	struct nm_vif *vif = netdev_priv(dev);
+	struct nm_adapter *na;
+	struct nm_kring *k;
+
+	/* With the krings. */
+	na = smp_load_acquire(&vif->rings);
+	k = na ? nm_host_ring(na, NM_RX) : NULL;
+
+	if (k && nm_ring_bound(k)) {
+		dev->stats.tx_packets++;
+		dev->stats.tx_bytes += skb->len;
+		nm_skb_to_ring(k, skb);
+	} else {
+		dev->stats.tx_dropped++;
+	}
+	consume_skb(skb);
 	return NETDEV_TX_OK;
 }
+
+int nm_vif_host_txsync(struct nm_kring *k, unsigned int flags)
+{
+	struct net_device *dev = k->na->dev;
+	u32 at = k->hwcur;
+
+	while (at != k->head) {
+		struct sk_buff *skb = nm_skb_from_ring(k, &at, k->head, dev, U16_MAX);
+
+		if (IS_ERR(skb))
+			break;
+		if (!skb)
+			continue;
+		if (!netif_running(dev)) {
+			k->stats.drop_other++;
+			kfree_skb(skb);
+			continue;
+		}
+		k->stats.packets++;
+		k->stats.bytes += skb->len;
+		dev->stats.rx_packets++;
+		dev->stats.rx_bytes += skb->len;
+		nm_skb_to_host(skb, dev);
+	}
+	WRITE_ONCE(k->hwcur, at);
+	WRITE_ONCE(k->hwtail, nm_prev(at, k->num_slots));
+	return 0;
+}
+
+int nm_vif_host_rxsync(struct nm_kring *k, unsigned int flags)
+{
+	nm_index_store(&k->hwcur, k->head);
+	return 0;
+}
+
+/* A port's rings are there from now on, or until now. */
+void nm_vif_use_host_rings(struct nm_vport *port, bool on)
+{
+	struct nm_vif *vif;
+
+	if (!port->persistent || !port->na.dev)
+		return;
+	vif = netdev_priv(port->na.dev);
+	/* After the krings were made. */
+	smp_store_release(&vif->rings, on ? &port->na : NULL);
+	if (!on)
+		synchronize_net();
+}
+
+/* ---- life ---- */
 
 static const struct net_device_ops vif_ops = {
 	.ndo_start_xmit = vif_start_xmit,
@@ -120,6 +191,7 @@ int nm_vale_newif(struct nm_want *want, struct nmreq_vale_newif *req)
 	vif = netdev_priv(dev);
 	vif->port = port;
 	vif->dev = dev;
+	port->na.dev = dev;
 	list_add(&vif->node, &vifs);
 	*req = (struct nmreq_vale_newif) {
 		.nr_tx_slots = port->na.num_slots[NM_TX], .nr_rx_slots = port->na.num_slots[NM_RX],
@@ -173,7 +245,7 @@ static void set_switch(struct nm_vport *port, struct nm_switch *sw)
 }
 
 /* Takes over the caller's reference of @na if it succeeds. */
-int nm_vale_if_attach(struct nm_want *want, struct nm_adapter *na, bool host, u32 *index)
+int nm_vale_if_attach(struct nm_want *want, struct nm_adapter *na, u32 *index)
 {
 	struct nm_vport *port = container_of(na, struct nm_vport, na);
 	struct nm_switch *sw;
@@ -181,10 +253,6 @@ int nm_vale_if_attach(struct nm_want *want, struct nm_adapter *na, bool host, u3
 
 	if (port->sw)
 		return -EBUSY;
-	if (host) {
-		pr_debug("%s: a persistent port has no host's side\n", want->name);
-		return -EOPNOTSUPP;
-	}
 	sw = nm_switch_get(want->net, want->name);
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
@@ -203,45 +271,43 @@ int nm_vale_if_attach(struct nm_want *want, struct nm_adapter *na, bool host, u3
 	return 0;
 }
 
-static void vif_detach(struct nm_vif *vif)
+void nm_vale_if_detach(struct nm_vport *port)
 {
-	struct nm_vport *port = vif->port;
 	struct nm_switch *sw = port->sw;
 
 	nm_vport_activate(port, false);
 	set_switch(port, NULL);
 	nm_switch_remove(sw, port);
 	port->na.of_device = true;
-	strscpy(port->na.name, vif->dev->name, sizeof(port->na.name));
+	strscpy(port->na.name, port->na.dev->name, sizeof(port->na.name));
 	nm_adapter_put(&port->na);
 }
 
-/* 0, or -ENXIO if @want names no persistent port that is attached. */
-int nm_vale_if_detach(struct nm_want *want, u32 *index)
+/* The persistent port that is attached as @want says, or NULL. */
+struct nm_vport *nm_vale_if_attached(struct nm_want *want)
 {
 	struct nm_vif *vif;
 
 	list_for_each_entry(vif, &vifs, node) {
 		struct nm_vport *port = vif->port;
 
-		if (port->sw && net_eq(port->na.net, want->net) && !strcmp(port->na.name, want->name)) {
-			*index = port->index;
-			vif_detach(vif);
-			return 0;
-		}
+		if (port->sw && net_eq(port->na.net, want->net) && !strcmp(port->na.name, want->name))
+			return port;
 	}
-	return -ENXIO;
+	return NULL;
 }
 
-void nm_vale_if_exit(void)
+/* A namespace ends, or the module goes. */
+void nm_vale_if_exit(struct net *net)
 {
 	struct nm_vif *vif, *next;
 
-	mutex_lock(&nm_lock);
+	lockdep_assert_held(&nm_lock);
 	list_for_each_entry_safe(vif, next, &vifs, node) {
+		if (!net_eq(vif->port->na.net, net))
+			continue;
 		if (vif->port->sw)
-			vif_detach(vif);
+			nm_vale_if_detach(vif->port);
 		vif_delete(vif);
 	}
-	mutex_unlock(&nm_lock);
 }

@@ -67,7 +67,7 @@ static bool forward_ring(struct nm_nic_port *p, struct nm_kring *rx)
 	if (likely(!READ_ONCE(rx->na->gone))) {
 		nm_kring_sync_locked(rx, 0);
 		at = rx->head;
-		to = smp_load_acquire(&rx->hwtail);
+		to = nm_index_load(&rx->hwtail);
 		if (at != to) {
 			rx->head = nm_vale_forward(&p->port, rx, p->vtx, at, to);
 			rx->cur = rx->head;
@@ -82,7 +82,7 @@ static bool forward_ring(struct nm_nic_port *p, struct nm_kring *rx)
 /* From the port's own ring to the interface. */
 static bool drain_ring(struct nm_nic_port *p, struct nm_kring *from, struct nm_kring *tx)
 {
-	u32 at = from->hwcur, to = smp_load_acquire(&from->hwtail);
+	u32 at = from->hwcur, to = nm_index_load(&from->hwtail);
 	bool work = false;
 
 	if (at == to)
@@ -106,7 +106,7 @@ static bool drain_ring(struct nm_nic_port *p, struct nm_kring *from, struct nm_k
 		nm_kring_sync_locked(tx, 0);
 	}
 	mutex_unlock(&tx->sync_lock);
-	smp_store_release(&from->hwcur, at);
+	nm_index_store(&from->hwcur, at);
 	return work;
 }
 
@@ -223,7 +223,7 @@ static int bind_nic(struct nm_nic_port *p)
 	err = take_rings(p, NM_TX);
 	if (err)
 		goto put_rx;
-	err = p->nic->bound ? 0 : p->nic->ops->reg(p->nic, true);
+	err = p->nic->bound ? 0 : nm_adapter_reg(p->nic, true);
 	if (err)
 		goto put_tx;
 	p->nic->bound++;
@@ -245,7 +245,7 @@ static void unbind_nic(struct nm_nic_port *p)
 	u32 first, last;
 
 	if (!--p->nic->bound)
-		p->nic->ops->reg(p->nic, false);
+		nm_adapter_reg(p->nic, false);
 	first_and_last(p, NM_TX, &first, &last);
 	release_rings(p, NM_TX, last);
 	first_and_last(p, NM_RX, &first, &last);
@@ -352,15 +352,21 @@ static void detach_gone(struct work_struct *work)
 	mutex_unlock(&nm_lock);
 }
 
-void nm_vale_nic_exit(void)
+/* A namespace ends, or the module goes. */
+void nm_vale_nic_exit(struct net *net)
 {
 	struct nm_nic_port *p, *next;
 
-	mutex_lock(&nm_lock);
-	list_for_each_entry_safe(p, next, &nic_ports, node)
-		nic_port_stop(p);
-	mutex_unlock(&nm_lock);
-	/* No thread is left that could start it. */
+	lockdep_assert_held(&nm_lock);
+	list_for_each_entry_safe(p, next, &nic_ports, node) {
+		if (net_eq(p->port.na.net, net))
+			nic_port_stop(p);
+	}
+}
+
+/* The module goes; no thread is left that could start the work. */
+void nm_vale_nic_flush(void)
+{
 	cancel_work_sync(&gone_work);
 }
 
@@ -381,77 +387,105 @@ static struct nm_nic_port *nic_port_find(struct nm_want *want, bool host)
 	return NULL;
 }
 
-int nm_vale_attach(struct nm_want *want, struct nmreq_vale_attach *req)
+/* The interface of valeSSS:NAME, with a reference. */
+static struct nm_adapter *nic_of(struct nm_want *want, const struct nmreq_register *reg)
 {
-	struct nm_want nic_want = { .net = want->net, .reg = req->reg };
-	struct nm_nic_port *p, *h;
+	struct nm_want nic_want = { .net = want->net, .reg = *reg };
+	const char *colon = nm_is_vale(want->name) ? strchr(want->name, ':') : NULL;
 	struct nm_adapter *nic;
-	struct nm_switch *sw;
-	const char *colon;
 
-	lockdep_assert_held(&nm_lock);
-	colon = nm_is_vale(want->name) ? strchr(want->name, ':') : NULL;
-	if (!colon || strpbrk(want->name, "{}") || (req->reg.nr_mode != NR_REG_ALL_NIC && req->reg.nr_mode != NR_REG_NIC_SW))
-		return -EINVAL;
+	if (!colon || strpbrk(want->name, "{}") || (reg->nr_mode != NR_REG_ALL_NIC && reg->nr_mode != NR_REG_NIC_SW))
+		return ERR_PTR(-EINVAL);
 	if (nic_port_find(want, false))
-		return -EBUSY;
+		return ERR_PTR(-EBUSY);
 	strscpy(nic_want.name, colon + 1, sizeof(nic_want.name));
 	nic = nm_lookup(&nic_want);
-	if (IS_ERR(nic))
-		return PTR_ERR(nic) == -ENXIO ? -EINVAL : PTR_ERR(nic);
-	if (nm_is_persistent(nic)) {
-		int err = nm_vale_if_attach(want, nic, req->reg.nr_mode == NR_REG_NIC_SW, &req->port_index);
+	if (PTR_ERR_OR_ZERO(nic) == -ENXIO)
+		return ERR_PTR(-EINVAL);
+	if (!IS_ERR(nic) && !nic->dev) {
+		nm_adapter_put(nic);
+		return ERR_PTR(-EINVAL);
+	}
+	return nic;
+}
 
-		if (err)
-			nm_adapter_put(nic);
+/* Takes over the reference of @nic if it succeeds. */
+static int attach_nic(struct nm_want *want, struct nm_adapter *nic, u32 *index)
+{
+	struct nm_switch *sw;
+	struct nm_nic_port *p;
+
+	if (nm_is_persistent(nic))
+		return nm_vale_if_attach(want, nic, index);
+	sw = nm_switch_get(want->net, want->name);
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	p = nic_port_start(want, sw, nic, false);
+	if (IS_ERR(p))
+		return PTR_ERR(p);
+	*index = p->port.index;
+	return 0;
+}
+
+static int attach_host(struct nm_want *want, struct nm_adapter *nic)
+{
+	struct nm_switch *sw = nm_switch_get(want->net, want->name);
+	struct nm_nic_port *h;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	nm_adapter_get(nic);
+	h = nic_port_start(want, sw, nic, true);
+	if (IS_ERR(h))
+		nm_adapter_put(nic);
+	return PTR_ERR_OR_ZERO(h);
+}
+
+static int detach(struct nm_want *want, u32 *index)
+{
+	struct nm_nic_port *p = nic_port_find(want, false), *h = nic_port_find(want, true);
+	struct nm_vport *vif = nm_vale_if_attached(want);
+
+	if (!p && !vif)
+		return nm_adapter_find(want->net, want->name) ? -EBUSY : -ENXIO;
+	*index = p ? p->port.index : vif->index;
+	if (h)
+		nic_port_stop(h);
+	if (p)
+		nic_port_stop(p);
+	else
+		nm_vale_if_detach(vif);
+	return 0;
+}
+
+int nm_vale_attach(struct nm_want *want, struct nmreq_vale_attach *req)
+{
+	struct nm_adapter *nic;
+	int err;
+
+	lockdep_assert_held(&nm_lock);
+	nic = nic_of(want, &req->reg);
+	if (IS_ERR(nic))
+		return PTR_ERR(nic);
+	err = attach_nic(want, nic, &req->port_index);
+	if (err) {
+		nm_adapter_put(nic);
 		return err;
 	}
-	if (!nic->of_device) {
-		nm_adapter_put(nic);
-		return -EINVAL;
-	}
-	sw = nm_switch_get(want->net, want->name);
-	if (IS_ERR(sw)) {
-		nm_adapter_put(nic);
-		return PTR_ERR(sw);
-	}
-	p = nic_port_start(want, sw, nic, false);
-	if (IS_ERR(p)) {
-		nm_adapter_put(nic);
-		return PTR_ERR(p);
-	}
-	req->port_index = p->port.index;
 	if (req->reg.nr_mode == NR_REG_NIC_SW) {
-		nm_adapter_get(nic);
-		h = nic_port_start(want, sw, nic, true);
-		if (IS_ERR(h)) {
-			nm_adapter_put(nic);
-			nic_port_stop(p);
-			return PTR_ERR(h);
-		}
+		u32 index;
+
+		err = attach_host(want, nic);
+		if (err)
+			detach(want, &index);
 	}
-	return 0;
+	return err;
 }
 
 int nm_vale_detach(struct nm_want *want, struct nmreq_vale_detach *req)
 {
-	struct nm_nic_port *p, *h;
-
 	lockdep_assert_held(&nm_lock);
-	if (!nm_is_vale(want->name))
-		return -EINVAL;
-	p = nic_port_find(want, false);
-	if (!p) {
-		if (!nm_vale_if_detach(want, &req->port_index))
-			return 0;
-		return nm_adapter_find(want->net, want->name) ? -EBUSY : -ENXIO;
-	}
-	req->port_index = p->port.index;
-	h = nic_port_find(want, true);
-	if (h)
-		nic_port_stop(h);
-	nic_port_stop(p);
-	return 0;
+	return nm_is_vale(want->name) ? detach(want, &req->port_index) : -EINVAL;
 }
 
 int nm_vale_polling(struct nm_want *want, bool on, struct nmreq_vale_polling *req)

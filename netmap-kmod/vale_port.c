@@ -43,7 +43,7 @@ static int vport_txsync(struct nm_kring *k, unsigned int flags)
 
 static int vport_rxsync(struct nm_kring *k, unsigned int flags)
 {
-	smp_store_release(&k->hwcur, k->head);
+	nm_index_store(&k->hwcur, k->head);
 	return 0;
 }
 
@@ -52,6 +52,7 @@ static void vport_off(struct nm_vport *port)
 	u32 i;
 
 	nm_vport_activate(port, false);
+	nm_vif_use_host_rings(port, false);
 	for (i = 0; i < port->na.num_rings[NM_TX]; i++) {
 		struct nm_kring *k = &port->na.krings[NM_TX][i];
 
@@ -77,6 +78,7 @@ static int vport_reg(struct nm_adapter *na, bool on)
 		}
 	}
 	nm_vport_activate(port, true);
+	nm_vif_use_host_rings(port, true);
 	return 0;
 }
 
@@ -93,6 +95,8 @@ static const struct nm_adapter_ops vport_ops = {
 	.reg = vport_reg,
 	.txsync = vport_txsync,
 	.rxsync = vport_rxsync,
+	.host_txsync = nm_vif_host_txsync,
+	.host_rxsync = nm_vif_host_rxsync,
 	.free = vport_free,
 };
 
@@ -122,15 +126,19 @@ struct nm_vport *nm_vport_create(struct nm_switch *sw, struct nm_want *want)
 	port->sw = sw;
 	port->persistent = !sw;
 	port->na.ops = &vport_ops;
+	port->na.offsets = true;
 	port->na.kind = sw ? "vale" : "persistent";
 	port->na.num_rings[NM_TX] = size_or(want->reg.nr_tx_rings, 1, NM_VALE_MAX_RINGS);
 	port->na.num_rings[NM_RX] = size_or(want->reg.nr_rx_rings, 1, NM_VALE_MAX_RINGS);
 	port->na.num_slots[NM_TX] = size_or(want->reg.nr_tx_slots, NM_VALE_SLOTS, NM_VALE_MAX_SLOTS);
 	port->na.num_slots[NM_RX] = size_or(want->reg.nr_rx_slots, NM_VALE_SLOTS, NM_VALE_MAX_SLOTS);
+	/* Those of a persistent port: it has a host. */
+	port->na.num_host_rings[NM_TX] = !sw;
+	port->na.num_host_rings[NM_RX] = !sw;
 	region = nm_wanted_region(want);
 	if (!region) {
 		size = (struct nm_region_want) {
-			.rings = port->na.num_rings[NM_TX] + port->na.num_rings[NM_RX],
+			.rings = nm_kring_total(&port->na, NM_TX) + nm_kring_total(&port->na, NM_RX),
 			.slots = max(port->na.num_slots[NM_TX], port->na.num_slots[NM_RX]),
 			.extra_bufs = want->reg.nr_extra_bufs,
 		};

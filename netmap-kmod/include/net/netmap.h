@@ -87,7 +87,7 @@ struct netmap_ring {
 
 	uint64_t	offset_mask;	/* bits of slot.ptr that are an offset */
 	uint64_t	buf_align;
-	uint8_t		__attribute__((__aligned__(NM_CACHE_ALIGN))) sem[128];
+	uint8_t		sem[128] __attribute__((__aligned__(NM_CACHE_ALIGN)));
 
 	struct netmap_slot slot[];
 };

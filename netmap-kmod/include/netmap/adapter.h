@@ -95,6 +95,11 @@ struct nm_kring {
 	u32			binders;	/* descriptors that have it bound */
 	bool			exclusive;
 	bool			no_bufs;	/* the slots' buffers are another ring's (pipes) */
+	/* Packets start in their buffers where slot.ptr & offset_mask says, up to offset_max. 0 if they start at 0. */
+	u64			offset_mask;
+	u64			offset_max;
+	u64			offset_initial;	/* what slots of a new ring have */
+	u64			buf_align;
 	struct list_head	monitors;	/* under sync_lock; see monitor.c */
 	u32			mon_pos;	/* monitors have got what is before */
 
@@ -102,7 +107,10 @@ struct nm_kring {
 };
 
 struct nm_adapter_ops {
-	/* First user comes (on) or last has gone. May sleep; nm_lock is held. */
+	/*
+	 * First user comes (on) or last has gone. May sleep; nm_lock is held, and rtnl too for an adapter of a driver. That
+	 * one's na->dev may be NULL when the last user goes: the interface went before, and gone() was called.
+	 */
 	int	(*reg)(struct nm_adapter *na, bool on);
 	/* A ring got its memory (on) or loses it; optional. nm_lock is held. */
 	void	(*ring)(struct nm_kring *kring, bool on);
@@ -111,8 +119,13 @@ struct nm_adapter_ops {
 	/* The host's rings; needed if num_host_rings is not 0. */
 	int	(*host_txsync)(struct nm_kring *kring, unsigned int flags);
 	int	(*host_rxsync)(struct nm_kring *kring, unsigned int flags);
-	/* Whether the link is up; optional. nm_lock is held. */
+	/* Whether the link is up; optional: that of na->dev. nm_lock is held. */
 	bool	(*link)(const struct nm_adapter *na);
+	/*
+	 * A driver's adapter that is in use loses its interface: give back all that was taken of na->dev, now. No sync runs
+	 * any more or will start. rtnl is held, nm_lock is not.
+	 */
+	void	(*gone)(struct nm_adapter *na);
 	/* The last reference is gone; frees the adapter. nm_lock is held. */
 	void	(*free)(struct nm_adapter *na);
 };
@@ -121,15 +134,21 @@ struct nm_adapter {
 	char			name[NETMAP_REQ_IFNAMSIZ];
 	const struct nm_adapter_ops *ops;
 	const char		*kind;		/* for people: "vale", "pipe", "emulated", ... */
-	struct net		*net;		/* the namespace its name is in */
+	struct net		*net;		/* the namespace its name is in; see netns.c */
 	struct nm_region	*region;
 	u32			num_rings[2];	/* by enum nm_dir */
 	u32			num_host_rings[2];
 	u32			num_slots[2];
+	bool			offsets;	/* its syncs heed nm_slot_offset() */
 	bool			rx_no_bufs;	/* its receive slots have the buffers of another's transmit slots */
 	u32			virt_hdr_len;	/* 0, 10 or 12 bytes of virtio header before each packet */
 
+	struct net_device	*dev;		/* the interface of a driver's adapter, set by the core; under rtnl */
+
 	/* The core's. */
+	const struct nm_driver	*driver;
+	struct list_head	dev_node;	/* under rtnl */
+	bool			active;		/* reg(true) was called, and reg(false) and gone() not yet; under rtnl */
 	struct nm_kring		*krings[2];	/* NULL while nobody is bound */
 	wait_queue_head_t	wait[2];	/* for descriptors with more than one ring of a direction */
 	u32			refs;		/* under nm_lock */
@@ -140,6 +159,24 @@ struct nm_adapter {
 	bool			gone;		/* its device was taken away: syncs fail, poll tells POLLERR */
 	struct list_head	node;		/* in the list of all adapters; under nm_lock */
 };
+
+/*
+ * A driver for network interfaces. It is asked for an adapter when a program wants an interface that has none.
+ *
+ * attach() says whether the driver can take this interface: it returns an adapter with ops, kind, offsets, numbers of
+ * rings and slots filled in, and the rest zero; ERR_PTR(-EOPNOTSUPP) if the interface is not one of its kind; or another
+ * error, which is logged, if it is but cannot be taken. Nothing of the interface is changed before ops->reg(na, true). The
+ * adapter ends with ops->free(), and the driver's module is held until then. rtnl and nm_lock are held.
+ */
+struct nm_driver {
+	const char		*name;
+	struct module		*owner;
+	struct nm_adapter	*(*attach)(struct nm_driver *drv, struct net_device *dev);
+	struct list_head	node;		/* the core's */
+};
+
+int nm_driver_register(struct nm_driver *drv);
+void nm_driver_unregister(struct nm_driver *drv);
 
 /*
  * Set up @na (zeroed by the caller, with ops, kind, numbers of rings and slots filled in) as @name in @net, in @region,
@@ -162,6 +199,31 @@ void nm_adapter_set_gone(struct nm_adapter *na);
  */
 void *nm_kring_buf(const struct nm_kring *kring, u32 idx);
 
+/* Whether each buffer of the kring's region is contiguous memory that dma_map_single() takes. */
+bool nm_kring_can_dma(const struct nm_kring *kring);
+
+/* Where the packet of a slot starts in its buffer. It may be beyond kring->offset_max: the slot is bad then. */
+static inline u64 nm_slot_offset(const struct nm_kring *kring, const struct netmap_slot *slot)
+{
+	return READ_ONCE(slot->ptr) & kring->offset_mask;
+}
+
+/*
+ * The indexes by which one who fills a ring and one who empties it meet, without a common lock. What was written to slots
+ * and buffers before the store is seen after a load that sees it.
+ */
+static inline u32 nm_index_load(const u32 *index)
+{
+	/* Before slots are read. */
+	return smp_load_acquire(index);
+}
+
+static inline void nm_index_store(u32 *index, u32 value)
+{
+	/* After slots were written. */
+	smp_store_release(index, value);
+}
+
 static inline u32 nm_next(u32 i, u32 num_slots)
 {
 	return unlikely(i + 1 == num_slots) ? 0 : i + 1;
@@ -176,6 +238,12 @@ static inline u32 nm_prev(u32 i, u32 num_slots)
 static inline u32 nm_distance(u32 from, u32 to, u32 num_slots)
 {
 	return to >= from ? to - from : to + num_slots - from;
+}
+
+/* The first host ring of a direction. */
+static inline struct nm_kring *nm_host_ring(const struct nm_adapter *na, enum nm_dir dir)
+{
+	return &na->krings[dir][na->num_rings[dir]];
 }
 
 static inline u32 nm_kring_total(const struct nm_adapter *na, enum nm_dir dir)

@@ -97,12 +97,12 @@ static inline int ctrl(int fd, uint16_t type, const char *name, void *body)
 }
 
 /* Binds as p->reg says, and maps. 0 or -errno. */
-static inline int port_bind(struct port *p, const char *name)
+static inline int port_bind_opt(struct port *p, const char *name, void *options)
 {
 	int err;
 
 	p->fd = dev_open();
-	err = ctrl(p->fd, NETMAP_REQ_REGISTER, name, &p->reg);
+	err = ctrl_opt(p->fd, NETMAP_REQ_REGISTER, name, &p->reg, options);
 	if (err) {
 		close(p->fd);
 		p->fd = -1;
@@ -117,6 +117,11 @@ static inline int port_bind(struct port *p, const char *name)
 	}
 	p->nifp = (struct netmap_if *)(p->mem + p->reg.nr_offset);
 	return 0;
+}
+
+static inline int port_bind(struct port *p, const char *name)
+{
+	return port_bind_opt(p, name, NULL);
 }
 
 static inline int port_open(struct port *p, const char *name)
@@ -281,6 +286,18 @@ static inline long file_number(const char *file, const char *key)
 	if (f)
 		fclose(f);
 	return n;
+}
+
+/* A parameter of the module. */
+static inline void set_param(const char *name, long value)
+{
+	char file[128];
+	FILE *f;
+
+	snprintf(file, sizeof(file), "/sys/module/netmap/parameters/%s", name);
+	f = fopen(file, "w");
+	if (!f || fprintf(f, "%ld", value) < 0 || fclose(f))
+		ok(false, "cannot write %s", file);
 }
 
 static inline double now_s(void)

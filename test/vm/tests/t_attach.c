@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* Interfaces as ports of a switch: a0 and b0 are attached, a1 and b1 are the other ends of their cables. */
 #include "veth.h"
+#include <sched.h>
 
 static int ctl;
 
@@ -169,7 +170,6 @@ static void persistent(void)
 	is(ring_space(tx_ring(&p, 0)), 99, "what is sent goes nowhere");
 	is(port_open(&q, "vale0:v0"), -EINVAL, "it is no port of a switch yet");
 	is(ctrl(ctl, NETMAP_REQ_VALE_DELIF, "v0", NULL), -EBUSY, "delete it while it is open");
-	is(attach("vale0:v0", NR_REG_NIC_SW, NULL), -EOPNOTSUPP, "attach it with a host's side, which it has not");
 	is(attach("vale0:v0", NR_REG_ALL_NIC, &index), 0, "attach it while it is open");
 	is(index, 0, "its index");
 	is(attach("vale1:v0", NR_REG_ALL_NIC, NULL), -EBUSY, "attach it again");
@@ -196,6 +196,118 @@ static void persistent(void)
 	newif.nr_mem_id = 0;
 	is(ctrl(ctl, NETMAP_REQ_VALE_NEWIF, "v1", &newif), 0, "another one, which is left for the unloading of the module");
 	is(attach("vale7:v1", NR_REG_ALL_NIC, NULL), 0, "attached");
+}
+
+/* The host behind a persistent port: by a program, and as a port of the switch. */
+static void persistent_host(void)
+{
+	struct nmreq_vale_newif newif = { 0 };
+	struct nmreq_vale_list list = { 0 };
+	struct port p = { .reg = { .nr_mode = NR_REG_SW } }, q;
+	int host;
+
+	is(ctrl(ctl, NETMAP_REQ_VALE_NEWIF, "v0", &newif), 0, "persistent port v0");
+	sh("echo 1 > /proc/sys/net/ipv6/conf/v0/disable_ipv6; ip link set v0 up");
+	host = packet_socket("v0");
+	host_send(host, 60, 1);
+	is(port_bind(&p, "v0"), 0, "bind its host rings");
+	is(p.reg.nr_host_rx_rings, 1, "of which there is one each way");
+	host_send(host, 100, 2);
+	is(ring_receive(&p, ring_at(&p, p.nifp->ni_tx_rings + p.nifp->ni_host_tx_rings + p.nifp->ni_rx_rings), 2, 1000), 100, "the host sends");
+	frame_make(slot_buf(ring_at(&p, 1), 0), 0xffff, 9, 200, 3);
+	ring_at(&p, 1)->slot[0].len = 200;
+	ring_at(&p, 1)->head = ring_at(&p, 1)->cur = 1;
+	txsync(&p);
+	is(host_receive(host, 3, 1000), 200, "and receives");
+	is(attach("vale0:v0", NR_REG_NIC_SW, NULL), -EBUSY, "attach it with its host, which a program has");
+	is(ctrl(ctl, NETMAP_REQ_VALE_LIST, "", &list), -ENOENT, "then nothing of it is attached");
+	port_close(&p);
+	host_send(host, 60, 1);
+	must_open(&q, "vale0:q");
+	is(attach("vale0:v0", NR_REG_NIC_SW, NULL), 0, "attach it with its host");
+	is(port_open(&p, "vale0:v0"), 0, "open its other end");
+	host_send_to(host, 0xffff, 21, 60, 4);
+	is(ring_receive(&q, rx_ring(&q, 0), 4, 2000), 60, "a broadcast of the host arrives at a port");
+	is(ring_receive(&p, rx_ring(&p, 0), 4, 2000), 60, "and at the program that has v0");
+	send_frame(&q, 21, 22, 70, 5);
+	is(host_receive(host, 5, 2000), 70, "the answer at the host");
+	is(take(&p, NULL), 0, "and nowhere else");
+	send_frame(&p, 0xffff, 23, 80, 6);
+	is(host_receive(host, 6, 2000), 80, "the program reaches the host");
+	is(ctrl(ctl, NETMAP_REQ_VALE_DELIF, "v0", NULL), -EBUSY, "delete it while it is attached");
+	is(detach("vale0:v0"), 0, "detach both");
+	host_send_to(host, 0xffff, 21, 60, 7);
+	rxsync(&q);
+	usleep(50000);
+	is(take(&q, NULL), 1, "the host is cut off");
+	port_close(&p);
+	port_close(&q);
+	is(ctrl(ctl, NETMAP_REQ_VALE_DELIF, "v0", NULL), 0, "delete it");
+	close(host);
+}
+
+/* Lines of a file under debugfs, with its headline. */
+static int lines(const char *file)
+{
+	char path[128], line[4096];
+	int n = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/netmap/%s", file);
+	f = fopen(path, "r");
+	while (f && fgets(line, sizeof(line), f))
+		n++;
+	if (f)
+		fclose(f);
+	return n;
+}
+
+static void namespaces(void)
+{
+	int ready[2], go[2], status;
+	struct port p, q;
+	char byte = 0;
+	double until;
+	pid_t pid;
+
+	if (pipe(ready) || pipe(go))
+		exit(2);
+	must_open(&p, "vale0:p");
+	pid = fork();
+	if (!pid) {
+		struct nmreq_vale_newif newif = { 0 };
+		struct nmreq_vale_list list = { 0 };
+		int bad = unshare(CLONE_NEWNET) != 0;
+
+		close(ctl);
+		ctl = dev_open();
+		bad |= (ctrl(ctl, NETMAP_REQ_VALE_LIST, "", &list) != -ENOENT) << 1;
+		sh("ip link set lo up");
+		make_pair("n0", "n1");
+		bad |= (attach("vale0:n0", NR_REG_NIC_SW, NULL) != 0) << 2;
+		bad |= (ctrl(ctl, NETMAP_REQ_VALE_NEWIF, "nv", &newif) != 0) << 3;
+		bad |= (attach("vale0:nv", NR_REG_ALL_NIC, NULL) != 0) << 4;
+		bad |= (port_open(&q, "vale0:p") != 0) << 5;
+		send_frame(&q, 0xffff, 1, 60, 1);
+		close(ctl);
+		write(ready[1], &byte, 1);
+		read(go[0], &byte, 1);
+		_exit(bad);
+	}
+	read(ready[0], &byte, 1);
+	is(lines("switches"), 3, "another namespace has a switch of the same name");
+	is(take(&p, NULL), 0, "a packet of its does not come here");
+	is(attach("vale0:n0", NR_REG_ALL_NIC, NULL), -EINVAL, "nor are its interfaces here");
+	write(go[1], &byte, 1);
+	waitpid(pid, &status, 0);
+	is(status, 0, "it has interfaces and persistent ports attached, and ends");
+	until = now_s() + 20;
+	while (lines("switches") > 2 && now_s() < until)
+		usleep(20000);
+	is(lines("switches"), 2, "its switch goes with it");
+	is(lines("ports"), 2, "and all its ports");
+	port_close(&p);
+	close(ready[0]); close(ready[1]); close(go[0]); close(go[1]);
 }
 
 static void going_away(void)
@@ -229,6 +341,8 @@ int main(void)
 	forwarding();
 	host_side();
 	going_away();
+	persistent_host();
+	namespaces();
 	persistent();
 	make_pair("a0", "a1");
 	is(attach("vale0:a0", NR_REG_NIC_SW, NULL), 0, "an interface that stays attached does not keep the module");

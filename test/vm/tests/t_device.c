@@ -31,10 +31,8 @@ static int request(int fd, uint16_t version, uint16_t type, uint32_t reserved, v
 
 static void bad_requests(void)
 {
-	struct nmreq_register reg = { .nr_mode = NR_REG_ALL_NIC };
 	struct nmreq_port_info_get info = { 0 };
 	int fd = dev_open();
-	unsigned int type;
 
 	is(request(fd, 13, NETMAP_REQ_PORT_INFO_GET, 0, &info), -EINVAL, "version 13");
 	is(request(fd, 14, NETMAP_REQ_PORT_INFO_GET, 0, &info), 0, "version 14");
@@ -49,14 +47,14 @@ static void bad_requests(void)
 	is(request(fd, 14, NETMAP_REQ_REGISTER, 0, (void *)16), -EFAULT, "unreadable body");
 	is(ioctl(fd, NIOCCTRL, (void *)16) ? -errno : 0, -EFAULT, "unreadable header");
 	is(ioctl(fd, NIOCREGIF, (void *)16) ? -errno : 0, -EFAULT, "unreadable nmreq");
-	for (type = NETMAP_REQ_SYNC_KLOOP_START; type <= NETMAP_REQ_CSB_ENABLE; type++)
-		is(request(fd, 14, type, 0, &reg), -EOPNOTSUPP, "type %u is refused", type);
+	is(request(fd, 14, NETMAP_REQ_CSB_ENABLE, 0, NULL), -EINVAL, "CSB_ENABLE without its option");
 	close(fd);
 }
 
 static void options(void)
 {
 	struct nmreq_option unknown = { .nro_reqtype = 77, .nro_status = 1 }, circle = { .nro_reqtype = 77 };
+	struct nmreq_opt_csb twice = { .nro_opt = { .nro_reqtype = NETMAP_REQ_OPT_CSB } };
 	struct nmreq_opt_csb csb = { .nro_opt = { .nro_reqtype = NETMAP_REQ_OPT_CSB, .nro_next = (uintptr_t)&unknown } };
 	struct nmreq_register reg = { .nr_mode = NR_REG_ALL_NIC };
 	struct nmreq_port_info_get info = { 0 };
@@ -65,9 +63,13 @@ static void options(void)
 	is(ctrl_opt(fd, NETMAP_REQ_REGISTER, "vale0:a", &reg, &unknown), -EOPNOTSUPP, "unknown option");
 	is(unknown.nro_status, EOPNOTSUPP, "status of the unknown option");
 	unknown.nro_status = 0;
-	is(ctrl_opt(fd, NETMAP_REQ_REGISTER, "vale0:a", &reg, &csb), -EOPNOTSUPP, "option CSB");
-	is(csb.nro_opt.nro_status, EOPNOTSUPP, "status of option CSB");
-	is(unknown.nro_status, EOPNOTSUPP, "status of the option after it");
+	is(ctrl_opt(fd, NETMAP_REQ_REGISTER, "vale0:a", &reg, &csb), -EOPNOTSUPP, "an unknown one after one that is known");
+	is(csb.nro_opt.nro_status, ECANCELED, "status of the known one");
+	is(unknown.nro_status, EOPNOTSUPP, "status of the unknown one");
+	twice.nro_opt.nro_next = (uintptr_t)&csb;
+	csb.nro_opt.nro_next = 0;
+	is(ctrl_opt(fd, NETMAP_REQ_REGISTER, "vale0:a", &reg, &twice), -EEXIST, "an option that is there twice");
+	is(csb.nro_opt.nro_status, EEXIST, "status of the second");
 	is(ctrl_opt(fd, NETMAP_REQ_PORT_INFO_GET, "vale0:a", &info, &csb), -EOPNOTSUPP, "option CSB where it does not belong");
 	is(ctrl_opt(fd, NETMAP_REQ_REGISTER, "vale0:a", &reg, (void *)16), -EFAULT, "unreadable option");
 	circle.nro_next = (uintptr_t)&circle;

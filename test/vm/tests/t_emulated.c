@@ -4,6 +4,8 @@
  * each way of binding takes from the host, NR_FORWARD, offloads, and interfaces that go down or away.
  */
 #include "veth.h"
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
 #include <linux/udp.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -352,6 +354,74 @@ static void coming_and_going(void)
 	/* The module is unloaded with interfaces there, which have to be as they were. */
 }
 
+/* The number of queues of an interface, both ways. */
+static int set_queues(const char *dev, int n)
+{
+	struct ethtool_channels ch = { .cmd = ETHTOOL_SCHANNELS, .rx_count = n, .tx_count = n };
+	struct ifreq ifr = { .ifr_data = (char *)&ch };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0), err;
+
+	strcpy(ifr.ifr_name, dev);
+	err = ioctl(fd, SIOCETHTOOL, &ifr) ? -errno : 0;
+	close(fd);
+	return err;
+}
+
+static void queues(void)
+{
+	int s1 = packet_socket("nm1"), i, n = 0;
+	struct netmap_ring *r;
+	struct port q;
+
+	is(set_queues("nm0", 2) | set_queues("nm1", 2), 0, "two queues each way");
+	is(bind_mode("nm0", NR_REG_NIC_SW), 0, "bind all");
+	ok(p.reg.nr_tx_rings == 2 && p.reg.nr_rx_rings == 2 && p.reg.nr_host_tx_rings == 1, "there are two ring pairs, and one of the host's");
+	is(ring_at(&p, 2)->ringid, 2, "the host's has the last number");
+	for (i = 0; i < 2; i++) {
+		r = tx_ring(&p, i);
+		ring_send(r, 100 + i, i);
+		is(host_receive(s1, i, 1000), 100 + i, "ring %d sends", i);
+	}
+	for (i = 0; i < 40; i++) {
+		int got;
+
+		host_send(s1, 60 + i, i);
+		got = ring_receive(&p, rx_ring(&p, 0), i, 20);
+		if (!got)
+			got = ring_receive(&p, rx_ring(&p, 1), i, 1000);
+		n += got == 60 + i;
+	}
+	is(n, 40, "what arrives is on one of them");
+	port_close(&p);
+	p = (struct port) { .reg = { .nr_mode = NR_REG_ONE_NIC, .nr_ringid = 1 } };
+	is(port_bind(&p, "nm0"), 0, "bind the second alone");
+	ok(!tx_ring(&p, 0) && tx_ring(&p, 1) && !rx_ring(&p, 0) && rx_ring(&p, 1), "it is the one there is");
+	q = (struct port) { .reg = { .nr_mode = NR_REG_ONE_NIC, .nr_ringid = 0, .nr_flags = NR_EXCLUSIVE } };
+	is(port_bind(&q, "nm0"), 0, "another program has the first, exclusively");
+	ring_send(tx_ring(&p, 1), 300, 1);
+	is(host_receive(s1, 1, 1000), 300, "the second sends");
+	is(set_queues("nm0", 1), 0, "one queue is taken away meanwhile");
+	ring_send(tx_ring(&p, 1), 301, 2);
+	is(host_receive(s1, 2, 1000), 301, "the second still sends");
+	port_close(&q);
+	port_close(&p);
+	set_queues("nm0", 2);
+	set_param("generic_rings", 1);
+	is(bind_mode("nm0", NR_REG_ALL_NIC), 0, "with generic_rings 1");
+	is(p.reg.nr_tx_rings, 1, "there is one ring pair");
+	port_close(&p);
+	set_param("generic_rings", 0);
+	set_param("admode", 1);
+	is(bind_mode("nm0", NR_REG_ALL_NIC), -EINVAL, "with admode 1, where no driver takes the interface");
+	set_param("admode", 2);
+	is(bind_mode("nm0", NR_REG_ALL_NIC), 0, "with admode 2");
+	port_close(&p);
+	set_param("admode", 0);
+	set_queues("nm0", 1);
+	set_queues("nm1", 1);
+	close(s1);
+}
+
 int main(void)
 {
 	make_pair("nm0", "nm1");
@@ -360,6 +430,7 @@ int main(void)
 	both_ends();
 	host();
 	offloads();
+	queues();
 	going_away();
 	coming_and_going();
 	sh("ip link del nm0");

@@ -2,17 +2,6 @@
 /* Memory: sizes and offsets of regions, what a fresh port looks like, extra buffers, sharing, exhaustion, lifetime. */
 #include "nmt.h"
 
-static void set_param(const char *name, long value)
-{
-	char file[128];
-	FILE *f;
-
-	snprintf(file, sizeof(file), "/sys/module/netmap/parameters/%s", name);
-	f = fopen(file, "w");
-	if (!f || fprintf(f, "%ld", value) < 0 || fclose(f))
-		ok(false, "cannot write %s", file);
-}
-
 static void global_region(void)
 {
 	struct nmreq_pools_info pools = { 0 };

@@ -18,8 +18,11 @@ static void refusals(void)
 
 	is(open_monitor(&p, "nosuchif", NR_MONITOR_RX, NR_REG_ALL_NIC, 0), -EINVAL, "a port there is not");
 	is(open_monitor(&p, "vale0:a", NR_MONITOR_RX, NR_REG_ALL_NIC, 0), -EINVAL, "a port that is not bound");
-	is(open_monitor(&p, "vale0:a", NR_ZCOPY_MON | NR_MONITOR_RX, NR_REG_ALL_NIC, 0), -EOPNOTSUPP, "zero copy");
 	must_open(&q, "vale0:a");
+	is(open_monitor(&p, "vale0:a", NR_ZCOPY_MON, NR_REG_ALL_NIC, 0), -EINVAL, "zero copy of no direction");
+	memset(&p, 0, sizeof(p));
+	p.reg = (struct nmreq_register) { .nr_mode = NR_REG_ALL_NIC, .nr_flags = NR_ZCOPY_MON | NR_MONITOR_RX, .nr_mem_id = 1 };
+	is(port_bind(&p, "vale0:a"), -EINVAL, "zero copy in another region");
 	is(open_monitor(&p, "vale0:a", NR_MONITOR_RX, NR_REG_ONE_NIC, 3), -EINVAL, "a ring there is not");
 	is(open_monitor(&p, "vale0:a", NR_MONITOR_RX, NR_REG_SW, 0), -EINVAL, "host rings there are not");
 	port_close(&q);
@@ -127,10 +130,133 @@ static void rings_of_a_port(void)
 	port_close(&m);
 }
 
+/* Every buffer is in one slot of one of the rings. */
+static int lost_buffers(struct netmap_ring **ring, int rings)
+{
+	char *seen = calloc(1, 1 << 20);
+	int i, bad = 0;
+	uint32_t k;
+
+	for (i = 0; i < rings; i++) {
+		for (k = 0; k < ring[i]->num_slots; k++)
+			bad += seen[ring[i]->slot[k].buf_idx]++ || ring[i]->slot[k].buf_idx < 2;
+	}
+	free(seen);
+	return bad;
+}
+
+static void zero_copy(void)
+{
+	struct port a, b, z, y, c;
+	uint32_t idx, at;
+	int i;
+
+	must_open(&a, "vale0:a");
+	must_open(&b, "vale0:b");
+	is(open_monitor(&z, "vale0:a", NR_ZCOPY_MON | NR_MONITOR_TX | NR_MONITOR_RX, NR_REG_ALL_NIC, 0), 0, "a zero-copy monitor");
+	is(z.reg.nr_mem_id, a.reg.nr_mem_id, "shares the port's memory");
+	at = tx_ring(&a, 0)->head;
+	idx = tx_ring(&a, 0)->slot[at].buf_idx;
+	send_frame(&a, 2, 1, 100, 1);
+	is(take(&b, NULL), 1, "a packet goes where it goes");
+	rxsync(&z);
+	ok(rx_ring(&z, 0)->slot[0].buf_idx == idx, "the monitor has the very buffer");
+	ok(tx_ring(&a, 0)->slot[at].buf_idx != idx && (tx_ring(&a, 0)->slot[at].flags & NS_BUF_CHANGED), "the sender another one, and is told");
+	is(seen(&z, 1), -100, "with the packet, marked as transmitted");
+	send_frame(&b, 1, 2, 200, 2);
+	rxsync(&a);
+	is(seen(&z, 2), 0, "a received packet is the program's first");
+	at = rx_ring(&a, 0)->head;
+	frame_make(slot_buf(rx_ring(&a, 0), at), 1, 2, 200, 9);
+	take(&a, NULL);
+	rxsync(&a);
+	is(seen(&z, 9), 200, "and the monitor's when it is released, as the program left it");
+	ok(rx_ring(&a, 0)->slot[at].flags & NS_BUF_CHANGED, "the slot has another buffer");
+	is(open_monitor(&y, "vale0:a", NR_ZCOPY_MON | NR_MONITOR_TX, NR_REG_ALL_NIC, 0), 0, "a second one");
+	is(open_monitor(&c, "vale0:a", NR_MONITOR_TX, NR_REG_ALL_NIC, 0), 0, "and one that copies");
+	send_frame(&a, 2, 1, 300, 3);
+	is(seen(&z, 3), -300, "the first gets a packet");
+	is(seen(&y, 3), -300, "and the second");
+	is(seen(&c, 3), -300, "and the one that copies");
+	take(&b, NULL);
+	/* So that all slots are there. */
+	rxsync(&b);
+	rxsync(&y);
+	for (i = 0; i < 5000; i++) {
+		struct netmap_ring *t = tx_ring(&a, 0);
+
+		/* Only what is written anew may be sent: buffers change. */
+		put(&a, 2, 1, 60, 4);
+		if (i % 300 == 299 || ring_space(t) == 0)
+			txsync(&a);
+	}
+	txsync(&a);
+	is(take(&y, NULL), 1023, "a monitor that does not read gets what its ring holds");
+	is(take(&b, NULL), 1023, "and the port does not care");
+	tx_ring(&a, 0)->slot[tx_ring(&a, 0)->head].buf_idx = 1;
+	at = tx_ring(&a, 0)->head;
+	tx_ring(&a, 0)->head = tx_ring(&a, 0)->cur = ring_next(tx_ring(&a, 0), at);
+	txsync(&a);
+	rxsync(&y);
+	is(ring_space(rx_ring(&y, 0)), 0, "a bad slot is not exchanged");
+	tx_ring(&a, 0)->slot[at].buf_idx = 0;
+	port_close(&c);
+	port_close(&y);
+	port_close(&z);
+	port_close(&a);
+	port_close(&b);
+	/* No buffer is lost or doubled. */
+	must_open(&a, "vale0:a");
+	must_open(&b, "vale0:b");
+	is(open_monitor(&z, "vale0:a", NR_ZCOPY_MON | NR_MONITOR_TX | NR_MONITOR_RX, NR_REG_ALL_NIC, 0), 0, "once more");
+	for (i = 0; i < 4000; i++) {
+		send_frame(&a, 2, 1, 60, i);
+		send_frame(&b, 1, 2, 60, i);
+		take(&a, NULL);
+		take(&b, NULL);
+		if (i % 3)
+			take(&z, NULL);
+	}
+	is(lost_buffers((struct netmap_ring *[]) { tx_ring(&a, 0), rx_ring(&a, 0), rx_ring(&z, 0) }, 3), 0, "every buffer is in one place");
+	port_close(&a);
+	port_close(&b);
+	port_close(&z);
+
+	must_open(&a, "x{1");
+	must_open(&b, "x}1");
+	is(open_monitor(&z, "x{1", NR_ZCOPY_MON | NR_MONITOR_TX, NR_REG_ALL_NIC, 0), 0, "of a pipe's sender");
+	is(open_monitor(&y, "x}1", NR_ZCOPY_MON | NR_MONITOR_RX, NR_REG_ALL_NIC, 0), 0, "and of its receiver");
+	send_frame(&a, 2, 1, 100, 5);
+	txsync(&a);
+	is(seen(&z, 5), 0, "a packet in the pipe is the receiver's");
+	is(take(&b, NULL), 1, "it comes");
+	rxsync(&b);
+	is(seen(&y, 5), 100, "its monitor gets the buffer on release");
+	txsync(&a);
+	rxsync(&z);
+	is(ring_space(rx_ring(&z, 0)), 1, "the sender's when the slot comes back");
+	take(&z, NULL);
+	for (i = 0; i < 3000; i++) {
+		put(&a, 2, 1, 60, i);
+		txsync(&a);
+		take(&b, NULL);
+		rxsync(&b);
+		txsync(&a);
+		take(&z, NULL);
+		take(&y, NULL);
+	}
+	is(lost_buffers((struct netmap_ring *[]) { tx_ring(&a, 0), rx_ring(&z, 0), rx_ring(&y, 0) }, 3), 0, "every buffer is in one place");
+	port_close(&a);
+	port_close(&b);
+	port_close(&z);
+	port_close(&y);
+}
+
 int main(void)
 {
 	refusals();
 	copies();
 	rings_of_a_port();
+	zero_copy();
 	return done();
 }
