@@ -40,6 +40,7 @@ public final class Engine implements AutoCloseable {
 
     private Engine(EngineConfig config) {
         this.config = config;
+        config.openers().forEach(ports::use);
         this.pool = new WorkerPool(config.workers());
         this.control = Executors.newSingleThreadScheduledExecutor(r -> daemon(r, "netmap-control"));
         this.packetInThread = daemon(this::carryPacketIns, "netmap-packet-in");

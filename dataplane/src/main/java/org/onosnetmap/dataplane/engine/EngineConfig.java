@@ -1,5 +1,10 @@
 package org.onosnetmap.dataplane.engine;
 
+import java.util.EnumMap;
+import java.util.Map;
+import org.onosnetmap.dataplane.port.PortName;
+import org.onosnetmap.dataplane.port.PortOpener;
+
 /** Settings of an engine, all with defaults. */
 public final class EngineConfig {
 
@@ -8,6 +13,7 @@ public final class EngineConfig {
 
     private int workers = 1;
     private boolean idleTimeouts = true;
+    private final Map<PortName.Type, PortOpener> openers = new EnumMap<>(PortName.Type.class);
 
     /** Number of forwarding threads, 1 to {@link #MAX_WORKERS}; default 1. */
     public EngineConfig workers(int n) {
@@ -30,5 +36,15 @@ public final class EngineConfig {
 
     public boolean idleTimeouts() {
         return idleTimeouts;
+    }
+
+    /** Ports of this type are opened by the program's own opener, and not as they usually are. */
+    public EngineConfig opener(PortName.Type type, PortOpener opener) {
+        openers.put(type, opener);
+        return this;
+    }
+
+    Map<PortName.Type, PortOpener> openers() {
+        return openers;
     }
 }

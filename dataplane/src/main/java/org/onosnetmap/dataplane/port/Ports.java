@@ -31,6 +31,11 @@ public final class Ports implements PortOpener {
         openers.put(PortName.Type.PIPE_SLAVE, virtual::open);
     }
 
+    /** Opens ports of one type by an opener of the program's own. Called before the first port is opened. */
+    public void use(PortName.Type type, PortOpener opener) {
+        openers.put(type, opener);
+    }
+
     /** The pipes and VALE ports, for programs of this process that take the other end. */
     public VirtualPorts virtual() {
         return virtual;

@@ -31,7 +31,9 @@ import org.onosnetmap.dataplane.flow.PortNo;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.pipeline.Egress;
 import org.onosnetmap.dataplane.port.LinkState;
+import org.onosnetmap.dataplane.port.NullPort;
 import org.onosnetmap.dataplane.port.PortException;
+import org.onosnetmap.dataplane.port.PortName;
 import org.onosnetmap.dataplane.port.PortSpec;
 
 class EngineTest {
@@ -59,6 +61,21 @@ class EngineTest {
 
     private static void install(Datapath d, FlowMod... mods) {
         assertEquals(Collections.nCopies(mods.length, (FlowException) null), d.apply(List.of(mods)));
+    }
+
+    @Test
+    void aProgramOpensPortsOfATypeByItsOwnMeans() throws Exception {
+        List<String> opened = new ArrayList<>();
+        EngineConfig config = new EngineConfig().opener(PortName.Type.PCAP, (spec, memory, txRings) -> {
+            opened.add(spec.name().device());
+            return NullPort.open(spec, memory, txRings);
+        });
+        try (Engine own = Engine.start(config)) {
+            Datapath d = own.addDatapath(DatapathSpec.openFlow("br0"));
+            assertEquals(LinkState.UP, d.addPort(PortSpec.of("pcap:no/such/file")).link());
+            d.addPort(PortSpec.of("null:"));
+            assertEquals(List.of("no/such/file"), opened);
+        }
     }
 
     @Test

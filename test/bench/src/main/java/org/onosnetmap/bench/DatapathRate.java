@@ -26,6 +26,7 @@ import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.TableStats;
 import org.onosnetmap.dataplane.flow.text.FlowText;
+import org.onosnetmap.dataplane.port.PortName;
 import org.onosnetmap.dataplane.port.PortSpec;
 
 /**
@@ -111,14 +112,14 @@ public final class DatapathRate {
 
     private String measure() throws Exception {
         List<FlowRule> rules = FlowText.parseAll(Files.readString(flows));
-        try (Engine engine = Engine.start(new EngineConfig())) {
+        try (Engine engine = Engine.start(new EngineConfig().opener(PortName.Type.PCAP, ReplayPort::open))) {
             Set<Integer> sinks = sinks(rules);
             Datapath d = engine.addDatapath(DatapathSpec.openFlow("bench").maxPorts(sinks.size() + 1));
             for (int port : sinks) {
-                d.addPort(port == 2 && !learn.isEmpty() ? PortSpec.of("pcap:" + learn, port, Map.of("preload", "true")) : PortSpec.of("null:" + port, port, Map.of()));
+                d.addPort(port == 2 && !learn.isEmpty() ? PortSpec.of("pcap:" + learn, port, Map.of()) : PortSpec.of("null:" + port, port, Map.of()));
             }
             double loadSeconds = load(d, rules);
-            d.addPort(PortSpec.of("pcap:" + pcap, 1, Map.of("preload", "true", "loop", "true")));
+            d.addPort(PortSpec.of("pcap:" + pcap, 1, Map.of("loop", "true")));
             long worker = worker();
             pin();
             Thread.sleep((long) (warmUp * 1000));

@@ -28,9 +28,8 @@ import org.slf4j.LoggerFactory;
  * {@code pcap:FILE} receives the packets of a capture file.
  *
  * <p>Options: {@code loop} ({@code false}, {@code true}, or how many times), {@code timing} ({@code full}: as fast as they are taken;
- * {@code file}: by the time stamps; {@code x2.5}: 2.5 times as fast as the time stamps), {@code preload} ({@code true}: the packets are
- * read into memory first, which replays them as fast as memory is), {@code write} (a file for what is sent to the port, with the time of
- * sending; without it that is swallowed).
+ * {@code file}: by the time stamps; {@code x2.5}: 2.5 times as fast as the time stamps), {@code write} (a file for what is sent to the
+ * port, with the time of sending; without it that is swallowed).
  */
 public final class PcapPort extends Port {
 
@@ -39,8 +38,6 @@ public final class PcapPort extends Port {
 
     private final NetmapMemory memory;
     private final Replay replay;
-    /** Null if packets come from the file as they are delivered. */
-    private final Preload preload;
     private final ByteBuffer source;
     private final ByteBuffer target;
     private final PcapWriter writer;
@@ -57,11 +54,10 @@ public final class PcapPort extends Port {
     private volatile String captureFailure = "";
     private boolean closed;
 
-    private PcapPort(PortSpec spec, NetmapIf nif, NetmapMemory memory, Replay replay, Preload preload, PcapWriter writer) {
+    private PcapPort(PortSpec spec, NetmapIf nif, NetmapMemory memory, Replay replay, PcapWriter writer) {
         super(spec.name(), nif);
         this.memory = memory;
         this.replay = replay;
-        this.preload = preload;
         this.source = replay.buffer().duplicate();
         this.target = nif.rxRing(0).memory().duplicate();
         this.writer = writer;
@@ -74,9 +70,6 @@ public final class PcapPort extends Port {
         }
         Instant now = Instant.now();
         this.epoch = now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
-        if (preload != null && preload.skipped() > 0) {
-            counters().addRxErrors(preload.skipped());
-        }
     }
 
     /**
@@ -85,16 +78,12 @@ public final class PcapPort extends Port {
      * @throws PortException if a file cannot be read or made, or is no capture of Ethernet packets
      */
     public static PcapPort open(PortSpec spec, NetmapMemory memory, int txRings) throws PortException {
-        PortOptions.check(spec, Set.of("loop", "preload", "timing", "write"));
+        PortOptions.check(spec, Set.of("loop", "timing", "write"));
         if (PortOptions.rxRings(spec) != 1) {
             throw new PortException(Kind.BAD_NAME, spec.name() + ": a file is received by one ring; leave option rxRings out");
         }
         int passes = passes(spec);
         double speed = speed(spec);
-        boolean inMemory = spec.boolOption("preload", false);
-        if (inMemory && speed != Replay.FULL_SPEED) {
-            throw new PortException(Kind.BAD_NAME, spec.name() + ": option preload is for timing full; leave one of both out");
-        }
         Path file = path(spec, spec.name().device());
         String write = spec.option("write", "");
         NetmapIf nif = PortRings.allocate(spec, memory, txRings);
@@ -104,7 +93,6 @@ public final class PcapPort extends Port {
                 throw new PortException(Kind.NOT_FOUND, spec.name() + ": is a folder; name a capture file");
             }
             reader = new PcapReader(file);
-            Preload preload = inMemory ? new Preload(file, reader, memory.bufSize(), passes) : null;
             PcapWriter writer = null;
             if (!write.isEmpty()) {
                 Path to = path(spec, write);
@@ -113,11 +101,11 @@ public final class PcapPort extends Port {
                 }
                 writer = create(spec, to);
             }
-            return new PcapPort(spec, nif, memory, new Replay(reader, memory.bufSize(), speed, passes), preload, writer);
+            return new PcapPort(spec, nif, memory, new Replay(reader, memory.bufSize(), speed, passes), writer);
         } catch (IOException e) {
             undo(spec, nif, memory, reader);
-            boolean bad = e instanceof PcapException || e instanceof EOFException;
-            throw new PortException(bad ? Kind.BAD_NAME : Kind.NOT_FOUND, spec.name() + ": " + (bad ? e.getMessage() : "cannot read the file (" + why(e) + ")"), e);
+            throw new PortException(e instanceof PcapException ? Kind.BAD_NAME : Kind.NOT_FOUND, spec.name() + ": "
+                    + (e instanceof PcapException ? e.getMessage() : "cannot read the file (" + why(e) + ")"), e);
         } catch (PortException | RuntimeException e) {
             undo(spec, nif, memory, reader);
             throw e;
@@ -188,12 +176,6 @@ public final class PcapPort extends Port {
         released = r.head();
         int fill = r.tail();
         int full = released == 0 ? r.numSlots() - 1 : released - 1;
-        if (preload != null) {
-            int end = preload.deliver(r, fill, full);
-            r.tail(end);
-            replayed += end < fill ? end - fill + r.numSlots() : end - fill;
-            return;
-        }
         long now = replay.timed() ? System.nanoTime() : 0;
         int n = 0;
         int bad = 0;
@@ -234,13 +216,9 @@ public final class PcapPort extends Port {
         }
     }
 
-    private boolean ended() {
-        return preload != null ? preload.ended() : replay.ended();
-    }
-
     @Override
     public long nextRxNanos(int ring) {
-        if (!gone.isEmpty() || ended()) {
+        if (!gone.isEmpty() || replay.ended()) {
             return Long.MAX_VALUE;
         }
         if (!replay.timed()) {
@@ -326,8 +304,7 @@ public final class PcapPort extends Port {
         d.put("driver", "pcap");
         d.put("timing", timing);
         d.put("loop", loop);
-        d.put("preload", String.valueOf(preload != null));
-        d.put("replayed", replayed + (ended() ? " packets, at the end of the file" : " packets"));
+        d.put("replayed", replayed + (replay.ended() ? " packets, at the end of the file" : " packets"));
         if (writer != null) {
             d.put("write", writePath);
         }

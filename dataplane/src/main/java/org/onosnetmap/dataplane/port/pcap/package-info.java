@@ -6,7 +6,7 @@
  * {@link org.onosnetmap.dataplane.port.pcap.PcapWriter} writes the classic format with nanoseconds. Both are of use without a port.
  *
  * <p>{@link org.onosnetmap.dataplane.port.pcap.PcapPort} replays as fast as the receiver takes packets, or by the time stamps, once or
- * again and again, from the file or, with option {@code preload}, from memory ({@code Preload}). A packet that the capture cut short (snapped) is dropped and counted: a switch that passed on half a frame would be
+ * again and again. A packet that the capture cut short (snapped) is dropped and counted: a switch that passed on half a frame would be
  * wrong. A file that ends in the middle delivers what is whole; then the port is gone, with the reason.
  *
  * <p><b>Threads.</b> The reader is used by the worker of the receive ring; the writer is locked, once per batch, as several workers may
