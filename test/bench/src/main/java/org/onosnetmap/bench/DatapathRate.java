@@ -1,8 +1,11 @@
 package org.onosnetmap.bench;
 
 import com.sun.management.ThreadMXBean;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +49,7 @@ public final class DatapathRate {
     private final double seconds;
     private final double warmUp;
     private final int core;
+    private final boolean turns;
 
     private DatapathRate(Map<String, String> options) {
         flows = Path.of(required(options, "flows"));
@@ -54,6 +58,7 @@ public final class DatapathRate {
         seconds = Double.parseDouble(options.getOrDefault("seconds", "5"));
         warmUp = Double.parseDouble(options.getOrDefault("warmup", "5"));
         core = Integer.parseInt(options.getOrDefault("core", "-1"));
+        turns = options.containsKey("turns");
     }
 
     private static String required(Map<String, String> options, String name) {
@@ -73,16 +78,17 @@ public final class DatapathRate {
             System.exit(2);
             return;
         }
-        System.out.println(rate.measure());
+        rate.run();
     }
 
     private static Map<String, String> options(String[] args) {
         Map<String, String> options = new HashMap<>();
-        for (int i = 0; i < args.length; i += 2) {
-            if (!args[i].matches("--(flows|pcap|learn|seconds|warmup|core)") || i + 1 == args.length) {
+        for (int i = 0; i < args.length; i++) {
+            boolean flag = args[i].equals("--turns");
+            if (!flag && (!args[i].matches("--(flows|pcap|learn|seconds|warmup|core)") || i + 1 == args.length)) {
                 throw new IllegalArgumentException("'" + args[i] + "' is no option, or has no value");
             }
-            options.put(args[i].substring(2), args[i + 1]);
+            options.put(args[i].substring(2), flag ? "" : args[++i]);
         }
         return options;
     }
@@ -110,44 +116,55 @@ public final class DatapathRate {
         }
     }
 
-    private String measure() throws Exception {
+    private void run() throws Exception {
         List<FlowRule> rules = FlowText.parseAll(Files.readString(flows));
         try (Engine engine = Engine.start(new EngineConfig().opener(PortName.Type.PCAP, ReplayPort::open))) {
             Set<Integer> sinks = sinks(rules);
             Datapath d = engine.addDatapath(DatapathSpec.openFlow("bench").maxPorts(sinks.size() + 1));
+            double loadSeconds = load(d, rules);
             for (int port : sinks) {
                 d.addPort(port == 2 && !learn.isEmpty() ? PortSpec.of("pcap:" + learn, port, Map.of()) : PortSpec.of("null:" + port, port, Map.of()));
             }
-            double loadSeconds = load(d, rules);
             d.addPort(PortSpec.of("pcap:" + pcap, 1, Map.of("loop", "true")));
-            long worker = worker();
             pin();
             Thread.sleep((long) (warmUp * 1000));
-
-            int windows = (int) Math.max(1, seconds * 1e9 / WINDOW_NANOS);
-            double[] rates = new double[windows];
-            new Sample(d, worker); // loads what the first one needs
-            Sample first = new Sample(d, worker);
-            long until = first.nanos;
-            long packets = first.packets;
-            long nanos = first.nanos;
-            for (int i = 0; i < windows; i++) {
-                until += WINDOW_NANOS;
-                Thread.sleep(Math.max(1, (until - System.nanoTime()) / 1_000_000));
-                long now = System.nanoTime();
-                long p = d.port(1).orElseThrow().rxPackets();
-                rates[i] = (p - packets) * 1e3 / (now - nanos);
-                packets = p;
-                nanos = now;
+            if (!turns) {
+                System.out.println(measure(engine, d, seconds, rules.size(), loadSeconds));
+                return;
             }
-            Sample last = new Sample(d, worker);
-            for (WorkerStats w : engine.workers()) {
-                if (!w.failure().isEmpty()) {
-                    throw new IllegalStateException("the worker reports " + w.failure());
-                }
+            measure(engine, d, 0, rules.size(), loadSeconds); // loads what the first one needs
+            System.out.println("{\"pid\": " + ProcessHandle.current().pid() + "}");
+            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                System.out.println(measure(engine, d, Double.parseDouble(line), rules.size(), loadSeconds));
             }
-            return json(rules.size(), loadSeconds, first, last, rates);
         }
+    }
+
+    private static String measure(Engine engine, Datapath d, double seconds, int rules, double loadSeconds) throws InterruptedException {
+        long worker = worker();
+        int windows = (int) Math.max(1, seconds * 1e9 / WINDOW_NANOS);
+        double[] rates = new double[windows];
+        Sample first = new Sample(d, worker);
+        long until = first.nanos;
+        long packets = first.packets;
+        long nanos = first.nanos;
+        for (int i = 0; i < windows; i++) {
+            until += WINDOW_NANOS;
+            Thread.sleep(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+            long now = System.nanoTime();
+            long p = d.port(1).orElseThrow().rxPackets();
+            rates[i] = (p - packets) * 1e3 / (now - nanos);
+            packets = p;
+            nanos = now;
+        }
+        Sample last = new Sample(d, worker);
+        for (WorkerStats w : engine.workers()) {
+            if (!w.failure().isEmpty()) {
+                throw new IllegalStateException("the worker reports " + w.failure());
+            }
+        }
+        return json(rules, loadSeconds, first, last, rates);
     }
 
     /** Ports that the rules send to, with 2 and without 1. */
