@@ -10,7 +10,7 @@
  *	netmap:x{1 netmap:x}1	the ends of a pipe
  *
  * and after any of them, in this order, @N for memory region N and /FLAGS: x exclusive, t r a monitor of what is transmitted or
- * received by who has the port, T R transmit or receive rings only.
+ * received by who has the port, z without copies, T R transmit or receive rings only.
  *
  * An interface that is called eth0-2 is taken before a ring pair of eth0.
  */
@@ -86,6 +86,8 @@ static bool parse_flags(struct np_name *n, const char *flags, const char *name, 
 	}
 	if ((n->flags & NR_TX_RINGS_ONLY) && (n->flags & NR_RX_RINGS_ONLY))
 		return refuse(errbuf, "%.80s: T and R exclude each other; leave both out for transmit and receive rings", name);
+	if ((n->flags & NR_ZCOPY_MON) && !(n->flags & (NR_MONITOR_TX | NR_MONITOR_RX)))
+		return refuse(errbuf, "%.80s: z says how to monitor; say what, by t (transmitted packets) or r (received ones)", name);
 	return true;
 }
 

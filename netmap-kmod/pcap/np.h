@@ -95,7 +95,7 @@ struct np {
 	struct bpf_program filter;		/* bf_len 0: none */
 	uint32_t	turn;			/* receive ring to start with */
 	struct np_ring	*lent;			/* ring of the packet that pcap_next gave out; NULL */
-	uint32_t	lent_slots;
+	uint32_t	lent_at, lent_slots;
 	struct pcap_pkthdr header;		/* of pcap_next_ex */
 	const u_char	*data;
 	uint8_t		*gather;		/* a packet of several slots in one piece */

@@ -79,8 +79,8 @@ static int explain_register(struct np *np, int err)
 	case ENXIO:
 		return np_fail(np, PCAP_ERROR_NO_SUCH_DEVICE, "%s: there is no interface %s; see: ip link", np->device, np->name.port);
 	case EBUSY:
-		return np_fail(np, PCAP_ERROR, "%s: the port is attached to a switch, or a program has it exclusively, or you want it "
-			       "exclusively and it is in use; copies of its packets are at netmap:%s/rt", np->device, np->name.port);
+		return np_fail(np, PCAP_ERROR, "%s: the port is attached to a switch, or a program has it exclusively or with offsets, or you "
+			       "want it exclusively and it is in use; copies of its packets are at netmap:%s/rt", np->device, np->name.port);
 	case EINVAL:
 		if (monitor)
 			return np_fail(np, PCAP_ERROR, "%s: there is nothing to monitor; a program has to have the port open first, with "
@@ -94,8 +94,7 @@ static int explain_register(struct np *np, int err)
 		return np_fail(np, PCAP_ERROR, "%s: no memory for the rings, or no such name for a switch or port; the end of dmesg says "
 			       "which pool was too small", np->device);
 	case EOPNOTSUPP:
-		return np_fail(np, PCAP_ERROR, "%s: the module does not do this%s", np->device,
-			       np->name.flags & NR_ZCOPY_MON ? "; leave the z out for a monitor that copies" : "");
+		return np_fail(np, PCAP_ERROR, "%s: the module does not do this with this port; try without a suffix", np->device);
 	}
 	return np_fail(np, PCAP_ERROR, "%s: the module refuses the port: %s", np->device, strerror(err));
 }

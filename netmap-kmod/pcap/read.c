@@ -57,7 +57,8 @@ static void give_back(struct np_ring *nr, uint32_t slots)
 
 static void give_back_lent(struct np *np)
 {
-	if (np->lent)
+	/* Unless another handle, which shares the ring, has gone on from there. */
+	if (np->lent && np->lent->ring->head == np->lent_at)
 		give_back(np->lent, np->lent_slots);
 	np->lent = NULL;
 }
@@ -152,11 +153,12 @@ static bool wanted(struct np *np, const struct np_ring *nr, const struct packet 
 	return true;
 }
 
-static void lend(struct np *np, struct np_ring *nr, uint32_t slots)
+static void lend(struct np *np, struct np_ring *nr, const struct packet *pkt)
 {
-	uint32_t at = nr->ring->head;
+	uint32_t at = pkt->at, slots = pkt->slots;
 
 	np->lent = nr;
+	np->lent_at = at;
 	np->lent_slots = slots;
 	while (slots--)
 		at = np_next(nr->ring, at);
@@ -260,7 +262,7 @@ static bool read_ring(struct np *np, struct np_ring *nr, int cnt, pcap_handler c
 			callback(user, &np->header, np->data);
 			give_back(nr, pkt.slots);
 		} else {
-			lend(np, nr, pkt.slots);
+			lend(np, nr, &pkt);
 		}
 		if (++*done == cnt)
 			return true;
@@ -314,7 +316,8 @@ NP_API int pcap_loop(pcap_t *p, int cnt, pcap_handler callback, u_char *user)
 		n = read_rings(np, cnt > 0 ? left : -1, callback, user);
 		if (n < 0)
 			return n;
-		left -= n;
+		if (cnt > 0)
+			left -= n;
 		/* libpcap would turn round and round here. */
 		if (!n && atomic_load(&np->nonblock))
 			return 0;
