@@ -37,7 +37,8 @@ public final class NetmapProcess {
         if (namespace != null) {
             command.addAll(List.of("ip", "netns", "exec", namespace));
         }
-        command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+        // A process that runs in the background may have inherited that Ctrl-C is ignored.
+        command.addAll(List.of("env", "--default-signal=INT", System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Netmap.class.getName()));
         command.addAll(List.of(args));
         Path out = Files.createTempFile(dir, "stdout", "");
