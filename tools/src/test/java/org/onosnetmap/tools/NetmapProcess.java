@@ -81,6 +81,12 @@ public final class NetmapProcess {
         return this;
     }
 
+    /** Fails unless the last line of the standard error holds the text. */
+    public NetmapProcess endsWith(String text) {
+        assertTrue(err().lines().reduce((a, b) -> b).orElse("").contains(text), this::all);
+        return this;
+    }
+
     /** Ends it by force if it is still there. */
     public void destroy() {
         process.destroyForcibly();

@@ -5,37 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.onosnetmap.dataplane.port.pcap.PcapReader;
 import org.onosnetmap.dataplane.port.pcap.PcapWriter;
-import org.onosnetmap.tools.Netmap;
+import org.onosnetmap.tools.CommandFixture;
 import org.onosnetmap.tools.NetmapProcess;
 import org.onosnetmap.tools.VethPair;
 
-class PktGenCommandTest {
-
-    @TempDir
-    private Path dir;
-    private final StringWriter stdout = new StringWriter();
-    private final StringWriter stderr = new StringWriter();
+class PktGenCommandTest extends CommandFixture {
 
     private int pktGen(String args) {
-        stdout.getBuffer().setLength(0);
-        stderr.getBuffer().setLength(0);
-        return Netmap.run(("pkt-gen " + args).split(" "), new PrintWriter(stdout, true), new PrintWriter(stderr, true));
+        return netmap("pkt-gen " + args);
     }
 
     /** Runs it with {@code --json} and returns the functions. */
     private JsonNode functions(String args) throws Exception {
-        assertEquals(0, pktGen("--json -T 0 " + args), stderr::toString);
-        return new ObjectMapper().readTree(stdout.toString()).get("functions");
+        return json("pkt-gen --json -T 0 " + args).get("functions");
     }
 
     @Test
@@ -119,42 +107,35 @@ class PktGenCommandTest {
         assertEquals(0, functions("-W -i null: -f rx").get(0).get("packets").asInt());
     }
 
-    private void refused(int status, String part, String args) {
-        assertEquals(status, pktGen(args), () -> args + "\n" + stdout + stderr);
-        assertTrue(stderr.toString().contains(part), stderr::toString);
-        assertEquals(1, stderr.toString().lines().count(), "one line: " + stderr);
-        assertEquals("", stdout.toString());
-    }
-
     @Test
     void badInputIsRefusedInOneLine() throws Exception {
-        refused(2, "Unknown option: '-q'", "-i null: -q");
-        refused(2, "Missing required option: '-i", "-f tx");
-        refused(2, "expected one of [tx, rx, ping, pong]", "-i null: -f txx");
-        refused(2, "-s: '10.0.0.9-10.0.0.1' ends before it starts", "-i null: -f tx -s 10.0.0.9-10.0.0.1");
-        refused(2, "-d: '10.0.0.1:9-10.0.0.1:8' ends before it starts", "-i null: -f tx -d 10.0.0.1:9-10.0.0.1:8");
-        refused(2, "the range ends before it starts", "-i null: -f tx -l 60 -l 100");
-        refused(2, "frames of 59 bytes are too short", "-i null: -f tx -l 59");
-        refused(2, "frames of 79 bytes are too short; IPv6 takes 80", "-i null: -f tx -6 -l 79");
-        refused(2, "-s: '10.0.0.1' is IPv4, and IPv6 is wanted", "-i null: -f tx -6 -s 10.0.0.1");
-        refused(2, "-D zz: is no Ethernet address", "-i null: -f tx -D zz");
-        refused(2, "'fast' is no number", "-i null: -f tx -R fast");
-        refused(2, "-p 17: take 1 to 16", "-i null: -f tx -p 17");
-        refused(2, "a virtio-net header of 11 bytes", "-i null: -f tx -H 11");
-        refused(2, "-F 3: null: carries packets of one slot", "-i null: -f tx -F 3");
-        refused(2, "-I: indirect buffers are for VALE ports of the kernel", "-i null: -f tx -I");
-        refused(2, "-C x: write 1 to 4 numbers", "-i null: -f tx -C x");
-        refused(2, "after --with: Unknown option: '--json'", "-i null: -f tx --with -i null: -f rx --json");
-        refused(1, "'foo' has no type", "-i foo -f tx");
-        refused(1, "packet:nope: there is no such network interface", "-i packet:nope -f tx");
-        refused(1, "there is no such file", "-i null: -f tx -P " + dir.resolve("none"));
+        refused(2, "Unknown option: '-q'", "pkt-gen -i null: -q");
+        refused(2, "Missing required option: '-i", "pkt-gen -f tx");
+        refused(2, "expected one of [tx, rx, ping, pong]", "pkt-gen -i null: -f txx");
+        refused(2, "-s: '10.0.0.9-10.0.0.1' ends before it starts", "pkt-gen -i null: -f tx -s 10.0.0.9-10.0.0.1");
+        refused(2, "-d: '10.0.0.1:9-10.0.0.1:8' ends before it starts", "pkt-gen -i null: -f tx -d 10.0.0.1:9-10.0.0.1:8");
+        refused(2, "the range ends before it starts", "pkt-gen -i null: -f tx -l 60 -l 100");
+        refused(2, "frames of 59 bytes are too short", "pkt-gen -i null: -f tx -l 59");
+        refused(2, "frames of 79 bytes are too short; IPv6 takes 80", "pkt-gen -i null: -f tx -6 -l 79");
+        refused(2, "-s: '10.0.0.1' is IPv4, and IPv6 is wanted", "pkt-gen -i null: -f tx -6 -s 10.0.0.1");
+        refused(2, "-D zz: is no Ethernet address", "pkt-gen -i null: -f tx -D zz");
+        refused(2, "'fast' is no number", "pkt-gen -i null: -f tx -R fast");
+        refused(2, "-p 17: take 1 to 16", "pkt-gen -i null: -f tx -p 17");
+        refused(2, "a virtio-net header of 11 bytes", "pkt-gen -i null: -f tx -H 11");
+        refused(2, "-F 3: null: carries packets of one slot", "pkt-gen -i null: -f tx -F 3");
+        refused(2, "-I: indirect buffers are for VALE ports of the kernel", "pkt-gen -i null: -f tx -I");
+        refused(2, "-C x: write 1 to 4 numbers", "pkt-gen -i null: -f tx -C x");
+        refused(2, "after --with: Unknown option: '--json'", "pkt-gen -i null: -f tx --with -i null: -f rx --json");
+        refused(1, "'foo' has no type", "pkt-gen -i foo -f tx");
+        refused(1, "packet:nope: there is no such network interface", "pkt-gen -i packet:nope -f tx");
+        refused(1, "there is no such file", "pkt-gen -i null: -f tx -P " + dir.resolve("none"));
         Path notes = Files.writeString(dir.resolve("notes"), "this is not a capture at all, but long enough");
-        refused(1, "neither pcap nor pcapng", "-i null: -f tx -P " + notes);
+        refused(1, "neither pcap nor pcapng", "pkt-gen -i null: -f tx -P " + notes);
         byte[] raw = new byte[24];
         ByteBuffer.wrap(raw).putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putInt(20, 101);
-        refused(1, "has packets of link type 101 and not of Ethernet", "-i null: -f tx -P " + Files.write(dir.resolve("raw.pcap"), raw));
-        refused(1, "is open already", "-T 0 -i netmap:g{1 -f tx --with -i netmap:g{1 -f rx");
-        refused(1, "unknown option 'colour'", "-i null: -f tx -O colour=red");
+        refused(1, "has packets of link type 101 and not of Ethernet", "pkt-gen -i null: -f tx -P " + Files.write(dir.resolve("raw.pcap"), raw));
+        refused(1, "is open already", "pkt-gen -T 0 -i netmap:g{1 -f tx --with -i netmap:g{1 -f rx");
+        refused(1, "unknown option 'colour'", "pkt-gen -i null: -f tx -O colour=red");
         assertEquals(1, pktGen("-T 0 -i null: -f tx -a 4000"));
         assertTrue(stderr.toString().startsWith("netmap: -a 4000: there is no such processor"), stderr::toString);
     }
