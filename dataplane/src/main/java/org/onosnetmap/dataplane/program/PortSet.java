@@ -64,6 +64,15 @@ public final class PortSet implements AutoCloseable {
         return open(name, 1, Map.of());
     }
 
+    /** Opens several ports, each as {@link #open(String)}. */
+    public List<Port> openAll(String... names) throws PortException {
+        List<Port> all = new ArrayList<>();
+        for (String name : names) {
+            all.add(open(name));
+        }
+        return all;
+    }
+
     /**
      * Opens a port.
      *
