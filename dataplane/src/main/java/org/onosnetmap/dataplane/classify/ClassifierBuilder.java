@@ -15,11 +15,13 @@ public final class ClassifierBuilder<E extends Entry> {
 
     private final Map<Mask, Tuple> tuples = new LinkedHashMap<>();
     private Classifier<E> published;
+    /** Null after a mask came or went. */
+    private MaskUnion union;
 
     /** Adds an entry; others with the same match may be there. */
     public void add(E e) {
         published = null;
-        tuples.computeIfAbsent(e.mask, Tuple::new).add(e);
+        tuples.computeIfAbsent(e.mask, this::newTuple).add(e);
     }
 
     /** Removes an entry that was added. */
@@ -29,7 +31,21 @@ public final class ClassifierBuilder<E extends Entry> {
         t.remove(e);
         if (t.isEmpty()) {
             tuples.remove(e.mask);
+            union = null;
         }
+    }
+
+    private Tuple newTuple(Mask mask) {
+        union = null;
+        return new Tuple(mask);
+    }
+
+    /** What the entries read of a packet, all together. */
+    public MaskUnion union() {
+        if (union == null) {
+            union = MaskUnion.of(tuples.keySet());
+        }
+        return union;
     }
 
     /** A classifier of all entries; the same as before if nothing changed. */

@@ -14,11 +14,14 @@ final class Mask {
     final long[] bits;
     /** Depth of parsing, see {@link KeyLayout}. */
     final int depth;
+    /** What share of the packets the fields can be of, see {@link MaskUnion}: the same bits of a key can be of different fields. */
+    final int family;
 
-    private Mask(int[] index, long[] bits, int depth) {
+    private Mask(int[] index, long[] bits, int depth, int family) {
         this.index = index;
         this.bits = bits;
         this.depth = depth;
+        this.family = family;
     }
 
     static Mask of(Match m) {
@@ -42,7 +45,7 @@ final class Mask {
                 bits[n++] = all[i];
             }
         }
-        return new Mask(Arrays.copyOf(index, n), Arrays.copyOf(bits, n), depth);
+        return new Mask(Arrays.copyOf(index, n), Arrays.copyOf(bits, n), depth, MaskUnion.family(m));
     }
 
     /** What the match wants in these bits, in the order of {@link #index}. */
@@ -65,7 +68,8 @@ final class Mask {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof Mask && Arrays.equals(((Mask) o).index, index) && Arrays.equals(((Mask) o).bits, bits) && ((Mask) o).depth == depth;
+        return o instanceof Mask && Arrays.equals(((Mask) o).index, index) && Arrays.equals(((Mask) o).bits, bits) && ((Mask) o).depth == depth
+                && ((Mask) o).family == family;
     }
 
     @Override

@@ -16,6 +16,7 @@
  * it that only the control side reads.
  *
  * <p>Limits: rules with very many different masks (hundreds) in one table make lookups slow in proportion. Nothing is remembered from
- * packet to packet; a cache in front of this would hold the words and the depth that a snapshot's subtables ask for.
+ * packet to packet: that is for {@link org.onosnetmap.dataplane.cache}, to which a
+ * {@link org.onosnetmap.dataplane.classify.MaskUnion} tells what all the rules read.
  */
 package org.onosnetmap.dataplane.classify;

@@ -1,6 +1,7 @@
 package org.onosnetmap.dataplane.engine;
 
 import org.onosnetmap.dataplane.flow.RuleChanges;
+import org.onosnetmap.dataplane.pipeline.FastPath;
 import org.onosnetmap.dataplane.pipeline.FlowTables;
 import org.onosnetmap.dataplane.pipeline.PipelineExecutor;
 import org.onosnetmap.dataplane.worker.Forwarder;
@@ -18,6 +19,9 @@ public final class DatapathStats {
     private final long noSuchQueue;
     private final long packetOutsDropped;
     private final RuleChanges ruleChanges;
+    private final long cacheHits;
+    private final long cacheMisses;
+    private final long cacheUnshaped;
 
     DatapathStats(Forwarder forwarder, FlowTables tables) {
         long malformedSum = 0;
@@ -31,6 +35,17 @@ public final class DatapathStats {
         malformed = malformedSum;
         ttlExpired = ttlExpiredSum;
         noRoom = noRoomSum;
+        long hits = 0;
+        long misses = 0;
+        long unshaped = 0;
+        for (FastPath f : forwarder.fastPaths()) {
+            hits += f.hits();
+            misses += f.misses();
+            unshaped += f.unshaped();
+        }
+        cacheHits = hits;
+        cacheMisses = misses;
+        cacheUnshaped = unshaped;
         noSuchPort = forwarder.noSuchPort();
         noSuchQueue = forwarder.noSuchQueue();
         packetOutsDropped = forwarder.packetOutsDropped();
@@ -65,6 +80,21 @@ public final class DatapathStats {
     /** Packets from the controller that were dropped because too many came at once. */
     public long packetOutsDropped() {
         return packetOutsDropped;
+    }
+
+    /** Frames of flows whose outcome was remembered, see {@link org.onosnetmap.dataplane.cache}. */
+    public long cacheHits() {
+        return cacheHits;
+    }
+
+    /** Frames whose outcome was not remembered. */
+    public long cacheMisses() {
+        return cacheMisses;
+    }
+
+    /** Frames that cannot be remembered, because some field has no fixed place in them. */
+    public long cacheUnshaped() {
+        return cacheUnshaped;
     }
 
     /** How often rules were changed: tells a rule that stays from one that is installed again and again. */

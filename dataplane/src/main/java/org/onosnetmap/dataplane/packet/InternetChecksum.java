@@ -7,13 +7,13 @@ package org.onosnetmap.dataplane.packet;
  * <p>A <em>change</em> is the sum of {@code ~m + m'} over the 16-bit words that changed, carries not yet folded; up to 32,767 words
  * fit.
  */
-final class InternetChecksum {
+public final class InternetChecksum {
 
     private InternetChecksum() {
     }
 
     /** Change of one 16-bit word. */
-    static int change16(int old, int now) {
+    public static int change16(int old, int now) {
         return (~old & 0xffff) + (now & 0xffff);
     }
 
@@ -28,7 +28,7 @@ final class InternetChecksum {
     }
 
     /** The checksum after the change. */
-    static int apply(int checksum, int change) {
+    public static int apply(int checksum, int change) {
         int sum = (~checksum & 0xffff) + change;
         sum = (sum & 0xffff) + (sum >>> 16);
         sum = (sum & 0xffff) + (sum >>> 16);

@@ -50,18 +50,18 @@ public final class KeyLayout {
     /** Neighbour discovery and its options. */
     public static final int DEPTH_ND = 4;
 
-    static final int METADATA = 0;
-    static final int IN_PORT = 1;
-    static final int DST_TYPE = 2;
-    static final int SRC_VLAN = 3;
-    static final int INNER = 4;
-    static final int IPV4 = 5;
-    static final int IPV6_SRC = 6;
-    static final int IPV6_DST = 8;
+    public static final int METADATA = 0;
+    public static final int IN_PORT = 1;
+    public static final int DST_TYPE = 2;
+    public static final int SRC_VLAN = 3;
+    public static final int INNER = 4;
+    public static final int IPV4 = 5;
+    public static final int IPV6_SRC = 6;
+    public static final int IPV6_DST = 8;
     static final int ND_TARGET = 10;
-    static final int SOURCE_MAC = 12;
+    public static final int SOURCE_MAC = 12;
     static final int TARGET_MAC = 13;
-    static final int FLABEL = 14;
+    public static final int FLABEL = 14;
     static final int TUNNEL_ID = 15;
     static final int INNER_VLAN = 16;
 
@@ -75,10 +75,10 @@ public final class KeyLayout {
     static final long HAS_ND_SLL = 1L << 60;
     static final long HAS_ND_TLL = 1L << 61;
 
-    static final int PROTO_SHIFT = 48;
-    static final int TOS_SHIFT = 40;
+    public static final int PROTO_SHIFT = 48;
+    public static final int TOS_SHIFT = 40;
     static final int ACTSET_SHIFT = 32;
-    static final int EXTHDR_SHIFT = 20;
+    public static final int EXTHDR_SHIFT = 20;
 
     /** In words 3 and 16: a tag is there. */
     static final int VLAN_PRESENT = 0x1000;

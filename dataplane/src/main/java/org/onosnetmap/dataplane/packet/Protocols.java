@@ -39,18 +39,18 @@ public final class Protocols {
     public static final int IP_UDPLITE = 136;
 
     /** Extension headers of IPv6 (RFC 8200 section 4, IANA "IPv6 Extension Header Types"). */
-    static final int EXT_HOP_BY_HOP = 0;
-    static final int EXT_ROUTING = 43;
-    static final int EXT_FRAGMENT = 44;
+    public static final int EXT_HOP_BY_HOP = 0;
+    public static final int EXT_ROUTING = 43;
+    public static final int EXT_FRAGMENT = 44;
     /** Hides what follows it: ends the walk through the headers, as a payload protocol does. */
-    static final int EXT_ESP = 50;
-    static final int EXT_AUTHENTICATION = 51;
+    public static final int EXT_ESP = 50;
+    public static final int EXT_AUTHENTICATION = 51;
     /** Not a header: says that nothing follows. */
-    static final int EXT_NO_NEXT = 59;
-    static final int EXT_DESTINATION = 60;
-    static final int EXT_MOBILITY = 135;
-    static final int EXT_HOST_IDENTITY = 139;
-    static final int EXT_SHIM6 = 140;
+    public static final int EXT_NO_NEXT = 59;
+    public static final int EXT_DESTINATION = 60;
+    public static final int EXT_MOBILITY = 135;
+    public static final int EXT_HOST_IDENTITY = 139;
+    public static final int EXT_SHIM6 = 140;
 
     /** Neighbour discovery (RFC 4861): ICMPv6 types, and options that carry link-layer addresses. */
     public static final int ND_SOLICITATION = 135;

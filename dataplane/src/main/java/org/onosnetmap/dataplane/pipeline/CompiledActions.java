@@ -2,7 +2,9 @@ package org.onosnetmap.dataplane.pipeline;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.PortNo;
@@ -49,6 +51,8 @@ public final class CompiledActions {
     static final int GROUP = 22;
     /** The same in an action set, where it runs instead of the output that may follow it. */
     static final int SET_GROUP = 23;
+
+    private static final Set<Field> SAYS_WHAT_FOLLOWS = EnumSet.of(Field.ETH_TYPE, Field.IP_PROTO, Field.ICMPV6_TYPE);
 
     private static final CompiledActions NONE = new CompiledActions(List.of(), 0);
 
@@ -105,6 +109,17 @@ public final class CompiledActions {
     boolean changeFrame() {
         for (int s : step) {
             if (s < CHANGES || s == SET || s == SET_MASKED) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether headers lie elsewhere afterwards, or are others: pushes, pops, and set-fields that say what follows. */
+    boolean moveHeaders() {
+        for (int i = 0; i < step.length; i++) {
+            boolean set = step[i] == SET || step[i] == SET_MASKED;
+            if (step[i] >= POP_VLAN && step[i] <= PUSH_VLAN || set && SAYS_WHAT_FOLLOWS.contains(field[i])) {
                 return true;
             }
         }

@@ -24,6 +24,8 @@ final class CompiledRule extends Entry {
     /** Why its packets go to the controller, see {@link Egress}. */
     final int reason;
     final boolean clear;
+    /** Whether what comes behind is to be read anew, see {@link CompiledActions#moveHeaders}. */
+    final boolean movesHeaders;
     /** Meters before all else; null for none. */
     final int[] meters;
     /** Groups that actions point to. */
@@ -55,6 +57,7 @@ final class CompiledRule extends Entry {
         this.apply = CompiledActions.inside(rule.apply());
         this.write = CompiledActions.inside(ordered);
         this.writePort = outputPort(ordered);
+        this.movesHeaders = apply.moveHeaders();
         this.whole = CompiledActions.atEnd(rule.apply(), ordered);
     }
 

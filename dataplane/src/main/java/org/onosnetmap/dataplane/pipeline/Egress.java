@@ -1,5 +1,7 @@
 package org.onosnetmap.dataplane.pipeline;
 
+import org.onosnetmap.dataplane.cache.Batch;
+
 /**
  * Where packets go that leave the pipeline. The worker implements it; tests record. Each call takes the frame as it is at that moment:
  * the pipeline may change it afterwards, unless it says that this was the {@code last} use, which allows the buffer itself to be given
@@ -13,6 +15,32 @@ public abstract class Egress {
     public static final int REASON_ACTION = 1;
     /** Its TTL was not valid any more. */
     public static final int REASON_INVALID_TTL = 2;
+
+    /** The frame that calls are about from now on, of a batch. */
+    public void frame(Batch b, int i) {
+    }
+
+    /**
+     * Frames {@code from} to {@code to - 1} of a batch out of one port, as they are, for the last time.
+     *
+     * @param p to be filled for calls that take one frame
+     */
+    public void outputAll(Batch b, int from, int to, int port, Packet p) {
+        for (int i = from; i < to; i++) {
+            frame(b, i);
+            p.set(b, i);
+            output(p, port, true);
+        }
+    }
+
+    /** Frames {@code from} to {@code to - 1} of a batch to the learning switch, for the last time. */
+    public void normalAll(Batch b, int from, int to, Packet p) {
+        for (int i = from; i < to; i++) {
+            frame(b, i);
+            p.set(b, i);
+            normal(p, true);
+        }
+    }
 
     /** Whether packets can go out of a port: it exists, is enabled and has a link. Buckets that watch it ask for each packet. */
     public abstract boolean isLive(int port);

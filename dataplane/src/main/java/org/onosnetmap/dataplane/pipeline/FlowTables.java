@@ -14,6 +14,7 @@ import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.onosnetmap.dataplane.classify.Classifier;
 import org.onosnetmap.dataplane.classify.ClassifierBuilder;
+import org.onosnetmap.dataplane.classify.MaskUnion;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.FlowException;
 import org.onosnetmap.dataplane.flow.FlowMod;
@@ -63,6 +64,8 @@ public final class FlowTables {
     private long modified;
     private long removed;
     private long expired;
+    /** What {@link Snapshot#plan} was made of. */
+    private MaskUnion planned = MaskUnion.NONE;
     private volatile Snapshot snapshot;
 
     /**
@@ -86,7 +89,7 @@ public final class FlowTables {
         }
         this.groups = new GroupTable(workers);
         this.meters = new MeterTable(workers);
-        this.snapshot = new Snapshot(0, miss, noClassifiers(), tableCounters, groups.index(), meters.index());
+        this.snapshot = new Snapshot(0, miss, noClassifiers(), tableCounters, groups.index(), meters.index(), CachePlan.NOTHING, 0);
     }
 
     /**
@@ -362,7 +365,26 @@ public final class FlowTables {
     private void publish() {
         Classifier<CompiledRule>[] tables = noClassifiers();
         builders.forEach((table, builder) -> tables[table] = sizes[table] == 0 ? null : builder.build());
-        snapshot = new Snapshot(snapshot.generation() + 1, miss, tables, tableCounters, groups.index(), meters.index());
+        long generation = snapshot.generation() + 1;
+        boolean sameRules = Arrays.equals(tables, snapshot.tables);
+        snapshot = new Snapshot(generation, miss, tables, tableCounters, groups.index(), meters.index(), sameRules ? snapshot.plan : plan(),
+                sameRules ? snapshot.rulesSince : generation);
+    }
+
+    /** The plan that was, if what is read has not changed: workers keep what they know then. */
+    private CachePlan plan() {
+        MaskUnion read = MaskUnion.NONE;
+        for (Map.Entry<Integer, ClassifierBuilder<CompiledRule>> e : builders.entrySet()) {
+            if (sizes[e.getKey()] > 0) {
+                read = read == MaskUnion.NONE ? e.getValue().union() : read.and(e.getValue().union());
+            }
+        }
+        if (read.equals(planned)) {
+            return snapshot.plan;
+        }
+        planned = read;
+        CachePlan plan = new CachePlan(read);
+        return plan.isSameAs(snapshot.plan) ? snapshot.plan : plan;
     }
 
     private static FlowStats stats(CompiledRule r, long now) {

@@ -1,6 +1,7 @@
 package org.onosnetmap.dataplane.pipeline;
 
 import java.nio.ByteBuffer;
+import org.onosnetmap.dataplane.cache.Batch;
 
 /**
  * A frame in place: where it lies and where it came from. One object per worker, filled anew for each frame; plain fields, because the
@@ -33,5 +34,10 @@ public final class Packet {
         capacity = room;
         inPort = port;
         queue = 0;
+    }
+
+    /** Points to a frame of a batch. */
+    public void set(Batch b, int i) {
+        set(b.mem, b.at[i], b.length[i], b.bufSize, b.inPort);
     }
 }

@@ -27,6 +27,9 @@ public final class PipelineExecutor {
     private HeaderEditor editor = new HeaderEditor(mainKey);
     private final GroupRunner groups;
     private final ActionSet set = new ActionSet();
+    /** Where the last packet went that was followed. */
+    final Path path = new Path();
+    private boolean following;
     /** The time that meters see. */
     private long now;
     private final Counter tooShort = new Counter();
@@ -105,44 +108,92 @@ public final class PipelineExecutor {
         return true;
     }
 
+    /** As {@link #process}, and keeps the rules that the packet meets in {@link #path}. */
+    void follow(Snapshot s, Packet p) {
+        path.clear();
+        if (start(p)) {
+            following = true;
+            tables(s, p);
+            following = false;
+        }
+    }
+
+    /** As {@link #process}, for a packet whose rules are known. */
+    void replay(Snapshot s, Outcome o, Packet p) {
+        start(p);
+        set.clear();
+        for (int i = 0; i < o.rules.length; i++) {
+            if (!visit(s, o.rules[i], p)) {
+                return;
+            }
+        }
+        if (o.end == Path.MISS) {
+            miss(s, o.table(), p);
+        } else {
+            tables(s, p, o.table());
+        }
+    }
+
     private void tables(Snapshot s, Packet p) {
         set.clear();
-        int table = 0;
+        tables(s, p, 0);
+    }
+
+    private void tables(Snapshot s, Packet p, int first) {
+        int table = first;
         for (;;) {
             Classifier<CompiledRule> classifier = s.tables[table];
             CompiledRule r = classifier == null ? null : classifier.lookup(key);
             if (r == null) {
-                s.counters[table].addSecond(place);
-                if (table == 0 && s.miss == FlowTables.Miss.NORMAL) {
-                    egress.normal(p, true);
-                }
+                miss(s, table, p);
                 return;
             }
-            s.counters[table].addFirst(place);
-            r.counters.add(place, p.length);
-            if (r.meters != null && !pass(s, r.meters, p)) {
+            if (following) {
+                path.add(r);
+            }
+            if (!visit(s, r, p)) {
                 return;
             }
-            if (r.gotoTable < 0 && (r.clear || set.isEmpty())) {
-                // A clear-actions instruction runs before this rule's own write-actions, so they are all that is left.
-                run(s, r.whole, p, r, true);
-                return;
-            }
-            if (!run(s, r.apply, p, r, false)) {
-                return;
-            }
-            if (r.clear) {
-                set.clear();
-            }
-            set.merge(r);
-            if (r.gotoTable < 0) {
-                runSet(s, p);
-                return;
-            }
-            key.writeMetadata(r.metadata, r.metadataMask);
-            key.actsetOutput(set.outputPort());
             table = r.gotoTable;
         }
+    }
+
+    private void miss(Snapshot s, int table, Packet p) {
+        if (following) {
+            path.miss();
+        }
+        s.counters[table].addSecond(place);
+        if (table == 0 && s.miss == FlowTables.Miss.NORMAL) {
+            egress.normal(p, true);
+        }
+    }
+
+    /** Runs a rule that the packet has met. Returns whether the packet goes on to another table. */
+    private boolean visit(Snapshot s, CompiledRule r, Packet p) {
+        s.counters[r.table].addFirst(place);
+        r.counters.add(place, p.length);
+        if (r.meters != null && !pass(s, r.meters, p)) {
+            return false;
+        }
+        if (r.gotoTable < 0 && (r.clear || set.isEmpty())) {
+            // A clear-actions instruction runs before this rule's own write-actions, so they are all that is left.
+            run(s, r.whole, p, r, true);
+            return false;
+        }
+        if (!run(s, r.apply, p, r, false)) {
+            return false;
+        }
+        if (r.clear) {
+            set.clear();
+        }
+        set.merge(r);
+        if (r.gotoTable < 0) {
+            runSet(s, p);
+            return false;
+        }
+        key.writeMetadata(r.metadata, r.metadataMask);
+        key.actsetOutput(set.outputPort());
+        return true;
     }
 
     private boolean pass(Snapshot s, int[] meters, Packet p) {

@@ -13,15 +13,21 @@ public final class Snapshot {
     final WorkerCounters[] counters;
     final IdTable<CompiledGroup> groups;
     final IdTable<CompiledMeter> meters;
+    /** What the tables read. */
+    final CachePlan plan;
+    /** The generation since which no rule has changed. */
+    final long rulesSince;
 
     Snapshot(long generation, FlowTables.Miss miss, Classifier<CompiledRule>[] tables, WorkerCounters[] counters, IdTable<CompiledGroup> groups,
-            IdTable<CompiledMeter> meters) {
+            IdTable<CompiledMeter> meters, CachePlan plan, long rulesSince) {
         this.generation = generation;
         this.miss = miss;
         this.tables = tables;
         this.counters = counters;
         this.groups = groups;
         this.meters = meters;
+        this.plan = plan;
+        this.rulesSince = rulesSince;
     }
 
     /** Number of this snapshot: 0 for the first, empty one, and higher with each that is published. */

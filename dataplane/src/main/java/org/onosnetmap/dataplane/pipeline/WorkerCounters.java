@@ -30,6 +30,22 @@ final class WorkerCounters {
         CELLS.setOpaque(cells, place + 1, cells[place + 1] + second);
     }
 
+    /** By the worker alone: something to both counts. */
+    void add(int place, long first, long second) {
+        CELLS.setOpaque(cells, place, cells[place] + first);
+        CELLS.setOpaque(cells, place + 1, cells[place + 1] + second);
+    }
+
+    /** By the worker alone. */
+    void addFirst(int place, long n) {
+        CELLS.setOpaque(cells, place, cells[place] + n);
+    }
+
+    /** By the worker alone. */
+    void addSecond(int place, long n) {
+        CELLS.setOpaque(cells, place + 1, cells[place + 1] + n);
+    }
+
     /** By the worker alone. */
     void addFirst(int place) {
         CELLS.setOpaque(cells, place, cells[place] + 1);

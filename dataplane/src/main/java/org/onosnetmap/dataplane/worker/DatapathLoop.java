@@ -4,11 +4,14 @@ import static org.onosnetmap.dataplane.netmap.NetmapAbi.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.onosnetmap.dataplane.cache.Batch;
+import org.onosnetmap.dataplane.cache.FrameShape;
 import org.onosnetmap.dataplane.flow.PortNo;
 import org.onosnetmap.dataplane.flow.QueueSpec;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.packet.Counter;
 import org.onosnetmap.dataplane.pipeline.Egress;
+import org.onosnetmap.dataplane.pipeline.FastPath;
 import org.onosnetmap.dataplane.pipeline.Packet;
 import org.onosnetmap.dataplane.pipeline.PipelineExecutor;
 import org.onosnetmap.dataplane.pipeline.Snapshot;
@@ -27,7 +30,7 @@ import org.onosnetmap.dataplane.vale.MacTable;
 final class DatapathLoop extends Egress {
 
     /** Frames taken from a ring before the next one has its turn. */
-    static final int BATCH = 256;
+    static final int BATCH = Batch.CAPACITY;
 
     private static final int MIN_FRAME = 14;
     private static final long SECOND = 1_000_000_000L;
@@ -35,6 +38,8 @@ final class DatapathLoop extends Egress {
     private final DatapathContext context;
     private final int worker;
     private final PipelineExecutor executor;
+    private final FastPath fastPath;
+    private final Batch batch = new Batch();
     private final Packet packet = new Packet();
     private final ByteBuffer scratch;
     private final PacketInQueue packetIns;
@@ -64,6 +69,7 @@ final class DatapathLoop extends Egress {
         this.context = context;
         this.worker = worker;
         this.executor = new PipelineExecutor(worker, this);
+        this.fastPath = new FastPath(worker, this, executor);
         this.macs = context.macs;
         this.packetIns = new PacketInQueue(context.bufSize);
         this.scratch = ByteBuffer.allocateDirect(context.bufSize).order(ByteOrder.nativeOrder());
@@ -75,6 +81,10 @@ final class DatapathLoop extends Egress {
 
     PipelineExecutor executor() {
         return executor;
+    }
+
+    FastPath fastPath() {
+        return fastPath;
     }
 
     long noSuchPort() {
@@ -140,6 +150,9 @@ final class DatapathLoop extends Egress {
                 n += serve(queued[i], q);
             }
         }
+        if (n == 0) {
+            fastPath.flush();
+        }
         return n;
     }
 
@@ -182,36 +195,60 @@ final class DatapathLoop extends Egress {
     }
 
     private void forward(Rx rx, NetmapRing r, int first, int end, int n) {
-        Snapshot snapshot = context.tables.snapshot();
-        Packet p = packet;
-        ByteBuffer mem = r.memory();
-        int bufSize = r.bufSize();
-        int portNo = rx.portNo;
-        Mirrors mirroring = mirrors;
-        long bytes = 0;
-        int bad = 0;
+        Batch b = batch;
         ring = r;
+        b.inPort = rx.portNo;
+        b.bufSize = r.bufSize();
+        if (b.mem != r.memory()) {
+            b.mem = r.memory(); // a reference is dearer to write than to compare
+        }
+        long bytes = collect(b, r, first, end);
+        Counts c = rx.counts;
+        c.packets += b.size;
+        c.bytes += bytes;
+        c.errors += n - b.size;
+        Snapshot snapshot = context.tables.snapshot();
+        if (mirrors == null && b.bufSize >= FrameShape.REACH) {
+            fastPath.process(snapshot, b);
+        } else {
+            oneByOne(snapshot, b);
+        }
+    }
+
+    /** Puts the frames of the slots that are in order into the batch; returns their bytes. */
+    private static long collect(Batch b, NetmapRing r, int first, int end) {
+        int[] slots = b.slot;
+        int[] at = b.at;
+        int[] lengths = b.length;
+        long[] words = b.word;
+        int bufSize = r.bufSize();
+        long bytes = 0;
+        int n = 0;
         for (int i = first; i != end; i = r.next(i)) {
             long word = r.word(i);
             int idx = (int) word;
             int len = (int) (word >>> 32) & 0xffff;
-            if (!r.validBuffer(idx) || len > bufSize || len < MIN_FRAME || (word >>> 48 & NS_MOREFRAG) != 0) {
-                bad++;
-                continue;
+            if (r.validBuffer(idx) && len <= bufSize && len >= MIN_FRAME && (word >>> 48 & NS_MOREFRAG) == 0) {
+                slots[n] = i;
+                words[n] = word;
+                at[n] = r.bufferOffset(idx);
+                lengths[n++] = len;
+                bytes += len;
             }
-            bytes += len;
-            slot = i;
-            p.set(mem, r.bufferOffset(idx), len, bufSize, portNo);
-            if (mirroring != null) {
-                mirrored = 0;
-                mirror(p, mirroring.in[portNo]);
-            }
-            executor.process(snapshot, p);
         }
-        Counts c = rx.counts;
-        c.packets += n - bad;
-        c.bytes += bytes;
-        c.errors += bad;
+        b.size = n;
+        return bytes;
+    }
+
+    private void oneByOne(Snapshot snapshot, Batch b) {
+        for (int i = 0; i < b.size; i++) {
+            frame(b, i);
+            packet.set(b, i);
+            if (mirrors != null) {
+                mirror(packet, mirrors.in[b.inPort]);
+            }
+            executor.process(snapshot, packet);
+        }
     }
 
     private int packetOuts() {
@@ -289,6 +326,50 @@ final class DatapathLoop extends Egress {
             }
             dirty[dirtyCount++] = tx;
         }
+    }
+
+    @Override
+    public void frame(Batch b, int i) {
+        slot = b.slot[i];
+        mirrored = 0;
+    }
+
+    @Override
+    public void outputAll(Batch b, int from, int to, int port, Packet p) {
+        Tx tx = byNumber(ports.byNumber, port);
+        if (tx == null || !tx.up || tx.queues != null || tx.ring.memory() != b.mem) {
+            super.outputAll(b, from, to, port, p);
+            return;
+        }
+        NetmapRing out = tx.ring;
+        int next = tx.next;
+        int room = tx.room;
+        long bytes = 0;
+        int i = from;
+        while (i < to) {
+            if (room == 0) {
+                tx.filledTo(next, i - from, bytes);
+                from = i;
+                bytes = 0;
+                if (!makeRoom(tx)) {
+                    tx.counts.dropped += to - i;
+                    touch(tx);
+                    return;
+                }
+                next = tx.next;
+                room = tx.room;
+            }
+            long mine = b.word[i];
+            long theirs = out.word(next);
+            out.word(next, mine & 0xffff_ffff_ffffL | (long) NS_BUF_CHANGED << 48);
+            ring.word(b.slot[i], theirs & 0xffffffffL | mine & 0xffff_0000_0000L | (long) NS_BUF_CHANGED << 48);
+            bytes += b.length[i];
+            next = out.next(next);
+            room--;
+            i++;
+        }
+        tx.filledTo(next, to - from, bytes);
+        touch(tx);
     }
 
     @Override

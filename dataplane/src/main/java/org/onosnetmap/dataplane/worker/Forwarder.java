@@ -10,6 +10,7 @@ import org.onosnetmap.dataplane.flow.MirrorStats;
 import org.onosnetmap.dataplane.flow.QueueSpec;
 import org.onosnetmap.dataplane.flow.QueueStats;
 import org.onosnetmap.dataplane.pipeline.CompiledActions;
+import org.onosnetmap.dataplane.pipeline.FastPath;
 import org.onosnetmap.dataplane.pipeline.PipelineExecutor;
 import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.queue.EgressQueue;
@@ -348,6 +349,15 @@ public final class Forwarder {
             n += l.noSuchQueue();
         }
         return n;
+    }
+
+    /** The fast paths, for their counters. */
+    public List<FastPath> fastPaths() {
+        List<FastPath> all = new ArrayList<>();
+        for (DatapathLoop l : loops) {
+            all.add(l.fastPath());
+        }
+        return all;
     }
 
     /** The executors, for their counters. */

@@ -47,6 +47,14 @@ final class Tx {
         counts.bytes += len;
     }
 
+    /** The slots up to {@code slot} hold frames, {@code packets} more of {@code bytes} in all. */
+    void filledTo(int slot, int packets, long bytes) {
+        next = slot;
+        room -= packets;
+        counts.packets += packets;
+        counts.bytes += bytes;
+    }
+
     /** Hands over what was filled, and looks what room there is. */
     void sync() {
         ring.advanceTo(next);

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.onosnetmap.dataplane.cache.Batch;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.FlowException;
@@ -41,12 +42,17 @@ class OracleFuzzTest {
 
     private static final int PACKETS_PER_ROUND = 250;
     private static final int WORKERS = 2;
+    private static final int SLOT = 1024;
+    private static final int BATCH = 4;
     private static final ByteBuffer HEAP = ByteBuffer.allocate(4096).order(ByteOrder.BIG_ENDIAN);
-    private static final ByteBuffer DIRECT = ByteBuffer.allocateDirect(4096).order(ByteOrder.nativeOrder());
+    private static final ByteBuffer DIRECT = ByteBuffer.allocateDirect(BATCH * SLOT + 64).order(ByteOrder.nativeOrder());
 
     private long accepted;
     private long refused;
     private long outputs;
+    /** Frames that the fast path had, and those of them whose outcome it remembered. */
+    private long asked;
+    private long remembered;
     /** Packets that met a rule on the field. */
     private final Map<Field, Long> hits = new EnumMap<>(Field.class);
     /** Packets handed to groups of the type. */
@@ -75,6 +81,7 @@ class OracleFuzzTest {
         for (Meter.BandType t : Meter.BandType.values()) {
             assertTrue(bands.getOrDefault(t, 0L) >= cases / 2_000, "bands of type " + t + " should get packets, or they are not tested: " + bands);
         }
+        assertTrue(remembered > cases / 20, "the outcome of many packets should be remembered: " + remembered + " of " + asked);
         assertTrue(outputs > cases / 4, "most packets should leave, or little is tested: " + outputs + " of " + cases);
     }
 
@@ -91,6 +98,9 @@ class OracleFuzzTest {
         RandomRules rules = new RandomRules(r, focus, frames);
         RandomGroups groups = new RandomGroups(r, rules.actions());
         PipelineExecutor[] executors = {new PipelineExecutor(0, egress), new PipelineExecutor(1, egress)};
+        FastPath[] fastPaths = {new FastPath(0, egress, executors[0]), new FastPath(1, egress, executors[1])};
+        List<byte[]> sent = new ArrayList<>();
+        boolean steady = r.nextBoolean();
         List<FlowRule> known = new ArrayList<>();
         changeGroups(tables, reference, groups, 4 * r.nextInt(6));
         change(tables, reference, rules, known, r, 1 + r.nextInt(40));
@@ -109,10 +119,21 @@ class OracleFuzzTest {
             if (r.nextInt(20) == 0) {
                 changeGroups(tables, reference, groups, 1 + r.nextInt(3));
             }
-            if (r.nextInt(10) == 0) {
+            if (r.nextInt(steady ? 100 : 10) == 0) {
                 change(tables, reference, rules, known, r, 1 + r.nextInt(4));
             }
-            onePacket(seed, i, r, tables, reference, rules, frames.next(), executors[r.nextInt(WORKERS)], egress);
+            int worker = r.nextInt(WORKERS);
+            if (r.nextInt(2) == 0) {
+                byte[] frame = frames.next();
+                sent.add(frame);
+                onePacket(seed, i, r, tables, reference, rules, frame, executors[worker], egress);
+            } else {
+                batch(seed, i, r, tables, reference, frames, sent, fastPaths[worker], egress);
+            }
+        }
+        for (FastPath f : fastPaths) {
+            remembered += f.hits();
+            asked += f.misses() + f.hits() + f.unshaped();
         }
         compareCounters(seed, tables, reference);
     }
@@ -207,6 +228,46 @@ class OracleFuzzTest {
                 assertEquals(memory[i], after[i], what + ": memory outside of the buffer changed at " + i);
             }
         }
+    }
+
+    /** A few frames together, most of them seen before, the way that workers take. */
+    private void batch(long seed, int number, Random r, FlowTables tables, ReferencePipeline reference, RandomFrames frames, List<byte[]> sent,
+            FastPath fastPath, RecordingEgress egress) {
+        Batch b = new Batch();
+        b.mem = DIRECT;
+        b.bufSize = SLOT;
+        b.inPort = 1 + r.nextInt(2);
+        b.size = 0;
+        byte[] memory = new byte[DIRECT.capacity()];
+        r.nextBytes(memory);
+        StringBuilder what = new StringBuilder("seed " + seed + " (repeat with -Dfuzz.seed=" + seed + "), batch " + number + " from port " + b.inPort + ":");
+        int n = 1 + r.nextInt(BATCH);
+        for (int i = 0; i < n; i++) {
+            byte[] frame = sent.isEmpty() || r.nextInt(8) == 0 ? frames.next() : sent.get(sent.size() - 1 - r.nextInt(Math.min(sent.size(), 10)));
+            sent.add(frame);
+            if (frame.length < 14 || frame.length > SLOT) {
+                continue; // the worker drops these
+            }
+            System.arraycopy(frame, 0, memory, i * SLOT, frame.length);
+            b.at[b.size] = i * SLOT;
+            b.length[b.size++] = frame.length;
+            what.append("\n  ").append(Frames.hex(frame));
+        }
+        DIRECT.duplicate().put(memory);
+        egress.begin();
+        try {
+            fastPath.process(tables.snapshot(), b);
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError(what.toString(), e);
+        }
+        List<ReferenceOutput> expected = new ArrayList<>();
+        for (int i = 0; i < b.size; i++) {
+            expected.addAll(reference.process(Arrays.copyOfRange(memory, b.at[i], b.at[i] + b.length[i]), SLOT, b.inPort));
+        }
+        if (!expected.equals(egress.outputs)) {
+            assertEquals(lines(expected), lines(egress.outputs), what + "\nrules " + lines(tables.flows()));
+        }
+        outputs += expected.size();
     }
 
     private static CompiledActions compile(FlowTables tables, List<Action> actions) {

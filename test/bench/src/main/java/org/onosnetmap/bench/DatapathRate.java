@@ -101,6 +101,7 @@ public final class DatapathRate {
         final long sent;
         final long lookups;
         final long matched;
+        final long cacheHits;
         final long allocated;
 
         Sample(Datapath d, long worker) {
@@ -112,6 +113,7 @@ public final class DatapathRate {
             List<TableStats> tables = d.tables();
             lookups = tables.stream().mapToLong(TableStats::lookups).sum();
             matched = tables.stream().mapToLong(TableStats::matched).sum();
+            cacheHits = d.stats().cacheHits();
             allocated = ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(worker);
         }
     }
@@ -243,9 +245,9 @@ public final class DatapathRate {
         Arrays.sort(sorted);
         long packets = last.packets - first.packets;
         return String.format(Locale.ROOT, "{\"mpps\": %.3f, \"mppsMedian\": %.3f, \"mppsBest\": %.3f, \"packets\": %d, \"bytes\": %d, \"sent\": %d,"
-                + " \"tableLookups\": %d, \"tableHits\": %d, \"bytesAllocatedPerPacket\": %.6f, \"rules\": %d, \"loadSeconds\": %.3f}",
+                + " \"tableLookups\": %d, \"tableHits\": %d, \"cacheHits\": %d, \"bytesAllocatedPerPacket\": %.6f, \"rules\": %d, \"loadSeconds\": %.3f}",
                 packets * 1e3 / (last.nanos - first.nanos), sorted[sorted.length / 2], sorted[sorted.length - 1], packets, last.bytes - first.bytes,
-                last.sent - first.sent, last.lookups - first.lookups, last.matched - first.matched,
+                last.sent - first.sent, last.lookups - first.lookups, last.matched - first.matched, last.cacheHits - first.cacheHits,
                 packets == 0 ? 0 : (double) (last.allocated - first.allocated) / packets, rules, loadSeconds);
     }
 }

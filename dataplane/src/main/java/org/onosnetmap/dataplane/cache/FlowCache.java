@@ -1,0 +1,200 @@
+package org.onosnetmap.dataplane.cache;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.ThreadLocalRandom;
+import org.onosnetmap.dataplane.sys.AnonymousMemory;
+
+/**
+ * From what rules read of a frame to what was decided for such a frame before. An entry is the key, whole, and a word with the generation of the
+ * rules it was made by (upper half) and the outcome (lower half): a key is compared bit for bit, so that the answer is right or there is none.
+ *
+ * <pre>
+ *  bucket   entry: key word 0 | 1 | 2 | generation, outcome     narrow: two entries are one cache line
+ *           entry: the same
+ * </pre>
+ *
+ * A key has one bucket, which holds two entries: a look-up costs a cache line, or a few for long keys, and never more. The table
+ * grows with the flows, up to a limit; beyond that, new flows push out others. A grown table starts empty. The memory lies outside of the
+ * Java heap, in huge pages where the kernel has them. Owned by one worker.
+ */
+public final class FlowCache {
+
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int MIN_BUCKETS = 1 << 9;
+    /** Bytes a table can have. */
+    private static final int MAX_BYTES = 1 << 28;
+    private static final int GROWTH = 4;
+    /** Odd, and different in each process, so that nobody can prepare frames that meet in one bucket. */
+    private static final long[] FACTORS = new long[KeyWindows.MAX + 1];
+
+    static {
+        for (int i = 0; i < FACTORS.length; i++) {
+            FACTORS[i] = ThreadLocalRandom.current().nextLong() | 1;
+        }
+    }
+
+    private final KeyWindows windows;
+    private final int words;
+    /** Log2 of the bytes of an entry. */
+    private final int entryShift;
+    private final long[] key;
+    private ByteBuffer mem;
+    private int buckets;
+    /** Entries that were free when they were written. */
+    private int used;
+    private int turn;
+
+    /** An empty cache for keys in these windows. */
+    public FlowCache(KeyWindows windows) {
+        this.windows = windows;
+        this.words = windows.words;
+        this.entryShift = 3 + 32 - Integer.numberOfLeadingZeros(words);
+        this.key = new long[words];
+        allocate(MIN_BUCKETS);
+    }
+
+    private void allocate(int n) {
+        AnonymousMemory pages = AnonymousMemory.reserve((long) n << entryShift + 1);
+        ByteBuffer buffer = pages.buffer().order(ByteOrder.nativeOrder());
+        CLEANER.register(buffer, pages::release);
+        mem = buffer;
+        buckets = n;
+        used = 0;
+    }
+
+    /** Entries that hold something. */
+    public int used() {
+        return used;
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        allocate(MIN_BUCKETS);
+    }
+
+    /**
+     * Looks up all frames of one shape.
+     *
+     * @param floor the generation from which on entries are valid
+     */
+    public void lookup(Batch b, int shape, int floor) {
+        if (words == KeyWindows.NARROW) {
+            lookupNarrow(b, shape, floor);
+        } else {
+            for (int i = 0; i < b.size; i++) {
+                if (b.shape[i] == shape) {
+                    b.outcome[i] = find(b.mem, b.at[i], floor);
+                }
+            }
+        }
+    }
+
+    private void lookupNarrow(Batch b, int shape, int floor) {
+        ByteBuffer frames = b.mem;
+        ByteBuffer m = mem;
+        int mask = buckets - 1;
+        int at0 = windows.at[0];
+        int at1 = windows.at[1];
+        int at2 = windows.at[2];
+        long mask0 = windows.mask[0];
+        long mask1 = windows.mask[1];
+        long mask2 = windows.mask[2];
+        long f0 = FACTORS[0];
+        long f1 = FACTORS[1];
+        long f2 = FACTORS[2];
+        long f3 = FACTORS[KeyWindows.MAX];
+        int n = b.size;
+        int[] at = b.at;
+        int[] shapes = b.shape;
+        int[] outcome = b.outcome;
+        for (int i = 0; i < n; i++) {
+            if (shapes[i] != shape) {
+                continue;
+            }
+            int a = at[i];
+            long k0 = (long) LONG.get(frames, a + at0) & mask0;
+            long k1 = (long) LONG.get(frames, a + at1) & mask1;
+            long k2 = (long) LONG.get(frames, a + at2) & mask2;
+            long h = k0 * f0 + k1 * f1 + k2 * f2;
+            int e = ((int) ((h ^ h >>> 32) * f3 >>> 32) & mask) << 6;
+            if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1) | ((long) LONG.get(m, e + 16) ^ k2)) != 0) {
+                e += 32;
+                if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1) | ((long) LONG.get(m, e + 16) ^ k2)) != 0) {
+                    outcome[i] = 0;
+                    continue;
+                }
+            }
+            long word = (long) LONG.get(m, e + 24);
+            outcome[i] = (int) (word >>> 32) - floor >= 0 ? (int) word : 0;
+        }
+    }
+
+    /** The outcome for one frame, 0 if there is none. */
+    public int find(ByteBuffer frames, int at, int floor) {
+        int e = locate(frames, at);
+        for (int way = 0; way < 2; way++, e += 1 << entryShift) {
+            if (holds(e)) {
+                long word = (long) LONG.get(mem, e + 8 * words);
+                return (int) (word >>> 32) - floor >= 0 ? (int) word : 0;
+            }
+        }
+        return 0;
+    }
+
+    /** Reads the key of a frame that {@link #insert} is to be called for; the frame may change in between. */
+    public int locate(ByteBuffer frames, int at) {
+        long h = 0;
+        for (int w = 0; w < words; w++) {
+            key[w] = (long) LONG.get(frames, at + windows.at[w]) & windows.mask[w];
+            h += key[w] * FACTORS[w];
+        }
+        return ((int) ((h ^ h >>> 32) * FACTORS[KeyWindows.MAX] >>> 32) & buckets - 1) << entryShift + 1;
+    }
+
+    /**
+     * Keeps the outcome of the frame that was located last.
+     *
+     * @param place      what {@link #locate} said
+     * @param generation of the rules it was decided by
+     * @param outcome    not 0
+     * @param floor      entries below this generation may be overwritten
+     */
+    public void insert(int place, int generation, int outcome, int floor) {
+        int size = 1 << entryShift;
+        int e = place;
+        if (!holds(e) && (holds(e + size) || isTaken(e, floor) && !isTaken(e + size, floor))) {
+            e += size;
+        } else if (!holds(e) && isTaken(e, floor)) {
+            e += size * (turn++ & 1);
+        }
+        if ((long) LONG.get(mem, e + 8 * words) == 0) {
+            used++;
+        }
+        for (int w = 0; w < words; w++) {
+            LONG.set(mem, e + 8 * w, key[w]);
+        }
+        LONG.set(mem, e + 8 * words, (long) generation << 32 | outcome & 0xffffffffL);
+        if (used > buckets && (long) buckets * GROWTH << entryShift + 1 <= MAX_BYTES) {
+            allocate(buckets * GROWTH);
+        }
+    }
+
+    private boolean isTaken(int e, int floor) {
+        long word = (long) LONG.get(mem, e + 8 * words);
+        return word != 0 && (int) (word >>> 32) - floor >= 0;
+    }
+
+    private boolean holds(int e) {
+        for (int w = 0; w < words; w++) {
+            if ((long) LONG.get(mem, e + 8 * w) != key[w]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

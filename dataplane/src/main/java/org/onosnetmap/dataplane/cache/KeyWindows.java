@@ -1,0 +1,67 @@
+package org.onosnetmap.dataplane.cache;
+
+import java.util.Arrays;
+
+/** Where a key is read from a frame: a few words of eight bytes, each under a mask. They may overlap; no byte's mask counts twice. */
+public final class KeyWindows {
+
+    /** Words that the smallest keys have; unused ones have an empty mask. */
+    static final int NARROW = 3;
+    /** Words that a key can have. */
+    static final int MAX = 15;
+
+    final int words;
+    /** Byte of the frame at which a word begins. */
+    final int[] at;
+    /** Bits of the word, as it is loaded in little-endian order. */
+    final long[] mask;
+
+    private KeyWindows(int words, int[] at, long[] mask) {
+        this.words = words;
+        this.at = at;
+        this.mask = mask;
+    }
+
+    /**
+     * Windows over all bytes that have a mask.
+     *
+     * @param mask by byte of the frame
+     * @return null if they are too many
+     */
+    public static KeyWindows over(byte[] mask) {
+        int last = mask.length - 1;
+        while (last > 7 && mask[last] == 0) {
+            last--;
+        }
+        int[] at = new int[MAX];
+        long[] bits = new long[MAX];
+        int n = 0;
+        for (int i = 0; i <= last; i++) {
+            if (mask[i] == 0) {
+                continue;
+            }
+            if (n == MAX) {
+                return null;
+            }
+            // No further than the last byte that is read: what lies behind may belong to nobody.
+            at[n] = Math.min(i, last - 7);
+            for (; i < at[n] + 8; i++) {
+                bits[n] |= (mask[i] & 0xffL) << 8 * (i - at[n]);
+            }
+            i--;
+            n++;
+        }
+        int words = n <= NARROW ? NARROW : n <= 7 ? 7 : MAX;
+        return new KeyWindows(words, Arrays.copyOf(at, words), Arrays.copyOf(bits, words));
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof KeyWindows && Arrays.equals(at, ((KeyWindows) o).at) && Arrays.equals(mask, ((KeyWindows) o).mask);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(at) + Arrays.hashCode(mask);
+    }
+}

@@ -1,0 +1,366 @@
+package org.onosnetmap.dataplane.pipeline;
+
+import java.util.Arrays;
+import org.onosnetmap.dataplane.cache.Batch;
+import org.onosnetmap.dataplane.cache.FlowCache;
+import org.onosnetmap.dataplane.cache.FrameShape;
+import org.onosnetmap.dataplane.cache.KeyWindows;
+import org.onosnetmap.dataplane.packet.Counter;
+import org.onosnetmap.dataplane.packet.KeyLayout;
+
+/**
+ * Forwarding side of a datapath for whole batches, one per worker: what a {@link PipelineExecutor} would do with each frame in turn, but
+ * from memory. First all frames are looked up in a {@link FlowCache}; then they go on in their order, neighbours with the same outcome
+ * together. What the cache does not know, and frames of no {@link FrameShape}, take the executor's way, which also says what to remember.
+ */
+public final class FastPath {
+
+    /** Outcomes that are kept at most; with one more, all is forgotten. */
+    private static final int MAX_OUTCOMES = 1 << 18;
+    private static final int FIRST_OUTCOMES = 64;
+    /** Batches below this size are counted at once, so that who sees one packet sees its count. */
+    private static final int LIGHT = 32;
+    /** Frames that are counted together otherwise: a millisecond or so. */
+    private static final int FLUSH = 1 << 15;
+    /** Generations in which entries of the cache may last: half of what a comparison of 32 bits can tell apart. */
+    private static final long MAX_AGE = 1 << 30;
+
+    /** What is remembered of frames that came in by one port, or by any where rules tell no ports apart. */
+    private static final class Memory {
+        final FlowCache[] byShape = new FlowCache[FrameShape.COUNT];
+        /** Where nothing of a frame is read: outcome of all, and its generation. */
+        int constant;
+        int constantGeneration;
+    }
+
+    private final int place;
+    private final Egress egress;
+    private final PipelineExecutor executor;
+    private final Packet packet = new Packet();
+    /** Null before the first batch. */
+    private CachePlan plan;
+    /** The generation that the memory began with. */
+    private long began;
+    private Memory shared = new Memory();
+    private Memory[] byPort = new Memory[0];
+
+    /** From 1 on; those that are equal are the same. */
+    private Outcome[] outcomes;
+    /** By number: {@link Outcome#what}. */
+    private int[] stepOf;
+    /** By number: packets and bytes that rules and tables have not been told of. */
+    private long[] counts;
+    private int outcomeCount;
+    /** Whether there is no room for one more: most are of rules that are long gone, so that all is forgotten before the next batch. */
+    private boolean full;
+    /** Open hash table of the numbers of outcomes. */
+    private int[] index;
+    /** Numbers of outcomes that have something to count. */
+    private int[] touched = new int[Batch.CAPACITY];
+    private int touchedCount;
+    /** Frames since the last flush. */
+    private int unflushed;
+    private WorkerCounters[] tableCounters;
+    /** What is to be done with each frame of the batch. */
+    private final int[] step = new int[Batch.CAPACITY];
+
+    private final Counter hits = new Counter();
+    private final Counter misses = new Counter();
+    private final Counter unshaped = new Counter();
+
+    /** Beside an executor of the same worker, whose way is taken by what is not remembered. */
+    public FastPath(int worker, Egress egress, PipelineExecutor executor) {
+        this.place = WorkerCounters.place(worker);
+        this.egress = egress;
+        this.executor = executor;
+    }
+
+    /** Frames whose outcome was remembered. */
+    public long hits() {
+        return hits.get();
+    }
+
+    /** Frames whose outcome was not remembered. */
+    public long misses() {
+        return misses.get();
+    }
+
+    /** Frames that were not looked up, because they have none of the shapes that can be. */
+    public long unshaped() {
+        return unshaped.get();
+    }
+
+    /** Takes a batch of frames through the pipeline. Never throws because of what is in a frame. */
+    public void process(Snapshot s, Batch b) {
+        if (s.plan != plan || full || s.generation() - began > MAX_AGE) {
+            forget(s);
+        }
+        Memory m = plan.inPort ? memory(b.inPort) : shared;
+        int floor = (int) s.rulesSince;
+        if (plan.depth == KeyLayout.DEPTH_PORT) {
+            Arrays.fill(b.outcome, 0, b.size, m.constantGeneration - floor >= 0 ? m.constant : 0);
+        } else {
+            lookup(m, b, floor);
+        }
+        decide(b);
+        try {
+            act(s, m, b);
+        } finally {
+            hits.add(b.size); // those that were none are taken off where they are met
+            unflushed += b.size;
+            if (b.size < LIGHT || unflushed > FLUSH) {
+                flush();
+            }
+        }
+    }
+
+    private void lookup(Memory m, Batch b, int floor) {
+        int seen = b.shapes(plan.depth == KeyLayout.DEPTH_ETHERNET);
+        for (int shape = 1; shape < FrameShape.COUNT; shape++) {
+            if ((seen >>> shape & 1) != 0) {
+                FlowCache c = m.byShape[shape];
+                KeyWindows w = plan.windows[shape];
+                if (c != null) {
+                    c.lookup(b, shape, floor);
+                } else if (w != null) {
+                    m.byShape[shape] = new FlowCache(w); // the first frame of its shape
+                }
+            }
+        }
+    }
+
+    /** Counts frames by outcome, and says what is to be done with each. */
+    private void decide(Batch b) {
+        int[] outcome = b.outcome;
+        int[] length = b.length;
+        int[] what = step;
+        int[] steps = stepOf;
+        long[] sums = counts;
+        int n = b.size;
+        for (int i = 0; i < n; i++) {
+            int id = outcome[i];
+            what[i] = steps[id];
+            if (sums[2 * id] == 0) {
+                touch(id);
+            }
+            sums[2 * id]++;
+            sums[2 * id + 1] += length[i];
+        }
+    }
+
+    private void touch(int id) {
+        if (touchedCount == touched.length) {
+            touched = Arrays.copyOf(touched, 2 * touchedCount);
+        }
+        touched[touchedCount++] = id;
+    }
+
+    private void act(Snapshot s, Memory m, Batch b) {
+        int[] what = step;
+        int n = b.size;
+        for (int i = 0; i < n;) {
+            int w = what[i];
+            int j = i + 1;
+            while (j < n && what[j] == w) {
+                j++;
+            }
+            if (w >= 0) {
+                if (w != b.inPort) {
+                    egress.outputAll(b, i, j, w, packet);
+                }
+            } else if (w != Outcome.DROP) {
+                act(s, m, w, b, i, j);
+            }
+            i = j;
+        }
+    }
+
+    private void act(Snapshot s, Memory m, int what, Batch b, int from, int to) {
+        switch (what) {
+            case Outcome.NORMAL:
+                egress.normalAll(b, from, to, packet);
+                break;
+            case Outcome.EDIT:
+                edit(s, b, from, to);
+                break;
+            case Outcome.RULES:
+                for (int i = from; i < to; i++) {
+                    replay(s, outcomes[b.outcome[i]], b, i);
+                }
+                break;
+            default:
+                for (int i = from; i < to; i++) {
+                    miss(s, m, b, i);
+                }
+                break;
+        }
+    }
+
+    private void replay(Snapshot s, Outcome o, Batch b, int i) {
+        egress.frame(b, i);
+        packet.set(b, i);
+        executor.replay(s, o, packet);
+    }
+
+    /** Neighbours that leave by the same port leave together; frames whose TTL runs out part from the others. */
+    private void edit(Snapshot s, Batch b, int from, int to) {
+        int begin = from;
+        int port = outcomes[b.outcome[from]].port;
+        for (int i = from; i < to; i++) {
+            int id = b.outcome[i];
+            Outcome o = outcomes[id];
+            boolean lives = o.edit.apply(b.mem, b.at[i]);
+            if (!lives || o.port != port) {
+                leave(b, begin, i, port);
+                begin = lives ? i : i + 1;
+                port = o.port;
+            }
+            if (!lives) {
+                counts[2 * id]--;
+                counts[2 * id + 1] -= b.length[i];
+                replay(s, o, b, i);
+            }
+        }
+        leave(b, begin, to, port);
+    }
+
+    private void leave(Batch b, int from, int to, int port) {
+        if (from < to && port != b.inPort) {
+            egress.outputAll(b, from, to, port, packet);
+        }
+    }
+
+    /** Hands what has been counted to rules and tables. To be called when there is nothing else to do; in between it happens by itself. */
+    public void flush() {
+        for (int i = 0; i < touchedCount; i++) {
+            int id = touched[i];
+            if (id != 0) {
+                outcomes[id].count(tableCounters, place, counts[2 * id], counts[2 * id + 1]);
+            }
+            counts[2 * id] = 0;
+            counts[2 * id + 1] = 0;
+        }
+        touchedCount = 0;
+        unflushed = 0;
+    }
+
+    /** A frame whose outcome is known since a frame before it in the batch. */
+    private void known(Snapshot s, Memory m, int id, Batch b, int i) {
+        if (counts[2 * id] == 0) {
+            touch(id);
+        }
+        counts[2 * id]++;
+        counts[2 * id + 1] += b.length[i];
+        b.outcome[i] = id;
+        int what = stepOf[id];
+        if (what >= 0) {
+            leave(b, i, i + 1, what);
+        } else if (what != Outcome.DROP) {
+            act(s, m, what, b, i, i + 1);
+        }
+    }
+
+    /** Forwards a frame whose outcome is not known, and remembers it; unless it was remembered since the look-up. */
+    private void miss(Snapshot s, Memory m, Batch b, int i) {
+        int shape = plan.depth == KeyLayout.DEPTH_PORT ? FrameShape.NONE : b.shape(i);
+        FlowCache cache = m.byShape[shape];
+        int floor = (int) s.rulesSince;
+        if (cache == null && plan.depth != KeyLayout.DEPTH_PORT) {
+            unshaped.increment();
+            hits.add(-1);
+            egress.frame(b, i);
+            packet.set(b, i);
+            executor.process(s, packet);
+            return;
+        }
+        int id = cache == null ? m.constantGeneration - floor >= 0 ? m.constant : 0 : cache.find(b.mem, b.at[i], floor);
+        if (id != 0) {
+            known(s, m, id, b, i);
+            return;
+        }
+        hits.add(-1);
+        misses.increment();
+        int where = cache == null ? 0 : cache.locate(b.mem, b.at[i]);
+        egress.frame(b, i);
+        packet.set(b, i);
+        executor.follow(s, packet);
+        id = executor.path.end == Path.UNKNOWN ? 0 : remember(s, shape);
+        if (id == 0) {
+            return;
+        }
+        if (cache != null) {
+            cache.insert(where, (int) s.generation(), id, floor);
+        } else {
+            m.constant = id;
+            m.constantGeneration = (int) s.generation();
+        }
+    }
+
+    /** Number of the outcome of the path that the executor followed; 0 if there is no room for it. */
+    private int remember(Snapshot s, int shape) {
+        Path p = executor.path;
+        int slot = p.hash(shape) >>> 8 & index.length - 1;
+        while (index[slot] != 0) {
+            if (outcomes[index[slot]].isOf(p, shape)) {
+                return index[slot];
+            }
+            slot = slot + 1 & index.length - 1;
+        }
+        if (outcomeCount == MAX_OUTCOMES) {
+            full = true;
+            return 0;
+        }
+        int id = ++outcomeCount;
+        if (id == outcomes.length) {
+            outcomes = Arrays.copyOf(outcomes, 2 * id);
+            stepOf = Arrays.copyOf(stepOf, 2 * id);
+            counts = Arrays.copyOf(counts, 4 * id);
+        }
+        Outcome o = new Outcome(p, shape, s.miss);
+        outcomes[id] = o;
+        stepOf[id] = o.what;
+        index[slot] = id;
+        if (4 * id > index.length) {
+            grow();
+        }
+        return id;
+    }
+
+    private void grow() {
+        int[] larger = new int[2 * index.length];
+        for (int id = 1; id <= outcomeCount; id++) {
+            int slot = outcomes[id].hash() >>> 8 & larger.length - 1;
+            while (larger[slot] != 0) {
+                slot = slot + 1 & larger.length - 1;
+            }
+            larger[slot] = id;
+        }
+        index = larger;
+    }
+
+    private Memory memory(int port) {
+        if (port >= byPort.length) {
+            byPort = Arrays.copyOf(byPort, Math.max(port + 1, 2 * byPort.length));
+        }
+        if (byPort[port] == null) {
+            byPort[port] = new Memory();
+        }
+        return byPort[port];
+    }
+
+    private void forget(Snapshot s) {
+        flush();
+        tableCounters = s.counters;
+        plan = s.plan;
+        began = s.generation();
+        shared = new Memory();
+        byPort = new Memory[0];
+        outcomes = new Outcome[FIRST_OUTCOMES];
+        stepOf = new int[FIRST_OUTCOMES];
+        stepOf[0] = Outcome.NONE;
+        counts = new long[2 * FIRST_OUTCOMES];
+        outcomeCount = 0;
+        full = false;
+        index = new int[256];
+    }
+}

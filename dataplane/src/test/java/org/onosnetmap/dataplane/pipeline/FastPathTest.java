@@ -1,0 +1,236 @@
+package org.onosnetmap.dataplane.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.onosnetmap.dataplane.cache.Batch;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.FlowMod;
+import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.Match;
+import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.flow.TableStats;
+import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
+
+/** What the fast path remembers, and what makes it forget. That it is right is for {@link OracleFuzzTest} to say. */
+class FastPathTest {
+
+    private static final int SLOT = 256;
+
+    private final PipelineFixture pipeline = new PipelineFixture();
+    private final FastPath fastPath = new FastPath(0, pipeline.egress, pipeline.executor);
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(Batch.CAPACITY * SLOT).order(ByteOrder.nativeOrder());
+    private final Batch batch = new Batch();
+
+    /** UDP from 10.0.0.{@code host} to 10.0.1.1, TTL {@code ttl}. */
+    private static byte[] udp(int host, int ttl) {
+        ByteBuffer b = ByteBuffer.allocate(60);
+        b.putShort((short) 0x0200).putInt(2).putShort((short) 0x0200).putInt(1).putShort((short) 0x0800);
+        b.putShort((short) 0x4500).putShort((short) 46).putInt(0).put((byte) ttl).put((byte) 17).putShort((short) 0);
+        b.putInt(0x0a000000 | host).putInt(0x0a000101).putShort((short) 1000).putShort((short) 53).putShort((short) 26);
+        return b.array();
+    }
+
+    private List<ReferenceOutput> send(int inPort, byte[]... frames) {
+        batch.mem = memory;
+        batch.bufSize = SLOT;
+        batch.inPort = inPort;
+        batch.size = frames.length;
+        for (int i = 0; i < frames.length; i++) {
+            memory.duplicate().position(i * SLOT).put(frames[i]);
+            batch.at[i] = i * SLOT;
+            batch.length[i] = frames[i].length;
+        }
+        pipeline.egress.begin();
+        fastPath.process(pipeline.tables.snapshot(), batch);
+        return new ArrayList<>(pipeline.egress.outputs);
+    }
+
+    private static FlowRule.Builder from(int host, int port) {
+        return FlowRule.builder().priority(10).match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IPV4_SRC, 0x0a000000L | host).build()).apply(Action.output(port));
+    }
+
+    private static ReferenceOutput out(int port, byte[] frame) {
+        return ReferenceOutput.port(port, frame);
+    }
+
+    @Test
+    void theSecondFrameOfAFlowIsRemembered() {
+        pipeline.add(from(1, 2));
+        assertEquals(List.of(out(2, udp(1, 64))), send(1, udp(1, 64)));
+        assertEquals(1, fastPath.misses());
+        assertEquals(List.of(out(2, udp(1, 64))), send(1, udp(1, 64)));
+        assertEquals(1, fastPath.misses());
+        assertEquals(1, fastPath.hits());
+    }
+
+    @Test
+    void framesThatNoRuleTellsApartAreOneEntry() {
+        pipeline.add(from(1, 2));
+        send(1, udp(1, 64));
+        byte[] other = udp(1, 3);
+        other[35] = 99; // another source port
+        assertEquals(List.of(out(2, other)), send(1, other));
+        assertEquals(1, fastPath.hits());
+    }
+
+    @Test
+    void framesOfOneFlowInOneBatchAreLookedUpOnce() {
+        pipeline.add(from(1, 2));
+        send(1, udp(9, 64)); // of the same shape, so that there is a cache for it
+        send(1, udp(1, 64), udp(1, 64), udp(1, 64));
+        assertEquals(2, fastPath.misses());
+        assertEquals(2, fastPath.hits());
+    }
+
+    @Test
+    void aChangeOfRulesIsSeenByTheNextBatch() {
+        pipeline.add(from(1, 2), from(2, 2));
+        send(1, udp(1, 64), udp(2, 64));
+        pipeline.tables.apply(List.of(FlowMod.modify(from(1, 3).build())));
+        assertEquals(List.of(out(3, udp(1, 64)), out(2, udp(2, 64))), send(1, udp(1, 64), udp(2, 64)));
+        pipeline.tables.apply(List.of(FlowMod.delete(from(1, 3).build())));
+        assertEquals(List.of(out(2, udp(2, 64))), send(1, udp(1, 64), udp(2, 64)));
+        pipeline.add(FlowRule.builder().priority(20).match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IP_PROTO, 17).build()).apply(Action.output(4)));
+        assertEquals(List.of(out(4, udp(1, 64)), out(4, udp(2, 64))), send(1, udp(1, 64), udp(2, 64)));
+    }
+
+    @Test
+    void inputPortsAreToldApartWhereRulesReadThem() {
+        pipeline.add(FlowRule.builder().priority(1).match(Match.builder().set(Field.IN_PORT, 1).build()).apply(Action.output(2)),
+                FlowRule.builder().priority(1).match(Match.builder().set(Field.IN_PORT, 3).build()).apply(Action.output(4)));
+        for (int i = 0; i < 3; i++) {
+            assertEquals(List.of(out(2, udp(1, 64))), send(1, udp(1, 64)));
+            assertEquals(List.of(out(4, udp(1, 64))), send(3, udp(1, 64)));
+            assertEquals(List.of(), send(5, udp(1, 64)));
+        }
+        assertEquals(6, fastPath.hits());
+    }
+
+    @Test
+    void aFrameDoesNotGoBackOutOfItsPortWhenItIsRememberedEither() {
+        pipeline.add(from(1, 2));
+        send(1, udp(1, 64));
+        assertEquals(List.of(), send(2, udp(1, 64)));
+        assertEquals(1, fastPath.hits());
+    }
+
+    @Test
+    void aRoutedFrameIsEditedAndOneWhoseTtlRunsOutPartsFromTheOthers() {
+        pipeline.add(from(1, 2).apply(Action.set(Field.ETH_DST, 0x020000000099L), Action.set(Field.ETH_SRC, 0x020000000077L), Action.decTtl(true), Action.output(2)));
+        PipelineFixture plain = new PipelineFixture();
+        plain.add(from(1, 2).apply(Action.set(Field.ETH_DST, 0x020000000099L), Action.set(Field.ETH_SRC, 0x020000000077L), Action.decTtl(true), Action.output(2)));
+        send(1, udp(1, 64));
+        List<ReferenceOutput> expected = new ArrayList<>();
+        for (int ttl : new int[] {64, 1, 2, 0, 255}) {
+            expected.addAll(plain.send(udp(1, ttl)));
+        }
+        assertEquals(expected, send(1, udp(1, 64), udp(1, 1), udp(1, 2), udp(1, 0), udp(1, 255)));
+        assertEquals(5, fastPath.hits());
+        assertEquals(6, pipeline.only().packets());
+        assertEquals(2, pipeline.executor.ttlExpired());
+    }
+
+    @Test
+    void countersOfRulesAndTablesAreExactAfterAFlush() {
+        pipeline.add(FlowRule.builder().table(0).priority(1).gotoTable(1), from(1, 2).table(1));
+        byte[][] many = new byte[Batch.CAPACITY][];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = udp(1 + i % 2, 64);
+        }
+        for (int i = 0; i < 10; i++) {
+            send(1, many);
+        }
+        fastPath.flush();
+        int n = 10 * Batch.CAPACITY;
+        assertEquals(n, pipeline.tables.flows().get(0).packets());
+        assertEquals(n / 2, pipeline.tables.flows().get(1).packets());
+        assertEquals(60L * n / 2, pipeline.tables.flows().get(1).bytes());
+        TableStats second = pipeline.tables.tables().get(1);
+        assertEquals(n, second.lookups());
+        assertEquals(n / 2, second.matched());
+    }
+
+    @Test
+    void groupsAndMetersAreAskedForEachFrame() {
+        pipeline.add(FlowRule.builder().priority(1).apply(Action.output(2), Action.pushVlan(0x8100), Action.output(PortNo.IN_PORT)));
+        List<ReferenceOutput> first = send(1, udp(1, 64));
+        assertEquals(first, send(1, udp(1, 64)));
+        assertEquals(2, first.size());
+        assertEquals(2, pipeline.only().packets());
+    }
+
+    @Test
+    void nothingIsAllocatedForWhatIsRemembered() {
+        for (int host = 1; host < 100; host++) {
+            pipeline.add(from(host, 2 + host % 3));
+        }
+        Counting sink = new Counting();
+        FastPath counted = new FastPath(0, sink, new PipelineExecutor(0, sink));
+        for (int i = 0; i < Batch.CAPACITY; i++) {
+            memory.duplicate().position(i * SLOT).put(udp(i % 120, 64));
+            batch.at[i] = i * SLOT;
+            batch.length[i] = 60;
+        }
+        batch.mem = memory;
+        batch.bufSize = SLOT;
+        batch.inPort = 1;
+        batch.size = Batch.CAPACITY;
+        Snapshot s = pipeline.tables.snapshot();
+        for (int i = 0; i < 2_000; i++) {
+            counted.process(s, batch);
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long me = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(me);
+        for (int i = 0; i < 2_000; i++) {
+            counted.process(s, batch);
+        }
+        long allocated = threads.getThreadAllocatedBytes(me) - before;
+        assertTrue(allocated < 1600, allocated + " bytes for half a million frames");
+        assertTrue(sink.n > 500_000);
+    }
+
+    /** Takes everything. */
+    private static final class Counting extends Egress {
+        long n;
+
+        @Override
+        public boolean isLive(int port) {
+            return true;
+        }
+
+        @Override
+        public void outputAll(Batch b, int from, int to, int port, Packet p) {
+            n += to - from;
+        }
+
+        @Override
+        public void output(Packet p, int port, boolean last) {
+            n++;
+        }
+
+        @Override
+        public void flood(Packet p, boolean all, boolean last) {
+            n++;
+        }
+
+        @Override
+        public void normal(Packet p, boolean last) {
+            n++;
+        }
+
+        @Override
+        public void controller(Packet p, int maxLen, int reason, int table, long cookie) {
+            n++;
+        }
+    }
+}
