@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.port.PortName;
+import org.onosnetmap.dataplane.port.PortSpec;
 import org.onosnetmap.dataplane.port.Ports;
 import org.onosnetmap.dataplane.worker.Signal;
 import org.onosnetmap.dataplane.worker.WorkerPool;
@@ -41,7 +42,7 @@ public final class Engine implements AutoCloseable {
     private Engine(EngineConfig config) {
         this.config = config;
         config.openers().forEach(ports::use);
-        this.pool = new WorkerPool(config.workers());
+        this.pool = new WorkerPool(config.workers(), config.threads());
         this.control = Executors.newSingleThreadScheduledExecutor(r -> daemon(r, "netmap-control"));
         this.packetInThread = daemon(this::carryPacketIns, "netmap-packet-in");
     }
@@ -120,13 +121,28 @@ public final class Engine implements AutoCloseable {
      * @param portName as {@code vale0:p1} or <code>netmap:x}1</code>
      */
     public Port openClient(String portName) throws PortException {
+        return openClient(portName, 1);
+    }
+
+    /** As {@link #openClient(String)}, for a program with several threads that send: a port of the switch has then at least as many receive rings. */
+    public Port openClient(String portName, int txRings) throws PortException {
         PortName name = PortName.parse(portName);
         if (name.type() == PortName.Type.VALE) {
             Datapath d = datapath(name.device()).orElseThrow(() -> new PortException(PortException.Kind.NOT_FOUND,
                     portName + ": there is no VALE switch " + name.device() + "; add it first"));
             d.ensurePort(name);
         }
-        return ports.virtual().openClient(portName);
+        return ports.virtual().openClient(PortSpec.of(portName), null, txRings);
+    }
+
+    /**
+     * An engine without forwarding threads ({@link EngineConfig#threads}): forwards what is there, on the thread of the caller, which is
+     * always the same and the one that adds and removes ports.
+     *
+     * @return the number of frames handled; 0 if there was nothing to do
+     */
+    public int drive() {
+        return pool.drive();
     }
 
     /** Runs on the control thread, after what was handed to it before. */

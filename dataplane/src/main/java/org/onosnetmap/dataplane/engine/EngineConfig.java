@@ -12,6 +12,7 @@ public final class EngineConfig {
     public static final int MAX_WORKERS = 64;
 
     private int workers = 1;
+    private boolean threads = true;
     private boolean idleTimeouts = true;
     private final Map<PortName.Type, PortOpener> openers = new EnumMap<>(PortName.Type.class);
 
@@ -26,6 +27,19 @@ public final class EngineConfig {
 
     public int workers() {
         return workers;
+    }
+
+    /**
+     * Whether the engine has forwarding threads of its own; default true. Without, the program calls {@link Engine#drive}: for one that
+     * shares a single processor with its switch.
+     */
+    public EngineConfig threads(boolean own) {
+        threads = own;
+        return this;
+    }
+
+    public boolean threads() {
+        return threads;
     }
 
     /** Whether the engine removes rules that were idle for their timeout; a controller that does so itself says false. Default true. */

@@ -111,6 +111,15 @@ public final class Libc {
     /** poll(2). {@code fds} is the address of {@code struct pollfd[n]}. */
     public static native int poll(long fds, long n, int timeoutMillis);
 
+    /** ppoll(2). {@code timeout} is the address of a {@code struct timespec}, 0 for none; {@code signals} that of a signal set, 0 for none. */
+    public static native int ppoll(long fds, long n, long timeout, long signals);
+
+    /** sched_setaffinity(2); 0 is the calling thread. {@code mask} is the address of a bit for each processor, {@code length} bytes of them. */
+    public static native int sched_setaffinity(int thread, long length, long mask);
+
+    /** sched_getaffinity(2). */
+    public static native int sched_getaffinity(int thread, long length, long mask);
+
     /** eventfd(2). */
     public static native int eventfd(int initial, int flags);
 

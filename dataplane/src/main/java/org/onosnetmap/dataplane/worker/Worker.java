@@ -93,20 +93,31 @@ final class Worker implements Runnable {
         while (!stopping) {
             epoch++; // by this thread alone
             DatapathLoop[] loops = published;
-            int n = 0;
-            long now = System.nanoTime();
-            for (int i = 0; i < loops.length; i++) {
-                n += round(loops[i], now);
-            }
-            rounds++;
-            if (n > 0) {
-                packets += n;
-                idleSince = 0;
-            } else {
-                idleSince = idle(loops, idleSince);
-            }
+            idleSince = rounds(loops, System.nanoTime()) > 0 ? 0 : idle(loops, idleSince);
         }
         poller.close();
+    }
+
+    /** A worker that was not started: one round on the thread of the caller. Returns the number of frames handled. */
+    int drive() {
+        DatapathLoop[] loops = published;
+        int n = rounds(loops, System.nanoTime());
+        if (n == 0) {
+            for (int i = 0; i < loops.length; i++) {
+                loops[i].retry();
+            }
+        }
+        return n;
+    }
+
+    private int rounds(DatapathLoop[] loops, long now) {
+        int n = 0;
+        for (int i = 0; i < loops.length; i++) {
+            n += round(loops[i], now);
+        }
+        rounds++;
+        packets += n;
+        return n;
     }
 
     private int round(DatapathLoop loop, long now) {
@@ -190,6 +201,9 @@ final class Worker implements Runnable {
     /** Ends the thread and waits for it. */
     void stop() {
         stopping = true;
+        if (thread.getState() == Thread.State.NEW) {
+            poller.close(); // never started: see drive()
+        }
         boolean interrupted = false;
         while (thread.isAlive()) {
             poller.wake();

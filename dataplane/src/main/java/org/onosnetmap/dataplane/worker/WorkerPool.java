@@ -38,11 +38,36 @@ public final class WorkerPool implements AutoCloseable {
 
     /** Starts {@code n} workers. */
     public WorkerPool(int n) {
+        this(n, true);
+    }
+
+    /**
+     * Makes {@code n} workers.
+     *
+     * @param threads whether each has a thread; without, they work in {@link #drive}
+     */
+    public WorkerPool(int n, boolean threads) {
         workers = new Worker[n];
         for (int i = 0; i < n; i++) {
             workers[i] = new Worker(i);
-            workers[i].start();
+            if (threads) {
+                workers[i].start();
+            }
         }
+    }
+
+    /**
+     * Workers without threads: one round of each, on the thread of the caller. All changes to the datapaths are then made by that same
+     * thread, or while it is elsewhere.
+     *
+     * @return the number of frames handled
+     */
+    public int drive() {
+        int n = 0;
+        for (Worker w : workers) {
+            n += w.drive();
+        }
+        return n;
     }
 
     public int size() {

@@ -47,6 +47,13 @@ public final class JsonWriter {
         return this;
     }
 
+    /** A number with three digits after the point. */
+    public JsonWriter value(double n) {
+        separate();
+        out.print(String.format(java.util.Locale.ROOT, "%.3f", n));
+        return this;
+    }
+
     public JsonWriter value(boolean b) {
         separate();
         out.print(b);
@@ -60,6 +67,10 @@ public final class JsonWriter {
     }
 
     public JsonWriter member(String name, long n) {
+        return name(name).value(n);
+    }
+
+    public JsonWriter member(String name, double n) {
         return name(name).value(n);
     }
 

@@ -2,10 +2,7 @@ package org.onosnetmap.tools.offline;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -103,7 +100,7 @@ public final class OfflineCommand implements Callable<Integer> {
         try {
             inputs.add(new Input((int) number, path));
         } catch (IOException e) {
-            throw new ToolException(option + ": " + why(path, e), e);
+            throw new ToolException(option + ": " + ToolException.why(path, e), e);
         }
     }
 
@@ -113,7 +110,7 @@ public final class OfflineCommand implements Callable<Integer> {
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
-            throw new ToolException("--out " + out + ": the folder cannot be made: " + why(out, e), e);
+            throw new ToolException("--out " + out + ": the folder cannot be made: " + ToolException.why(out, e), e);
         }
         for (Input i : inputs) {
             if (i.file.toRealPath().getParent().equals(out.toRealPath()) && i.file.getFileName().toString().matches("port-[0-9]+\\.pcap")) {
@@ -162,14 +159,7 @@ public final class OfflineCommand implements Callable<Integer> {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new ToolException(why(file, e), e);
+            throw new ToolException(ToolException.why(file, e), e);
         }
-    }
-
-    private static String why(Path file, IOException e) {
-        return e instanceof NoSuchFileException ? file + ": there is no such file"
-                : e instanceof AccessDeniedException ? file + ": permission denied"
-                : e instanceof MalformedInputException ? file + ": is no text in UTF-8"
-                : e.getMessage() != null && e.getMessage().contains(file.toString()) ? e.getMessage() : file + ": " + e.getMessage();
     }
 }

@@ -1,0 +1,175 @@
+package org.onosnetmap.tools.pktgen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.onosnetmap.dataplane.port.pcap.PcapReader;
+import org.onosnetmap.dataplane.port.pcap.PcapWriter;
+import org.onosnetmap.tools.CommandFixture;
+import org.onosnetmap.tools.NetmapProcess;
+import org.onosnetmap.tools.VethPair;
+
+class PktGenCommandTest extends CommandFixture {
+
+    private int pktGen(String args) {
+        return netmap("pkt-gen " + args);
+    }
+
+    /** Runs it with {@code --json} and returns the functions. */
+    private JsonNode functions(String args) throws Exception {
+        return json("pkt-gen --json -T 0 " + args).get("functions");
+    }
+
+    @Test
+    void whatIsSentArrivesOverPipesAndValeSwitchesWithThreadsAndWithout() throws Exception {
+        for (String cpus : new String[] {"", "-c 1 "}) {
+            for (String[] ports : new String[][] {{"netmap:g{1", "netmap:g}1"}, {"vale5:a", "vale5:b"}}) {
+                JsonNode f = functions(cpus + "-i " + ports[0] + " -f tx -n 3000 -R 100k --with -i " + ports[1] + " -f rx");
+                JsonNode tx = f.get(0);
+                JsonNode rx = f.get(1);
+                String all = cpus + f;
+                assertEquals("tx " + ports[0] + " 3000 180000", tx.get("function").asText() + " " + tx.get("port").asText() + " " + tx.get("packets") + " " + tx.get("bytes"), all);
+                assertEquals("3000 1 0 0 0", rx.get("packets") + " " + rx.get("streams") + " " + rx.get("lost") + " " + rx.get("duplicates") + " " + rx.get("reordered"), all);
+                assertTrue(tx.get("averageBatch").asDouble() >= 1 && tx.get("seconds").asDouble() > 0, all);
+            }
+        }
+    }
+
+    @Test
+    void severalThreadsHaveARingEach() throws Exception {
+        JsonNode f = functions("-i vale5:a -f tx -p 2 -n 1001 -R 20k --with -i vale5:b -f rx -p 2");
+        assertEquals("1001 1001", f.get(0).get("packets") + " " + f.get(1).get("packets"));
+        assertEquals(2, f.get(1).get("streams").asInt());
+        f = functions("-i netmap:g{1 -f tx -C 512,512,2 -n 1000 --with -i netmap:g}1 -f rx -p 2");
+        assertEquals("1000 1000 0", f.get(0).get("packets") + " " + f.get(1).get("packets") + " " + f.get(1).get("lost"));
+    }
+
+    @Test
+    void pingAndPongMeasureTheRoundTrip() throws Exception {
+        JsonNode ping = functions("-i netmap:g{1 -f ping -n 100 --with -i netmap:g}1 -f pong").get(0);
+        assertEquals("100 100 0", ping.get("sent") + " " + ping.get("packets") + " " + ping.get("lost"));
+        JsonNode t = ping.get("roundTripNanos");
+        long last = 1;
+        for (String p : new String[] {"minimum", "p50", "p90", "p99", "p99.9", "maximum"}) {
+            assertTrue(t.get(p).asLong() >= last, t::toString);
+            last = t.get(p).asLong();
+        }
+        long counted = 0;
+        for (JsonNode n : t.get("histogram")) {
+            counted += n.get("count").asLong();
+        }
+        assertEquals(100, counted);
+        assertEquals(0, pktGen("-c 1 -T 0 -i vale5:a -f ping -n 10 --with -i vale5:b -f pong"), stderr::toString);
+        assertTrue(stdout.toString().contains("round trip in microseconds: minimum"), stdout::toString);
+    }
+
+    @Test
+    void reportsComeAtRegularTimesAndASummaryAtTheEnd() {
+        assertEquals(0, pktGen("-T 100 -A -B -N -i null: -f tx -R 1000 -n 350"), stderr::toString);
+        String out = stdout.toString();
+        assertTrue(out.lines().filter(l -> l.matches(" +[0-9.]+  tx   null:  [0-9]+ pps  [0-9]+ bit/s  batch .*  total [0-9]+  mean [0-9]+ pps, standard deviation [0-9]+ pps")).count() >= 2, out);
+        assertTrue(out.contains("null:: sent 350 packets, 21000 bytes in "), out);
+    }
+
+    @Test
+    void packetsOfFilesAreSentAndReceivedAndDumped() throws Exception {
+        Path in = dir.resolve("in.pcap");
+        byte[] frame = new byte[64];
+        new java.util.Random(1).nextBytes(frame);
+        try (PcapWriter w = new PcapWriter(in)) {
+            w.write(0, ByteBuffer.wrap(frame));
+        }
+        Path out = dir.resolve("out.pcap");
+        assertEquals(0, pktGen("-T 0 -i pcap:" + in + " -O write=" + out + " -f tx -n 3 -P " + in), stderr::toString);
+        try (PcapReader r = new PcapReader(out)) {
+            for (int i = 0; i < 3; i++) {
+                assertTrue(r.next());
+                for (int b = 0; b < frame.length; b++) {
+                    assertEquals(frame[b], r.buffer().get(r.position() + b));
+                }
+            }
+            assertFalse(r.next());
+        }
+        assertEquals(0, pktGen("-T 0 -X -i pcap:" + out + " -f rx"), stderr::toString);
+        assertTrue(stdout.toString().contains("received 3 packets, 192 bytes"), stdout::toString);
+        assertEquals(3, stdout.toString().lines().filter(l -> l.equals("64 bytes")).count(), stdout::toString);
+        assertTrue(stdout.toString().contains("   48: " + String.format("%02x %02x ", frame[48], frame[49])), stdout::toString);
+    }
+
+    @Test
+    void withoutPacketsItEndsAtOnceIfAsked() throws Exception {
+        assertEquals(0, functions("-W -i null: -f rx").get(0).get("packets").asInt());
+    }
+
+    @Test
+    void badInputIsRefusedInOneLine() throws Exception {
+        refused(2, "Unknown option: '-q'", "pkt-gen -i null: -q");
+        refused(2, "Missing required option: '-i", "pkt-gen -f tx");
+        refused(2, "expected one of [tx, rx, ping, pong]", "pkt-gen -i null: -f txx");
+        refused(2, "-s: '10.0.0.9-10.0.0.1' ends before it starts", "pkt-gen -i null: -f tx -s 10.0.0.9-10.0.0.1");
+        refused(2, "-d: '10.0.0.1:9-10.0.0.1:8' ends before it starts", "pkt-gen -i null: -f tx -d 10.0.0.1:9-10.0.0.1:8");
+        refused(2, "the range ends before it starts", "pkt-gen -i null: -f tx -l 60 -l 100");
+        refused(2, "frames of 59 bytes are too short", "pkt-gen -i null: -f tx -l 59");
+        refused(2, "frames of 79 bytes are too short; IPv6 takes 80", "pkt-gen -i null: -f tx -6 -l 79");
+        refused(2, "-s: '10.0.0.1' is IPv4, and IPv6 is wanted", "pkt-gen -i null: -f tx -6 -s 10.0.0.1");
+        refused(2, "-D zz: is no Ethernet address", "pkt-gen -i null: -f tx -D zz");
+        refused(2, "'fast' is no number", "pkt-gen -i null: -f tx -R fast");
+        refused(2, "-p 17: take 1 to 16", "pkt-gen -i null: -f tx -p 17");
+        refused(2, "a virtio-net header of 11 bytes", "pkt-gen -i null: -f tx -H 11");
+        refused(2, "-F 3: null: carries packets of one slot", "pkt-gen -i null: -f tx -F 3");
+        refused(2, "-I: indirect buffers are for VALE ports of the kernel", "pkt-gen -i null: -f tx -I");
+        refused(2, "-C x: write 1 to 4 numbers", "pkt-gen -i null: -f tx -C x");
+        refused(2, "after --with: Unknown option: '--json'", "pkt-gen -i null: -f tx --with -i null: -f rx --json");
+        refused(1, "'foo' has no type", "pkt-gen -i foo -f tx");
+        refused(1, "packet:nope: there is no such network interface", "pkt-gen -i packet:nope -f tx");
+        refused(1, "there is no such file", "pkt-gen -i null: -f tx -P " + dir.resolve("none"));
+        Path notes = Files.writeString(dir.resolve("notes"), "this is not a capture at all, but long enough");
+        refused(1, "neither pcap nor pcapng", "pkt-gen -i null: -f tx -P " + notes);
+        byte[] raw = new byte[24];
+        ByteBuffer.wrap(raw).putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putInt(20, 101);
+        refused(1, "has packets of link type 101 and not of Ethernet", "pkt-gen -i null: -f tx -P " + Files.write(dir.resolve("raw.pcap"), raw));
+        refused(1, "is open already", "pkt-gen -T 0 -i netmap:g{1 -f tx --with -i netmap:g{1 -f rx");
+        refused(1, "unknown option 'colour'", "pkt-gen -i null: -f tx -O colour=red");
+        assertEquals(1, pktGen("-T 0 -i null: -f tx -a 4000"));
+        assertTrue(stderr.toString().startsWith("netmap: -a 4000: there is no such processor"), stderr::toString);
+    }
+
+    /** Between two namespaces, as a process: the pair, then Ctrl-C in the middle, then a port that is busy, then one that vanishes. */
+    @Test
+    void interfacesAreAsBeforeAfterCtrlCAndWhenTheyVanish() throws Exception {
+        try (VethPair veth = new VethPair()) {
+            VethPair.run("ip netns exec " + veth.second + " ethtool -K veth1 gro on");
+            NetmapProcess rx = NetmapProcess.start(dir, veth.second, "pkt-gen", "-T", "100", "-i", "packet:veth1", "-f", "rx");
+            try {
+                rx.awaitOutput("rx   packet:veth1");
+                assertTrue(VethPair.run("ip netns exec " + veth.second + " ethtool -k veth1").contains("generic-receive-offload: off"));
+                NetmapProcess.start(dir, veth.second, "pkt-gen", "-i", "packet:veth1", "-f", "rx").ends(1).says("the interface is attached already, by process");
+                NetmapProcess.start(dir, veth.first, "pkt-gen", "-T", "0", "-i", "packet:veth0", "-f", "tx", "-n", "1000", "-R", "20k").ends(0);
+                rx.awaitOutput("total 1000").interrupt().ends(130);
+                assertTrue(rx.out().contains("packet:veth1: received 1000 packets, 60000 bytes"), rx::out);
+                assertTrue(rx.out().contains("0 lost, 0 duplicates, 0 reordered in 1 streams"), rx::out);
+                assertEquals("", rx.err());
+                String features = VethPair.run("ip netns exec " + veth.second + " ethtool -k veth1");
+                assertTrue(features.contains("generic-receive-offload: on"), features);
+                assertFalse(VethPair.run("ip -n " + veth.second + " -d link show veth1").contains("promiscuity 1"));
+            } finally {
+                rx.destroy();
+            }
+            NetmapProcess gone = NetmapProcess.start(dir, veth.first, "pkt-gen", "-T", "100", "-i", "packet:veth0", "-f", "tx", "-R", "100");
+            try {
+                gone.awaitOutput("tx   packet:veth0");
+                VethPair.run("ip -n " + veth.first + " link del veth0");
+                gone.ends(1).says("netmap: packet:veth0: the interface was deleted");
+                assertTrue(gone.out().contains("packet:veth0: sent"), gone::out);
+            } finally {
+                gone.destroy();
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.onosnetmap.tools.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.onosnetmap.tools.CommandFixture;
+import org.onosnetmap.tools.Frames;
+
+class ReplayCommandTest extends CommandFixture {
+
+    private JsonNode replay(String args, Path in, Path out) throws Exception {
+        return json("replay --json -T 0 -i pcap:" + in + " -O write=" + out + " " + args + " " + in);
+    }
+
+    @Test
+    void theFileIsSentInOrderAtItsTimesOrFasterOrAtARate() throws Exception {
+        Path in = Frames.capture(dir.resolve("in.pcap"), 21, 10);
+        Path out = dir.resolve("out.pcap");
+        List<Integer> all = IntStream.range(0, 21).boxed().collect(Collectors.toList());
+        // By the time stamps it takes 200 ms, and never less.
+        JsonNode r = replay("", in, out);
+        assertEquals(all, Frames.numbers(out));
+        assertTrue(r.get("seconds").asDouble() >= 0.199, r::toString);
+        assertEquals("21 1260 0", r.get("packets") + " " + r.get("bytes") + " " + r.get("skipped"));
+        assertTrue(replay("-x 2", in, out).get("seconds").asDouble() >= 0.099);
+        assertEquals(all, Frames.numbers(out));
+        assertTrue(replay("-R 200", in, out).get("seconds").asDouble() >= 0.099);
+        assertEquals(all, Frames.numbers(out));
+        assertEquals(21 * 50, replay("-t -l 50", in, out).get("packets").asInt());
+        assertEquals(all, Frames.numbers(out).subList(21 * 49, 21 * 50));
+    }
+
+    @Test
+    void badInputIsRefusedInOneLineAndWhatIsWholeIsSent() throws Exception {
+        Path in = Frames.capture(dir.resolve("in.pcap"), 3, 0);
+        refused(1, "cannot read the file (there is no such file or folder)", "replay -i null: " + dir.resolve("none"));
+        byte[] raw = new byte[24];
+        ByteBuffer.wrap(raw).putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putInt(20, 101);
+        refused(1, "has packets of link type 101 and not of Ethernet (1)", "replay -i null: " + Files.write(dir.resolve("raw.pcap"), raw));
+        refused(1, "packet:nope: there is no such network interface", "replay -i packet:nope " + in);
+        refused(2, "mutually exclusive", "replay -i null: -t -R 5 " + in);
+        refused(2, "-x 0.0: take more than 0", "replay -i null: -x 0 " + in);
+        refused(2, "Missing required parameter: 'FILE'", "replay -i null:");
+        Path cut = dir.resolve("cut.pcap");
+        byte[] bytes = Files.readAllBytes(in);
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length - 1));
+        assertEquals(1, netmap("replay -T 0 -i null: " + cut));
+        assertTrue(stdout.toString().contains("sent 2 packets"), stdout::toString);
+        assertTrue(stderr.toString().contains("cut.pcap: the file is cut short"), stderr::toString);
+        assertEquals(1, stderr.toString().lines().count(), stderr::toString);
+    }
+}
