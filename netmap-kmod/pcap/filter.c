@@ -29,6 +29,23 @@ NP_API int pcap_compile(pcap_t *p, struct bpf_program *program, const char *text
 	return status;
 }
 
+/*
+ * libpcap compiles for the kernel's packet sockets, where loads from negative offsets give what Linux keeps beside a packet. Here they
+ * would fail, and with them the filter, for every packet.
+ */
+static bool wants_metadata(const struct bpf_program *program)
+{
+	u_int i;
+
+	for (i = 0; i < program->bf_len; i++) {
+		const struct bpf_insn *insn = &program->bf_insns[i];
+
+		if (BPF_CLASS(insn->code) == BPF_LD && BPF_MODE(insn->code) == BPF_ABS && (int32_t)insn->k < 0)
+			return true;
+	}
+	return false;
+}
+
 NP_API int pcap_setfilter(pcap_t *p, struct bpf_program *program)
 {
 	struct np *np = np_of(p);
@@ -43,6 +60,9 @@ NP_API int pcap_setfilter(pcap_t *p, struct bpf_program *program)
 		return status;
 	if (!program || !program->bf_insns || !bpf_validate(program->bf_insns, program->bf_len))
 		return np_fail(np, PCAP_ERROR, "%s: this is no valid filter program; compile it with pcap_compile", np->device);
+	if (wants_metadata(program))
+		return np_fail(np, PCAP_ERROR, "%s: netmap ports do not have what the filter asks for (inbound, outbound, ifindex); for directions "
+			       "there is pcap_setdirection, in tcpdump -Q", np->device);
 	size = program->bf_len * sizeof(*copy);
 	copy = malloc(size);
 	if (!copy)
