@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.onosnetmap.dataplane.netmap.NetmapAbi;
 import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.program.PortSet;
 import org.onosnetmap.dataplane.traffic.Relay;
@@ -46,9 +45,6 @@ public final class BridgeCommand implements Callable<Integer> {
     @Option(names = "-v", description = "Tell more.")
     private boolean verbose;
 
-    @Option(names = "--buf-size", paramLabel = "BYTES", description = "Bytes of a buffer, and so of the longest packet: a multiple of 64 from 2048 to 16384. Default: 2048.")
-    private int bufSize = NetmapAbi.DEFAULT_BUF_SIZE;
-
     @Option(names = "--json", description = "The summary as one JSON object on the standard output; reports go to the standard error.")
     private boolean json;
 
@@ -63,12 +59,12 @@ public final class BridgeCommand implements Callable<Integer> {
         if (names.size() == 1 && (!names.get(0).startsWith("netmap:") || names.get(0).matches(".*[{}^].*"))) {
             throw new ParameterException(spec.commandLine(), names.get(0) + " has no host side that could be the other port (netmap:IF has); name another port with -i");
         }
-        if (burst < 1 || bufSize < 2048 || bufSize > 16_384 || bufSize % 64 != 0) {
-            throw new ParameterException(spec.commandLine(), burst < 1 ? "-b " + burst + ": take 1 or more" : "--buf-size " + bufSize + ": take a multiple of 64 from 2048 to 16384");
+        if (burst < 1 || options.trouble() != null) {
+            throw new ParameterException(spec.commandLine(), burst < 1 ? "-b " + burst + ": take 1 or more" : options.trouble());
         }
         PrintWriter out = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
         ToolException failure = null;
-        try (Interruption interruption = new Interruption(); PortSet set = new PortSet(bufSize, 1, true)) {
+        try (Interruption interruption = new Interruption(); PortSet set = options.portSet()) {
             Port a = options.open(set, names.get(0));
             Port b = options.open(set, names.size() > 1 ? names.get(1) : names.get(0) + "^");
             Links links = new Links(set);

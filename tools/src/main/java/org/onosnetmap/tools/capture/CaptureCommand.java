@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.onosnetmap.dataplane.filter.FilterException;
 import org.onosnetmap.dataplane.filter.PacketFilter;
-import org.onosnetmap.dataplane.netmap.NetmapAbi;
 import org.onosnetmap.dataplane.port.LinkState;
 import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.port.PortName;
@@ -18,6 +17,7 @@ import org.onosnetmap.tools.run.Interruption;
 import org.onosnetmap.tools.run.Links;
 import org.onosnetmap.tools.run.Numbers;
 import org.onosnetmap.tools.run.PortOptions;
+import org.onosnetmap.tools.run.Threads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,9 +59,6 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(names = "-W", paramLabel = "FILES", description = "With -C or -G: after so many files write the first anew.")
     private int files;
 
-    @Option(names = "--buf-size", paramLabel = "BYTES", description = "Bytes of a buffer, and so of the longest packet: a multiple of 64 from 2048 to 16384. Default: 2048.")
-    private int bufSize = NetmapAbi.DEFAULT_BUF_SIZE;
-
     @Mixin
     private PortOptions options;
 
@@ -74,8 +71,8 @@ public final class CaptureCommand implements Callable<Integer> {
         if (count < 0 || snapLen < 1 || megabytes < 0 || seconds < 0 || files < 0 || files > 100_000 || files > 0 && megabytes == 0 && seconds == 0) {
             throw new ParameterException(spec.commandLine(), files > 0 && megabytes == 0 && seconds == 0 ? "-W needs -C or -G" : "-n, -s, -C, -G and -W take no negative number");
         }
-        if (bufSize < 2048 || bufSize > 16_384 || bufSize % 64 != 0) {
-            throw new ParameterException(spec.commandLine(), "--buf-size " + bufSize + ": take a multiple of 64 from 2048 to 16384");
+        if (options.trouble() != null) {
+            throw new ParameterException(spec.commandLine(), options.trouble());
         }
         PacketFilter compiled;
         try {
@@ -87,7 +84,7 @@ public final class CaptureCommand implements Callable<Integer> {
         if (path == null && (megabytes > 0 || seconds > 0)) {
             throw new ParameterException(spec.commandLine(), "-o -: -C and -G are for files");
         }
-        try (Interruption interruption = new Interruption(); PortSet set = new PortSet(bufSize, 1, true)) {
+        try (Interruption interruption = new Interruption(); PortSet set = options.portSet()) {
             Port port = options.open(set, name);
             Links links = new Links(set);
             links.add(port);
@@ -150,7 +147,7 @@ public final class CaptureCommand implements Callable<Integer> {
             }
         }
         recorder.stop();
-        join(thread);
+        Threads.join(thread);
         port.refresh();
         err.printf("%s: %d packets received, %d written to %s, %d dropped by the port, %d receive errors%n", port.name(), recorder.received(), recorder.recorded(),
                 to.current() == null ? "the standard output" : to.current(), port.counters().rxDropped, port.counters().rxErrors);
@@ -165,19 +162,5 @@ public final class CaptureCommand implements Callable<Integer> {
             throw failure;
         }
         return 0;
-    }
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -16,6 +16,7 @@ import org.onosnetmap.tools.pktgen.FunctionOptions.Kind;
 import org.onosnetmap.tools.run.Interruption;
 import org.onosnetmap.tools.run.Links;
 import org.onosnetmap.tools.run.Processors;
+import org.onosnetmap.tools.run.Threads;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterConsumer;
@@ -257,13 +258,7 @@ public final class PktGenCommand implements Callable<Integer> {
 
         private void stop() {
             loops.forEach(TaskLoop::stop);
-            for (Thread t : threads) {
-                try {
-                    t.join();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
+            threads.forEach(Threads::join);
         }
     }
 }

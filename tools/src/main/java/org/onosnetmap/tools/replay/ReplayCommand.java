@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.onosnetmap.dataplane.netmap.NetmapAbi;
 import org.onosnetmap.dataplane.port.LinkState;
 import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.program.PortSet;
@@ -66,9 +65,6 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "-b", paramLabel = "PACKETS", description = "Most packets of a batch. Default: 512.")
     private int burst = 512;
 
-    @Option(names = "--buf-size", paramLabel = "BYTES", description = "Bytes of a buffer, and so of the longest packet: a multiple of 64 from 2048 to 16384. Default: 2048.")
-    private int bufSize = NetmapAbi.DEFAULT_BUF_SIZE;
-
     @Option(names = "--json", description = "The summary as one JSON object on the standard output; reports go to the standard error.")
     private boolean json;
 
@@ -77,16 +73,17 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ToolException {
-        if (times < 0 || burst < 1 || bufSize < 2048 || bufSize > 16_384 || bufSize % 64 != 0 || pace.factor != null && !(pace.factor > 0) || pace.rate != null && !(pace.rate > 0)) {
-            throw new ParameterException(spec.commandLine(), times < 0 ? "-l " + times + ": take 0 or more" : burst < 1 ? "-b " + burst + ": take 1 or more"
-                    : pace.factor != null ? "-x " + pace.factor + ": take more than 0" : pace.rate != null ? "-R: take more than 0" : "--buf-size " + bufSize + ": take a multiple of 64 from 2048 to 16384");
+        String trouble = times < 0 ? "-l " + times + ": take 0 or more" : burst < 1 ? "-b " + burst + ": take 1 or more" : pace.factor != null && !(pace.factor > 0) ? "-x " + pace.factor + ": take more than 0"
+                : pace.rate != null && !(pace.rate > 0) ? "-R: take more than 0" : options.trouble();
+        if (trouble != null) {
+            throw new ParameterException(spec.commandLine(), trouble);
         }
         Map<String, String> how = new HashMap<>();
         how.put("loop", times == 0 ? "true" : Integer.toString(times));
         how.put("timing", pace.top || pace.rate != null ? "full" : pace.factor != null ? "x" + String.format(Locale.ROOT, "%f", pace.factor) : "file");
         PrintWriter out = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
         ToolException failure = null;
-        try (Interruption interruption = new Interruption(); PortSet set = new PortSet(bufSize, 1, true)) {
+        try (Interruption interruption = new Interruption(); PortSet set = options.portSet()) {
             Port source = PortOptions.open(set, "pcap:" + file, how);
             Port target = options.open(set, name);
             Links links = new Links(set);

@@ -2,6 +2,7 @@ package org.onosnetmap.tools.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.onosnetmap.dataplane.netmap.NetmapAbi;
 import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.program.PortSet;
@@ -19,6 +20,20 @@ public final class PortOptions {
 
     @Option(names = "-T", paramLabel = "MILLIS", description = "Time between two reports; 0 for none. Default: 1000.")
     public int interval = 1000;
+
+    @Option(names = "--buf-size", paramLabel = "BYTES", description = "Bytes of a buffer, and so of the longest packet: a multiple of 64 from 2048 to 16384. Default: 2048.")
+    private int bufSize = NetmapAbi.DEFAULT_BUF_SIZE;
+
+    /** What is wrong with the options; null if nothing is. */
+    public String trouble() {
+        return bufSize < 2048 || bufSize > 16_384 || bufSize % 64 != 0 ? "--buf-size " + bufSize + ": take a multiple of 64 from 2048 to 16384"
+                : interval < 0 ? "-T " + interval + ": take 0 or more" : wait != null && (wait < 0 || wait > 3600) ? "-w " + wait + ": take 0 to 3600" : null;
+    }
+
+    /** For the ports of the command. */
+    public PortSet portSet() {
+        return new PortSet(bufSize, 1, true);
+    }
 
     /** Opens a port with one transmit ring and these options. */
     public Port open(PortSet set, String name) throws ToolException {
