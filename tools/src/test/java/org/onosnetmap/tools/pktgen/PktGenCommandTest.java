@@ -26,16 +26,17 @@ class PktGenCommandTest extends CommandFixture {
         return json("pkt-gen --json -T 0 " + args).get("functions");
     }
 
+    /** As many packets as a ring holds: none is lost whoever has to wait for a processor. */
     @Test
     void whatIsSentArrivesOverPipesAndValeSwitchesWithThreadsAndWithout() throws Exception {
         for (String cpus : new String[] {"", "-c 1 "}) {
             for (String[] ports : new String[][] {{"netmap:g{1", "netmap:g}1"}, {"vale5:a", "vale5:b"}}) {
-                JsonNode f = functions(cpus + "-i " + ports[0] + " -f tx -n 3000 -R 100k --with -i " + ports[1] + " -f rx");
+                JsonNode f = functions(cpus + "-i " + ports[0] + " -f tx -n 1000 -R 100k --with -i " + ports[1] + " -f rx");
                 JsonNode tx = f.get(0);
                 JsonNode rx = f.get(1);
                 String all = cpus + f;
-                assertEquals("tx " + ports[0] + " 3000 180000", tx.get("function").asText() + " " + tx.get("port").asText() + " " + tx.get("packets") + " " + tx.get("bytes"), all);
-                assertEquals("3000 1 0 0 0", rx.get("packets") + " " + rx.get("streams") + " " + rx.get("lost") + " " + rx.get("duplicates") + " " + rx.get("reordered"), all);
+                assertEquals("tx " + ports[0] + " 1000 60000", tx.get("function").asText() + " " + tx.get("port").asText() + " " + tx.get("packets") + " " + tx.get("bytes"), all);
+                assertEquals("1000 1 0 0 0", rx.get("packets") + " " + rx.get("streams") + " " + rx.get("lost") + " " + rx.get("duplicates") + " " + rx.get("reordered"), all);
                 assertTrue(tx.get("averageBatch").asDouble() >= 1 && tx.get("seconds").asDouble() > 0, all);
             }
         }
