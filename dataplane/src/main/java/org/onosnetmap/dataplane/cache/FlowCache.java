@@ -13,12 +13,12 @@ import org.onosnetmap.dataplane.sys.AnonymousMemory;
  * rules it was made by (upper half) and the outcome (lower half): a key is compared bit for bit, so that the answer is right or there is none.
  *
  * <pre>
- *  bucket   entry: key word 0 | 1 | 2 | generation, outcome     narrow: two entries are one cache line
+ *  bucket   entry: key word 0 | 1 | 2 | generation, outcome     narrow: a bucket is one cache line
  *           entry: the same
  * </pre>
  *
- * A key has one bucket, which holds two entries: a look-up costs a cache line, or a few for long keys, and never more. The table
- * grows with the flows, up to a limit; beyond that, new flows push out others. A grown table starts empty. The memory lies outside of the
+ * A key has its bucket of two entries, and may live in the neighbour, with which the bucket makes an aligned pair, if that is full: a look-up
+ * costs one place in memory, seldom two, and never more. The table grows with the flows, up to a limit; beyond that, new flows push out others. A grown table starts empty. The memory lies outside of the
  * Java heap, in huge pages where the kernel has them. Owned by one worker.
  */
 public final class FlowCache {
@@ -29,6 +29,10 @@ public final class FlowCache {
     /** Bytes a table can have. */
     private static final int MAX_BYTES = 1 << 28;
     private static final int GROWTH = 4;
+    /** A table grows when there is an entry for every so many buckets: then hardly any pair of buckets is wanted by five. */
+    private static final int SPARE = 4;
+    /** Entries that a key can have. */
+    private static final int WAYS = 4;
     /** Odd, and different in each process, so that nobody can prepare frames that meet in one bucket. */
     private static final long[] FACTORS = new long[KeyWindows.MAX + 1];
 
@@ -125,7 +129,7 @@ public final class FlowCache {
             if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1) | ((long) LONG.get(m, e + 16) ^ k2)) != 0) {
                 e += 32;
                 if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1) | ((long) LONG.get(m, e + 16) ^ k2)) != 0) {
-                    outcome[i] = 0;
+                    outcome[i] = find(frames, a, floor);
                     continue;
                 }
             }
@@ -136,14 +140,20 @@ public final class FlowCache {
 
     /** The outcome for one frame, 0 if there is none. */
     public int find(ByteBuffer frames, int at, int floor) {
-        int e = locate(frames, at);
-        for (int way = 0; way < 2; way++, e += 1 << entryShift) {
+        int place = locate(frames, at);
+        for (int way = 0; way < WAYS; way++) {
+            int e = entry(place, way);
             if (holds(e)) {
                 long word = (long) LONG.get(mem, e + 8 * words);
                 return (int) (word >>> 32) - floor >= 0 ? (int) word : 0;
             }
         }
         return 0;
+    }
+
+    /** Where a key's entries lie: two in its bucket, two in the neighbour. */
+    private int entry(int place, int way) {
+        return (place ^ (way & 2) << entryShift) + ((way & 1) << entryShift);
     }
 
     /** Reads the key of a frame that {@link #insert} is to be called for; the frame may change in between. */
@@ -165,13 +175,7 @@ public final class FlowCache {
      * @param floor      entries below this generation may be overwritten
      */
     public void insert(int place, int generation, int outcome, int floor) {
-        int size = 1 << entryShift;
-        int e = place;
-        if (!holds(e) && (holds(e + size) || isTaken(e, floor) && !isTaken(e + size, floor))) {
-            e += size;
-        } else if (!holds(e) && isTaken(e, floor)) {
-            e += size * (turn++ & 1);
-        }
+        int e = entry(place, chosen(place, floor));
         if ((long) LONG.get(mem, e + 8 * words) == 0) {
             used++;
         }
@@ -179,9 +183,24 @@ public final class FlowCache {
             LONG.set(mem, e + 8 * w, key[w]);
         }
         LONG.set(mem, e + 8 * words, (long) generation << 32 | outcome & 0xffffffffL);
-        if (used > buckets && (long) buckets * GROWTH << entryShift + 1 <= MAX_BYTES) {
+        if (used > buckets / SPARE && (long) buckets * GROWTH << entryShift + 1 <= MAX_BYTES) {
             allocate(buckets * GROWTH);
         }
+    }
+
+    /** The entry that has the key; else the first that is free or out of date; else one after the other. */
+    private int chosen(int place, int floor) {
+        int free = -1;
+        for (int way = 0; way < WAYS; way++) {
+            int e = entry(place, way);
+            if (holds(e)) {
+                return way;
+            }
+            if (free < 0 && !isTaken(e, floor)) {
+                free = way;
+            }
+        }
+        return free >= 0 ? free : turn++ & WAYS - 1;
     }
 
     private boolean isTaken(int e, int floor) {

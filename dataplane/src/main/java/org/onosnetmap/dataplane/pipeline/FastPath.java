@@ -1,6 +1,8 @@
 package org.onosnetmap.dataplane.pipeline;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.onosnetmap.dataplane.cache.Batch;
 import org.onosnetmap.dataplane.cache.FlowCache;
 import org.onosnetmap.dataplane.cache.FrameShape;
@@ -16,12 +18,13 @@ import org.onosnetmap.dataplane.packet.KeyLayout;
 public final class FastPath {
 
     /** Outcomes that are kept at most; with one more, all is forgotten. */
-    private static final int MAX_OUTCOMES = 1 << 18;
+    private static final int MAX_OUTCOMES = 1 << 20;
     private static final int FIRST_OUTCOMES = 64;
     /** Batches below this size are counted at once, so that who sees one packet sees its count. */
     private static final int LIGHT = 32;
-    /** Frames that are counted together otherwise: a millisecond or so. */
+    /** Frames that are counted together otherwise, a millisecond or so; and for each outcome, because to tell the rules costs more than to count. */
     private static final int FLUSH = 1 << 15;
+    private static final int FLUSH_SHARE = 16;
     /** Generations in which entries of the cache may last: half of what a comparison of 32 bits can tell apart. */
     private static final long MAX_AGE = 1 << 30;
 
@@ -48,6 +51,8 @@ public final class FastPath {
     private Outcome[] outcomes;
     /** By number: {@link Outcome#what}. */
     private int[] stepOf;
+    private FrameEdit[] edits = new FrameEdit[16];
+    private final Map<FrameEdit, Integer> editNumbers = new HashMap<>();
     /** By number: packets and bytes that rules and tables have not been told of. */
     private long[] counts;
     private int outcomeCount;
@@ -108,7 +113,7 @@ public final class FastPath {
         } finally {
             hits.add(b.size); // those that were none are taken off where they are met
             unflushed += b.size;
-            if (b.size < LIGHT || unflushed > FLUSH) {
+            if (b.size < LIGHT || unflushed > FLUSH && unflushed > outcomeCount * FLUSH_SHARE) {
                 flush();
             }
         }
@@ -168,6 +173,8 @@ public final class FastPath {
                 if (w != b.inPort) {
                     egress.outputAll(b, i, j, w, packet);
                 }
+            } else if (w <= Outcome.EDIT) {
+                edit(s, edits[Outcome.EDIT - w], b, i, j);
             } else if (w != Outcome.DROP) {
                 act(s, m, w, b, i, j);
             }
@@ -179,9 +186,6 @@ public final class FastPath {
         switch (what) {
             case Outcome.NORMAL:
                 egress.normalAll(b, from, to, packet);
-                break;
-            case Outcome.EDIT:
-                edit(s, b, from, to);
                 break;
             case Outcome.RULES:
                 for (int i = from; i < to; i++) {
@@ -202,26 +206,20 @@ public final class FastPath {
         executor.replay(s, o, packet);
     }
 
-    /** Neighbours that leave by the same port leave together; frames whose TTL runs out part from the others. */
-    private void edit(Snapshot s, Batch b, int from, int to) {
+    /** Frames whose TTL runs out part from the others. */
+    private void edit(Snapshot s, FrameEdit e, Batch b, int from, int to) {
         int begin = from;
-        int port = outcomes[b.outcome[from]].port;
         for (int i = from; i < to; i++) {
-            int id = b.outcome[i];
-            Outcome o = outcomes[id];
-            boolean lives = o.edit.apply(b.mem, b.at[i]);
-            if (!lives || o.port != port) {
-                leave(b, begin, i, port);
-                begin = lives ? i : i + 1;
-                port = o.port;
-            }
-            if (!lives) {
+            if (!e.apply(b.mem, b.at[i])) {
+                leave(b, begin, i, e.port);
+                begin = i + 1;
+                int id = b.outcome[i];
                 counts[2 * id]--;
                 counts[2 * id + 1] -= b.length[i];
-                replay(s, o, b, i);
+                replay(s, outcomes[id], b, i);
             }
         }
-        leave(b, begin, to, port);
+        leave(b, begin, to, e.port);
     }
 
     private void leave(Batch b, int from, int to, int port) {
@@ -255,6 +253,8 @@ public final class FastPath {
         int what = stepOf[id];
         if (what >= 0) {
             leave(b, i, i + 1, what);
+        } else if (what <= Outcome.EDIT) {
+            edit(s, edits[Outcome.EDIT - what], b, i, i + 1);
         } else if (what != Outcome.DROP) {
             act(s, m, what, b, i, i + 1);
         }
@@ -318,12 +318,27 @@ public final class FastPath {
         }
         Outcome o = new Outcome(p, shape, s.miss);
         outcomes[id] = o;
-        stepOf[id] = o.what;
+        stepOf[id] = o.what == Outcome.EDIT ? Outcome.EDIT - number(o.edit) : o.what;
         index[slot] = id;
         if (4 * id > index.length) {
             grow();
         }
         return id;
+    }
+
+    /** Equal edits are one, because routers have many routes and few neighbours. */
+    private int number(FrameEdit e) {
+        Integer known = editNumbers.get(e);
+        if (known != null) {
+            return known;
+        }
+        int n = editNumbers.size();
+        editNumbers.put(e, n);
+        if (n == edits.length) {
+            edits = Arrays.copyOf(edits, 2 * n);
+        }
+        edits[n] = e;
+        return n;
     }
 
     private void grow() {
@@ -360,6 +375,8 @@ public final class FastPath {
         stepOf[0] = Outcome.NONE;
         counts = new long[2 * FIRST_OUTCOMES];
         outcomeCount = 0;
+        edits = new FrameEdit[16];
+        editNumbers.clear();
         full = false;
         index = new int[256];
     }

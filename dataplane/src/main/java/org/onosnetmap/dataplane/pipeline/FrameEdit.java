@@ -30,6 +30,8 @@ final class FrameEdit {
     private boolean addresses;
     /** Byte of the IPv4 header's TTL; 0 if it stays. */
     private int ttlAt;
+    /** Where the frame leaves afterwards. */
+    int port;
 
     FrameEdit(int shape) {
         this.shape = shape;
@@ -81,5 +83,19 @@ final class FrameEdit {
             INT.set(mem, at + 8, (int) INT.get(mem, at + 8) & keep8 | set8);
         }
         return true;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        if (!(o instanceof FrameEdit)) {
+            return false;
+        }
+        FrameEdit e = (FrameEdit) o;
+        return e.keep0 == keep0 && e.set0 == set0 && e.keep8 == keep8 && e.set8 == set8 && e.ttlAt == ttlAt && e.port == port;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(set0 * 31 + set8) * 31 + port;
     }
 }

@@ -12,21 +12,19 @@ final class Outcome {
     static final int DROP = -1;
     /** The learning switch takes the frame, as it is. */
     static final int NORMAL = -2;
-    /** The frame leaves by {@link #port} after {@link #edit}. */
-    static final int EDIT = -3;
     /** All else: the rules run as they are written. */
-    static final int RULES = -4;
+    static final int RULES = -3;
     /** Nothing is known. */
-    static final int NONE = -5;
+    static final int NONE = -4;
+    /** And those below: the frame leaves after an {@link #edit}. */
+    static final int EDIT = -5;
 
     final CompiledRule[] rules;
     /** Of {@link Path}. */
     final int end;
     final int shape;
     final int what;
-    /** Where an edited frame leaves. */
-    final int port;
-    /** Null if there is nothing to edit. */
+    /** Null if {@link #what} is not {@link #EDIT}. */
     final FrameEdit edit;
 
     Outcome(Path path, int shape, FlowTables.Miss miss) {
@@ -37,8 +35,8 @@ final class Outcome {
         int w = summary(e, miss);
         // Frames whose TTL runs out go other ways, so that an edit must not be forgotten where nothing leaves.
         what = e.isEmpty() || w == RULES ? w : w >= 0 ? EDIT : RULES;
-        port = w;
-        edit = e.isEmpty() ? null : e;
+        edit = what == EDIT ? e : null;
+        e.port = w;
     }
 
     private int summary(FrameEdit e, FlowTables.Miss miss) {

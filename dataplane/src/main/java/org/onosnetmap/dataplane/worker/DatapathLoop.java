@@ -217,14 +217,20 @@ final class DatapathLoop extends Egress {
 
     /** Puts the frames of the slots that are in order into the batch; returns their bytes. */
     private static long collect(Batch b, NetmapRing r, int first, int end) {
+        b.size = 0;
+        return first <= end ? collectRun(b, r, first, end) : collectRun(b, r, first, r.numSlots()) + collectRun(b, r, 0, end);
+    }
+
+    /** Slots that follow each other: a loop that the compiler can count. */
+    private static long collectRun(Batch b, NetmapRing r, int first, int end) {
         int[] slots = b.slot;
         int[] at = b.at;
         int[] lengths = b.length;
         long[] words = b.word;
         int bufSize = r.bufSize();
         long bytes = 0;
-        int n = 0;
-        for (int i = first; i != end; i = r.next(i)) {
+        int n = b.size;
+        for (int i = first; i < end; i++) {
             long word = r.word(i);
             int idx = (int) word;
             int len = (int) (word >>> 32) & 0xffff;
