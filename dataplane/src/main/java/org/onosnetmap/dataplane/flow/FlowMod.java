@@ -7,9 +7,15 @@ public final class FlowMod {
 
     /** What is changed. */
     public enum Command {
-        /** Adds the rule; one of the same table, priority and match is replaced and its counters start anew. */
+        /**
+         * Adds the rule. One of the same table, priority and match is replaced: its age and its timeouts start anew, its counters go on
+         * unless the rule has {@link FlowFlag#RESET_COUNTS}.
+         */
         ADD,
-        /** Changes the instructions of the rule with the same table, priority and match and keeps its counters; without such a rule, adds it. */
+        /**
+         * Changes the instructions of the rule with the same table, priority and match. Its cookie, timeouts, flags and age stay, and its
+         * counters unless {@link FlowFlag#RESET_COUNTS} is set here. Without such a rule nothing happens.
+         */
         MODIFY,
         /** Removes the rule with the same table, priority and match, if there is one. */
         DELETE

@@ -2,8 +2,10 @@ package org.onosnetmap.dataplane.flow;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A flow entry (OpenFlow 1.3.5 section 5.2): what it matches, how important it is, and its instructions, which run in the order of
@@ -29,6 +31,7 @@ public final class FlowRule {
     private final long cookie;
     private final int idleTimeout;
     private final int hardTimeout;
+    private final Set<FlowFlag> flags;
     private final StatTrigger statTrigger;
     private final Object tag;
 
@@ -46,6 +49,7 @@ public final class FlowRule {
         cookie = b.cookie;
         idleTimeout = b.idleTimeout;
         hardTimeout = b.hardTimeout;
+        flags = b.flags.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(b.flags));
         statTrigger = b.statTrigger;
         tag = b.tag;
     }
@@ -118,6 +122,11 @@ public final class FlowRule {
         return hardTimeout;
     }
 
+    /** How the rule is added and looked after. */
+    public Set<FlowFlag> flags() {
+        return flags;
+    }
+
     /** When the rule's counters are to be reported at once; null for never. */
     public StatTrigger statTrigger() {
         return statTrigger;
@@ -133,15 +142,36 @@ public final class FlowRule {
         return table == o.table && priority == o.priority && match.equals(o.match);
     }
 
+    /** Whether cookie, timeouts and flags are the same. */
+    public boolean sameManagement(FlowRule o) {
+        return cookie == o.cookie && idleTimeout == o.idleTimeout && hardTimeout == o.hardTimeout && flags.equals(o.flags);
+    }
+
+    /**
+     * This rule with the instructions and the tag of another: what becomes of it if that one modifies it (OpenFlow 1.3.5 section 6.4). The
+     * result is {@code other} itself if it is the same.
+     */
+    public FlowRule modifiedBy(FlowRule other) {
+        if (sameKey(other) && sameManagement(other)) {
+            return other;
+        }
+        Builder b = builder().table(table).priority(priority).match(match).cookie(cookie).idleTimeout(idleTimeout).hardTimeout(hardTimeout);
+        b.flags.addAll(flags);
+        b.meters.addAll(other.meters);
+        b.apply.addAll(other.apply);
+        b.clear = other.clear;
+        b.write.addAll(other.write);
+        return b.metadata(other.metadata, other.metadataMask).gotoTable(other.gotoTable).statTrigger(other.statTrigger).tag(other.tag).build();
+    }
+
     @Override
     public boolean equals(Object other) {
         if (!(other instanceof FlowRule)) {
             return false;
         }
         FlowRule o = (FlowRule) other;
-        return sameKey(o) && meters.equals(o.meters) && apply.equals(o.apply) && clear == o.clear && write.equals(o.write) && metadata == o.metadata && metadataMask == o.metadataMask
-                && gotoTable == o.gotoTable && cookie == o.cookie && idleTimeout == o.idleTimeout && hardTimeout == o.hardTimeout
-                && Objects.equals(statTrigger, o.statTrigger);
+        return sameKey(o) && sameManagement(o) && meters.equals(o.meters) && apply.equals(o.apply) && clear == o.clear && write.equals(o.write) && metadata == o.metadata && metadataMask == o.metadataMask
+                && gotoTable == o.gotoTable && Objects.equals(statTrigger, o.statTrigger);
     }
 
     @Override
@@ -191,6 +221,7 @@ public final class FlowRule {
         private long cookie;
         private int idleTimeout;
         private int hardTimeout;
+        private final Set<FlowFlag> flags = EnumSet.noneOf(FlowFlag.class);
         private StatTrigger statTrigger;
         private Object tag;
 
@@ -257,6 +288,11 @@ public final class FlowRule {
 
         public Builder hardTimeout(int seconds) {
             hardTimeout = seconds;
+            return this;
+        }
+
+        public Builder flag(FlowFlag... some) {
+            Collections.addAll(flags, some);
             return this;
         }
 

@@ -107,6 +107,17 @@ public final class Match {
         return (fields & ~masked & bit(f)) != 0;
     }
 
+    /** Whether a packet can match both: they want no different values of a bit. */
+    public boolean overlaps(Match o) {
+        for (long left = fields & o.fields; left != 0; left &= left - 1) {
+            Field f = FIELDS[Long.numberOfTrailingZeros(left)];
+            if (((value(f) ^ o.value(f)) & mask(f) & o.mask(f)) != 0 || ((valueHi(f) ^ o.valueHi(f)) & maskHi(f) & o.maskHi(f)) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static long bit(Field f) {
         return 1L << f.ordinal();
     }

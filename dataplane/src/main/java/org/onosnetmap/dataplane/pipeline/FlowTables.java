@@ -17,6 +17,7 @@ import org.onosnetmap.dataplane.classify.ClassifierBuilder;
 import org.onosnetmap.dataplane.classify.MaskUnion;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.FlowException;
+import org.onosnetmap.dataplane.flow.FlowFlag;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.FlowStats;
@@ -95,8 +96,8 @@ public final class FlowTables {
     /**
      * Checks every change, makes those that are good, and publishes them all at once.
      *
-     * <p>ADD of a rule that is there replaces it; counters and timeouts start anew, its place among rules of equal priority stays. MODIFY
-     * of a rule that is there takes over the new rule as a whole, but counters and age go on. DELETE of a rule that is not there is done.
+     * <p>ADD of a rule that is there replaces it; its place among rules of equal priority stays. MODIFY and DELETE of a rule that is not
+     * there are done. {@link FlowMod.Command} says what becomes of counters and timeouts.
      *
      * @return parallel to {@code mods}: null for done, else why the change was refused
      */
@@ -331,9 +332,16 @@ public final class FlowTables {
         checkGroups("the rule", rule.apply());
         checkGroups("the rule", rule.write());
         CompiledRule old = rules.get(key);
-        boolean keepCounters = old != null && mod.command() == FlowMod.Command.MODIFY;
-        CompiledRule compiled = new CompiledRule(rule, old != null ? old.order() : nextOrder++,
-                keepCounters ? old.counters : new WorkerCounters(workers), keepCounters ? old.addedNanos : now);
+        boolean modify = mod.command() == FlowMod.Command.MODIFY;
+        if (modify && old == null) {
+            return false;
+        }
+        if (!modify && rule.flags().contains(FlowFlag.CHECK_OVERLAP)) {
+            checkOverlap(rule);
+        }
+        boolean keepCounters = old != null && !rule.flags().contains(FlowFlag.RESET_COUNTS);
+        CompiledRule compiled = new CompiledRule(modify ? old.rule.modifiedBy(rule) : rule, old != null ? old.order() : nextOrder++,
+                keepCounters ? old.counters : new WorkerCounters(workers), modify ? old.addedNanos : now);
         if (old != null) {
             unlink(old);
         }
@@ -341,13 +349,24 @@ public final class FlowTables {
         builders.computeIfAbsent(rule.table(), t -> new ClassifierBuilder<>()).add(compiled);
         sizes[rule.table()]++;
         timeouts.add(compiled, now);
-        if (keepCounters) {
+        if (modify) {
             modified++;
         } else {
             added++;
         }
         triggers.add(compiled, now);
         return true;
+    }
+
+    /** Section 6.4: with a rule of exactly the same match it does not overlap, but takes its place. */
+    private void checkOverlap(FlowRule rule) throws FlowException {
+        for (CompiledRule r : rules.values()) {
+            FlowRule o = r.rule;
+            if (o.table() == rule.table() && o.priority() == rule.priority() && !o.match().equals(rule.match()) && o.match().overlaps(rule.match())) {
+                throw new FlowException("OFPFMFC_OVERLAP", "the rule asks for a check of overlaps, and a packet may match it and " + o + "; change one priority or match, or leave "
+                        + "check_overlap out");
+            }
+        }
     }
 
     private void remove(RuleKey key, CompiledRule r) {

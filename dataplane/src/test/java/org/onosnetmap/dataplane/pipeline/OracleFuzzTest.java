@@ -1,6 +1,7 @@
 package org.onosnetmap.dataplane.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import org.onosnetmap.dataplane.cache.Batch;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.FlowException;
+import org.onosnetmap.dataplane.flow.FlowFlag;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.FlowStats;
@@ -49,6 +51,7 @@ class OracleFuzzTest {
 
     private long accepted;
     private long refused;
+    private long overlaps;
     private long outputs;
     /** Frames that the fast path had, and those of them whose outcome it remembered. */
     private long asked;
@@ -72,6 +75,7 @@ class OracleFuzzTest {
             round(seeds.nextLong());
         }
         assertTrue(accepted > refused, "most rules should be accepted, or little is tested: " + accepted + " of " + (accepted + refused));
+        assertTrue(overlaps >= cases / 10_000, "some rules should be refused because they overlap, or that is not tested: " + overlaps);
         for (Field f : Field.values()) {
             assertTrue(hits.getOrDefault(f, 0L) >= cases / 20_000, "rules on " + f + " should be met, or it is not tested: " + hits);
         }
@@ -160,8 +164,9 @@ class OracleFuzzTest {
         for (int i = 0; i < n; i++) {
             FlowRule fresh = rules.next();
             FlowRule old = known.isEmpty() || r.nextInt(3) > 0 ? fresh : known.get(r.nextInt(known.size()));
+            FlowFlag[] flags = r.nextInt(4) == 0 ? new FlowFlag[] {FlowFlag.values()[r.nextInt(FlowFlag.values().length)]} : new FlowFlag[0];
             FlowRule sameKey = FlowRule.builder().table(old.table()).priority(old.priority()).match(old.match())
-                    .meter(fresh.meters().stream().mapToInt(m -> m).toArray()).apply(fresh.apply().toArray(new Action[0])).gotoTable(fresh.gotoTable()).cookie(fresh.cookie()).build();
+                    .meter(fresh.meters().stream().mapToInt(m -> m).toArray()).apply(fresh.apply().toArray(new Action[0])).gotoTable(fresh.gotoTable()).cookie(fresh.cookie()).flag(flags).build();
             switch (r.nextInt(5)) {
                 case 0:
                     mods.add(FlowMod.delete(old));
@@ -180,10 +185,15 @@ class OracleFuzzTest {
         }
         List<FlowException> result = tables.apply(mods);
         for (int i = 0; i < n; i++) {
+            FlowMod m = mods.get(i);
+            boolean overlap = m.command() == FlowMod.Command.ADD && reference.mustRefuseOverlap(m.rule());
             if (result.get(i) == null) {
+                assertFalse(overlap, "overlaps and was accepted: " + m);
                 accepted++;
-                reference.apply(mods.get(i));
+                reference.apply(m);
             } else {
+                overlaps += overlap ? 1 : 0;
+                assertTrue(overlap || !result.get(i).error().equals("OFPFMFC_OVERLAP"), "does not overlap: " + m + ": " + result.get(i).getMessage());
                 refused++;
             }
         }

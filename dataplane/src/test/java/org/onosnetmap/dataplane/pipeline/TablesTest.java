@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.FlowException;
+import org.onosnetmap.dataplane.flow.FlowFlag;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.FlowStats;
@@ -164,23 +165,70 @@ class TablesTest {
     }
 
     @Test
-    void modifyKeepsCountersAndAgeAndAddStartsAnew() {
-        f.add(rule(0, 1, PORT_1).apply(Action.output(2)));
+    void aRuleThatTakesThePlaceOfAnotherKeepsItsCountersAndStartsItsAgeAnew() {
+        f.add(rule(0, 1, PORT_1).cookie(1).apply(Action.output(2)));
         f.send(FRAME);
         f.clock.set(5 * SECOND);
-        f.tables.apply(List.of(FlowMod.modify(rule(0, 1, PORT_1).apply(Action.output(3)).build())));
-        assertEquals(1, f.only().packets());
-        assertEquals(5 * SECOND, f.only().ageNanos());
-        assertEquals(port(3), f.send(FRAME));
-        f.add(rule(0, 1, PORT_1).apply(Action.output(4)));
-        assertEquals(0, f.only().packets());
-        assertEquals(0, f.only().ageNanos());
+        f.add(rule(0, 1, PORT_1).cookie(2).apply(Action.output(4)));
+        assertEquals("1 " + FRAME.length + " 0 2", f.only().packets() + " " + f.only().bytes() + " " + f.only().ageNanos() + " " + f.only().rule().cookie());
+        assertEquals(port(4), f.send(FRAME));
+        assertEquals(2, f.only().packets());
     }
 
     @Test
-    void modifyOfARuleThatIsNotThereAddsIt() {
-        assertNull(f.tables.apply(List.of(FlowMod.modify(rule(0, 1, PORT_1).apply(Action.output(3)).build()))).get(0));
+    void aReplacedRulesTimeoutsStartAnew() {
+        f.add(rule(0, 1, PORT_1).hardTimeout(3).apply(Action.output(2)));
+        f.clock.set(2 * SECOND);
+        f.add(rule(0, 1, PORT_1).hardTimeout(3).apply(Action.output(2)));
+        assertEquals(List.of(), f.tables.expire(5 * SECOND - 1, true));
+        assertEquals(1, f.tables.expire(5 * SECOND, true).size());
+    }
+
+    @Test
+    void countersAreResetIfTheRuleAsksForIt() {
+        f.add(rule(0, 1, PORT_1).apply(Action.output(2)));
+        f.send(FRAME);
+        f.add(rule(0, 1, PORT_1).flag(FlowFlag.RESET_COUNTS).apply(Action.output(2)));
+        assertEquals(0, f.only().packets());
+        f.send(FRAME);
+        assertEquals(1, f.only().packets());
+        f.tables.apply(List.of(FlowMod.modify(rule(0, 1, PORT_1).flag(FlowFlag.RESET_COUNTS).apply(Action.output(3)).build())));
+        assertEquals(0, f.only().bytes());
+    }
+
+    @Test
+    void modifyChangesInstructionsAndNothingElse() {
+        f.add(rule(0, 1, PORT_1).cookie(7).idleTimeout(20).hardTimeout(30).flag(FlowFlag.SEND_FLOW_REM).apply(Action.output(2)).tag("old"));
+        f.send(FRAME);
+        f.clock.set(5 * SECOND);
+        f.tables.apply(List.of(FlowMod.modify(rule(0, 1, PORT_1).cookie(8).idleTimeout(1).apply(Action.output(3)).tag("new").build())));
+        FlowRule r = f.only().rule();
+        assertEquals(rule(0, 1, PORT_1).cookie(7).idleTimeout(20).hardTimeout(30).flag(FlowFlag.SEND_FLOW_REM).apply(Action.output(3)).build(), r);
+        assertEquals("new", r.tag());
+        assertEquals(1, f.only().packets());
+        assertEquals(5 * SECOND, f.only().ageNanos());
         assertEquals(port(3), f.send(FRAME));
+    }
+
+    @Test
+    void modifyOfARuleThatIsNotThereDoesNothing() {
+        assertNull(f.tables.apply(List.of(FlowMod.modify(rule(0, 1, PORT_1).apply(Action.output(3)).build()))).get(0));
+        assertEquals(0, f.tables.size());
+        f.drops(FRAME);
+    }
+
+    @Test
+    void anOverlapIsRefusedWhereTheRuleAsksForTheCheck() {
+        f.add(rule(0, 1, PORT_1).apply(Action.output(2)));
+        FlowException e = f.refusal(rule(0, 1, TYPE).flag(FlowFlag.CHECK_OVERLAP).apply(Action.output(3)));
+        assertEquals("OFPFMFC_OVERLAP", e.error());
+        assertTrue(e.getMessage().contains("in_port=1"), e.getMessage());
+        assertEquals(1, f.tables.size());
+        // another priority, another table, no common packet, the very same match, and no check
+        f.add(rule(0, 2, TYPE).flag(FlowFlag.CHECK_OVERLAP), rule(1, 1, TYPE).flag(FlowFlag.CHECK_OVERLAP),
+                rule(0, 1, Match.builder().set(Field.IN_PORT, 2).build()).flag(FlowFlag.CHECK_OVERLAP),
+                rule(0, 1, PORT_1).flag(FlowFlag.CHECK_OVERLAP), rule(0, 1, TYPE));
+        assertEquals(5, f.tables.size());
     }
 
     @Test
@@ -240,7 +288,7 @@ class TablesTest {
                 FlowMod.delete(rule(0, 3, PORT_1).build()), FlowMod.delete(rule(0, 9, PORT_1).build())));
         assertNotNull(f.refusal(rule(0, 4, Match.builder().set(Field.TCP_DST, 80).build()).apply(Action.output(2))));
         f.tables.expire(SECOND, false);
-        assertEquals("4 added, 1 modified, 1 removed, 1 expired", f.tables.changes().toString());
+        assertEquals("3 added, 1 modified, 0 removed, 1 expired", f.tables.changes().toString());
         assertEquals(1, f.tables.size());
     }
 

@@ -71,18 +71,18 @@ final class DeviceRules {
     enum Repeat {
         /** The core asks for what it misses in a snapshot: nothing is done if it is there. */
         SKIP,
-        /** An application asks: a rule with a timeout starts anew. */
-        RESTART_TIMEOUTS
+        /** An application asks: age and timeouts start anew, counters go on (OpenFlow 1.3.5 section 6.4). */
+        REPLACE
     }
 
     /**
      * Removes and adds rules, the removals first, all in one go.
      *
-     * @param keepCounters rules whose counters are kept if they replace a rule
+     * @param modified rules of which only the treatment changes, if they are there
      * @return the rules that were refused
      */
     Set<org.onosproject.net.flow.FlowRule> change(List<org.onosproject.net.flow.FlowRule> removals, List<org.onosproject.net.flow.FlowRule> additions,
-                                                  Set<org.onosproject.net.flow.FlowRule> keepCounters, Repeat repeat) {
+                                                  Set<org.onosproject.net.flow.FlowRule> modified, Repeat repeat) {
         List<FlowMod> mods = new ArrayList<>(removals.size() + additions.size());
         List<Addition> added = new ArrayList<>(additions.size());
         Set<org.onosproject.net.flow.FlowRule> refused = new HashSet<>();
@@ -96,7 +96,7 @@ final class DeviceRules {
         int deletions = mods.size();
         for (org.onosproject.net.flow.FlowRule r : additions) {
             if (isInstalled(r) && (r.isPermanent() || repeat == Repeat.SKIP)) {
-                // OpenFlow too would keep the counters of a rule that is added again
+                // the core's races ask for what is there already, in batches too: without timeouts nothing but its age could be new
                 continue;
             }
             try {
@@ -106,8 +106,11 @@ final class DeviceRules {
                     throw new UntranslatableException("rule", "its place (table, priority and match) is taken by rule " + other.id() + ", whose selector says the same in other words; "
                             + "change one priority or remove that rule");
                 }
-                mods.add(keepCounters.contains(r) ? FlowMod.modify(rule) : FlowMod.add(rule));
-                added.add(new Addition(r, remember(r, rule)));
+                FlowRule before = remember(r, rule);
+                // MODIFY leaves cookie and timeouts as they are, and ONOS wants them to be those of the new rule
+                boolean modify = before != null && modified.contains(r) && before.sameManagement(rule);
+                mods.add(modify ? FlowMod.modify(rule) : FlowMod.add(rule));
+                added.add(new Addition(r, before));
             } catch (UntranslatableException e) {
                 refuse(r, e.getMessage(), refused);
             }

@@ -245,7 +245,7 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         long start = System.nanoTime();
         try {
             requireWhatTheyPointTo(batch.deviceId(), additions);
-            refused = device.change(removals, additions, modified, DeviceRules.Repeat.RESTART_TIMEOUTS);
+            refused = device.change(removals, additions, modified, DeviceRules.Repeat.REPLACE);
         } catch (RuntimeException e) {
             LOG.error("{}: a batch of {} rules failed", batch.deviceId(), batch.size(), e);
             refused = new HashSet<>(additions);

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.onosnetmap.app.extension.NetmapSelector;
 import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.FlowFlag;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.StatTrigger;
@@ -37,6 +38,9 @@ public final class RuleWriter {
     public static org.onosproject.net.flow.FlowRule rule(FlowRule r, DeviceId device, ApplicationId app) throws UntranslatableException {
         if (r.cookie() != 0) {
             throw new UntranslatableException("cookie=0x" + Long.toHexString(r.cookie()), "ONOS gives rules their cookies; leave it out");
+        }
+        if (r.flags().contains(FlowFlag.CHECK_OVERLAP) || r.flags().contains(FlowFlag.RESET_COUNTS)) {
+            throw new UntranslatableException("check_overlap, reset_counts", "rules of ONOS have no flags; leave it out, or remove the rule first to reset its counters");
         }
         org.onosproject.net.flow.FlowRule.Builder b = DefaultFlowRule.builder().forDevice(device).fromApp(app).forTable(r.table()).withPriority(r.priority())
                 .withSelector(selector(r.match(), device)).withTreatment(treatment(r, device));

@@ -2,12 +2,15 @@ package org.onosnetmap.dataplane.flow.text;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.FlowFlag;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.StatTrigger;
@@ -25,6 +28,8 @@ public final class FlowText {
     private static final Pattern ACTIONS = Pattern.compile("(?<![^,\\s])actions?=");
     private static final Pattern COMMAND = Pattern.compile("\\s*(add|delete|delete_strict|modify|modify_strict)\\s+.*");
     private static final Set<String> ATTRIBUTES = Set.of("table", "priority", "cookie", "idle_timeout", "hard_timeout");
+    /** Words of ovs-ofctl(8) for flags. */
+    static final Map<String, FlowFlag> FLAGS = flags();
     /** What ovs-ofctl dump-flows tells of a rule and add-flows passes over. */
     private static final Set<String> COUNTERS = Set.of("duration", "n_packets", "n_bytes", "idle_age", "hard_age");
     private static final List<String> INSTRUCTIONS = List.of("meter", "apply_actions", "clear_actions", "write_actions", "write_metadata", "goto_table", "stat_trigger");
@@ -35,6 +40,16 @@ public final class FlowText {
     private int stage;
 
     private FlowText() {
+    }
+
+    private static Map<String, FlowFlag> flags() {
+        Map<String, FlowFlag> all = new LinkedHashMap<>();
+        all.put("send_flow_rem", FlowFlag.SEND_FLOW_REM);
+        all.put("check_overlap", FlowFlag.CHECK_OVERLAP);
+        all.put("reset_counts", FlowFlag.RESET_COUNTS);
+        all.put("no_packet_counts", FlowFlag.NO_PKT_COUNTS);
+        all.put("no_byte_counts", FlowFlag.NO_BYT_COUNTS);
+        return all;
     }
 
     /**
@@ -106,7 +121,10 @@ public final class FlowText {
         Set<String> said = new TreeSet<>();
         for (Word w : line.sub(0, m.start()).split()) {
             String name = w.before('=').lower();
-            if (ATTRIBUTES.contains(name)) {
+            FlowFlag flag = FLAGS.get(w.lower());
+            if (flag != null) {
+                t.rule.flag(flag);
+            } else if (ATTRIBUTES.contains(name)) {
                 if (!said.add(name)) {
                     throw w.error("says " + name + " a second time; leave one of the two out");
                 }
@@ -256,6 +274,7 @@ public final class FlowText {
         if (r.hardTimeout() != 0) {
             s.append(",hard_timeout=").append(r.hardTimeout());
         }
+        FLAGS.forEach((word, flag) -> s.append(r.flags().contains(flag) ? "," + word : ""));
         s.append(",priority=").append(r.priority());
         String match = MatchText.write(r.match());
         s.append(match.isEmpty() ? "" : ",").append(match).append(" actions=");
@@ -308,6 +327,7 @@ public final class FlowText {
     static Set<String> words() {
         Set<String> all = FieldNames.all();
         all.addAll(ATTRIBUTES);
+        all.addAll(FLAGS.keySet());
         all.addAll(MatchText.shortNames());
         return all;
     }

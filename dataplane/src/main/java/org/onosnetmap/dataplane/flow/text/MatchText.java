@@ -65,8 +65,12 @@ final class MatchText {
                 return;
             }
             if (types == null) {
+                if (FlowText.FLAGS.containsKey(name)) {
+                    throw w.error("is a flag of a rule and no part of a match; leave it out");
+                }
                 Set<String> known = new TreeSet<>(SHORT.keySet());
-                throw w.error("is no protocol, and has no value; " + (FieldNames.all().contains(name) ? "write " + name + "=VALUE" : Names.suggest(name, known)));
+                known.addAll(FlowText.FLAGS.keySet());
+                throw w.error("is no protocol or flag, and has no value; " + (FieldNames.all().contains(name) ? "write " + name + "=VALUE" : Names.suggest(name, known)));
             }
             etherType = types[0];
             set(w, Field.ETH_TYPE, etherType, Field.ETH_TYPE.fullMaskLo());

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Bucket;
 import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.FlowFlag;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.Group;
@@ -178,19 +179,24 @@ public final class ReferencePipeline {
                 break;
             case MODIFY:
                 if (old != null) {
-                    old.rule = mod.rule();
-                    break;
+                    old.modify(mod.rule());
                 }
-                rules.add(new ReferenceRule(mod.rule()));
                 break;
             default:
                 if (old != null) {
-                    rules.set(rules.indexOf(old), new ReferenceRule(mod.rule()));
+                    rules.set(rules.indexOf(old), new ReferenceRule(mod.rule()).replacing(old));
                 } else {
                     rules.add(new ReferenceRule(mod.rule()));
                 }
                 break;
         }
+    }
+
+    /** Whether an ADD has to be refused with OFPFMFC_OVERLAP (section 6.4). */
+    public boolean mustRefuseOverlap(FlowRule rule) {
+        ReferenceRule fresh = new ReferenceRule(rule);
+        return rule.flags().contains(FlowFlag.CHECK_OVERLAP)
+                && rules.stream().anyMatch(r -> r.rule.table() == rule.table() && r.rule.priority() == rule.priority() && r.overlaps(fresh));
     }
 
     /** Takes a frame through the tables; the result are the packets that leave, in their order. */

@@ -3,9 +3,11 @@ package org.onosnetmap.dataplane.flow.text;
 import static org.junit.jupiter.api.Assertions.*;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.FlowFlag;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.PortNo;
@@ -28,6 +30,13 @@ class FlowTextTest {
 
     private static Match.Builder tcp() {
         return m().set(Field.ETH_TYPE, 0x800).set(Field.IP_PROTO, 6);
+    }
+
+    @Test
+    void flagsAreWordsOfTheirOwn() throws FlowTextException {
+        FlowRule r = FlowText.parse("check_overlap,reset_counts send_flow_rem,priority=1,no_packet_counts,no_byte_counts actions=drop");
+        assertEquals(Set.of(FlowFlag.values()), r.flags());
+        assertEquals("table=0,send_flow_rem,check_overlap,reset_counts,no_packet_counts,no_byte_counts,priority=1 actions=drop", FlowText.format(r));
     }
 
     @Test
@@ -235,6 +244,7 @@ class FlowTextTest {
         refused("actions=write_actions(goto_table:1)", 23, "goto_table", "no such action");
         refused("actions=1,stat_trigger(often)", 24, "often", "only_first");
         refused("modify actions=1", 1, "modify", "only rules to add");
-        refused("send_flow_rem actions=1", 1, "send_flow_rem", "is no protocol");
+        refused("send_flow_remo actions=1", 1, "send_flow_remo", "did you mean send_flow_rem");
+        refused("check_overlap=1 actions=1", 1, "check_overlap", "no such field");
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Bucket;
 import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.FlowFlag;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.Group;
 import org.onosnetmap.dataplane.flow.Match;
@@ -120,6 +121,9 @@ class RoundTripTest {
         FlowRule.Builder b = FlowRule.builder().table(r.nextInt(256)).priority(r.nextInt(65536)).match(match());
         if (r.nextBoolean()) {
             b.cookie(r.nextLong()).idleTimeout(r.nextInt(3) * r.nextInt(Integer.MAX_VALUE / 3)).hardTimeout(r.nextInt(100));
+        }
+        if (r.nextInt(4) == 0) {
+            b.flag(FlowFlag.values()[r.nextInt(5)], FlowFlag.values()[r.nextInt(5)]);
         }
         for (int n = r.nextInt(3) - 1; n > 0; n--) {
             b.meter(r.nextInt());
