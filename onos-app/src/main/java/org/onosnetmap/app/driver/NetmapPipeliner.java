@@ -1,8 +1,7 @@
 package org.onosnetmap.app.driver;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.onlab.osgi.ServiceDirectory;
 import org.onlab.packet.EthType;
 import org.onosnetmap.app.datapath.ManagedDatapath;
 import org.onosproject.core.ApplicationId;
@@ -26,23 +25,22 @@ import org.onosproject.net.flow.criteria.Criterion;
 import org.onosproject.net.flow.criteria.EthTypeCriterion;
 import org.onosproject.net.flow.instructions.Instruction;
 import org.onosproject.net.flow.instructions.Instructions.OutputInstruction;
-import org.onosproject.net.flowobjective.DefaultNextTreatment;
 import org.onosproject.net.flowobjective.FilteringObjective;
 import org.onosproject.net.flowobjective.FlowObjectiveStore;
 import org.onosproject.net.flowobjective.ForwardingObjective;
 import org.onosproject.net.flowobjective.NextObjective;
-import org.onosproject.net.flowobjective.NextTreatment;
 import org.onosproject.net.flowobjective.Objective;
 import org.onosproject.net.flowobjective.ObjectiveError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns objectives into rules of table 0; see the package. */
+/** Turns objectives into rules of table 0, and groups; see the package. */
 public class NetmapPipeliner extends AbstractHandlerBehaviour implements Pipeliner {
 
     private static final Logger LOG = LoggerFactory.getLogger(NetmapPipeliner.class);
 
     private DeviceId deviceId;
+    private ServiceDirectory directory;
     private FlowRuleService flowRuleService;
     private FlowObjectiveStore store;
     private CoreService coreService;
@@ -50,8 +48,9 @@ public class NetmapPipeliner extends AbstractHandlerBehaviour implements Pipelin
     @Override
     public void init(DeviceId device, PipelinerContext context) {
         deviceId = device;
-        flowRuleService = context.directory().get(FlowRuleService.class);
-        coreService = context.directory().get(CoreService.class);
+        directory = context.directory();
+        flowRuleService = directory.get(FlowRuleService.class);
+        coreService = directory.get(CoreService.class);
         store = context.store();
     }
 
@@ -83,12 +82,13 @@ public class NetmapPipeliner extends AbstractHandlerBehaviour implements Pipelin
     public void forward(ForwardingObjective o) {
         TrafficTreatment treatment = o.treatment();
         if (o.nextId() != null) {
-            NextGroup next = store.getNextGroup(o.nextId());
-            if (next == null) {
-                fail(o, ObjectiveError.GROUPMISSING, "there is no next objective " + o.nextId() + "; add it first");
+            NextEntry next = NextEntry.find(store, deviceId, o.nextId());
+            if (next != null) {
+                treatment = join(treatment, next.treatment());
+            } else if (o.op() != Objective.Operation.REMOVE) { // a rule is found by its selector, whatever its treatment
+                fail(o, ObjectiveError.GROUPMISSING, "there is no next objective " + o.nextId() + " of this device; add it first");
                 return;
             }
-            treatment = join(treatment, NextTreatments.decode(next.data()));
         }
         if (treatment == null) {
             treatment = DefaultTrafficTreatment.builder().drop().build();
@@ -127,82 +127,19 @@ public class NetmapPipeliner extends AbstractHandlerBehaviour implements Pipelin
 
     @Override
     public void next(NextObjective o) {
-        switch (o.op()) {
-            case ADD:
-                addNext(o);
-                break;
-            case REMOVE:
-                if (store.removeNextGroup(o.id()) == null) {
-                    fail(o, ObjectiveError.GROUPMISSING, "there is no next objective " + o.id() + " to remove");
-                } else {
-                    succeed(o);
-                }
-                break;
-            case VERIFY:
-                if (store.getNextGroup(o.id()) == null) {
-                    fail(o, ObjectiveError.GROUPMISSING, "there is no next objective " + o.id());
-                } else {
-                    succeed(o);
-                }
-                break;
-            default:
-                fail(o, ObjectiveError.UNSUPPORTED, "a next objective is not changed; remove it, and add it and what forwards by it anew");
-                break;
-        }
-    }
-
-    private void addNext(NextObjective o) {
-        List<TrafficTreatment> treatments = new ArrayList<>();
-        for (NextTreatment t : o.nextTreatments()) {
-            if (t.type() != NextTreatment.Type.TREATMENT) {
-                fail(o, ObjectiveError.UNSUPPORTED, "a next objective cannot refer to another one; add groups, and forward to them by GROUP");
-                return;
-            }
-            treatments.add(((DefaultNextTreatment) t).treatment());
-        }
-        switch (o.type()) {
-            case SIMPLE:
-                if (treatments.size() != 1) {
-                    fail(o, ObjectiveError.BADPARAMS, "a SIMPLE next objective has one treatment, not " + treatments.size());
-                    return;
-                }
-                put(o, treatments.get(0));
-                break;
-            case BROADCAST:
-                if (treatments.isEmpty() || !treatments.stream().allMatch(NetmapPipeliner::onlyOutputs)) {
-                    fail(o, ObjectiveError.UNSUPPORTED, "a BROADCAST next objective only outputs; for more add a group of type ALL, and forward to it by GROUP");
-                    return;
-                }
-                TrafficTreatment.Builder all = DefaultTrafficTreatment.builder();
-                treatments.forEach(t -> t.allInstructions().forEach(all::add));
-                put(o, all.build());
-                break;
-            default:
-                fail(o, ObjectiveError.UNSUPPORTED, "a next objective of type " + o.type() + " is not made into a group; take SIMPLE or BROADCAST, or add the group, and forward to it by GROUP");
-                break;
-        }
-    }
-
-    private static boolean onlyOutputs(TrafficTreatment t) {
-        return t.tableTransition() == null && t.writeMetadata() == null && t.meters().isEmpty() && t.statTrigger() == null
-                && !t.allInstructions().isEmpty() && t.allInstructions().stream().allMatch(i -> i.type() == Instruction.Type.OUTPUT);
-    }
-
-    private void put(NextObjective o, TrafficTreatment t) {
-        byte[] data = NextTreatments.encode(t);
-        store.putNextGroup(o.id(), () -> data);
-        succeed(o);
+        directory.get(NextGroups.class).perform(deviceId, o, store);
     }
 
     @Override
     public List<String> getNextMappings(NextGroup nextGroup) {
-        return List.of(NextTreatments.decode(nextGroup.data()).allInstructions().stream().map(Object::toString).collect(Collectors.joining(", ")));
+        return List.of(NextEntry.decode(nextGroup).toString());
     }
 
-    /** Rules of the application on this device go; its next objectives are in no rule then. */
+    /** Rules and next objectives of the application go from this device. */
     @Override
     public void purgeAll(ApplicationId appId) {
         flowRuleService.purgeFlowRules(deviceId, appId);
+        directory.get(NextGroups.class).purge(deviceId, appId, store);
     }
 
     // ---- rules

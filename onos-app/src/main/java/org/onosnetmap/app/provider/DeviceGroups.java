@@ -74,6 +74,12 @@ final class DeviceGroups {
         remember(g);
     }
 
+    /** Whether a group is here, and was asked for with exactly these buckets. */
+    synchronized boolean has(GroupId id, GroupBuckets buckets) {
+        Group g = wanted.get(id.id());
+        return g != null && GroupTranslator.same(((GroupBuckets) g.tag()).buckets(), buckets.buckets());
+    }
+
     /** Removes a group, and with it the rules and buckets that point to it. */
     synchronized void delete(GroupId id) throws GroupFailure {
         apply(GroupMod.delete(id.id()));

@@ -152,6 +152,15 @@ public class NetmapGroupProvider extends AbstractProvider implements GroupProvid
         }
     }
 
+    /**
+     * Whether the data plane has a group as the core has it. True also if the datapath does not run on this node, where only the core's word is
+     * known.
+     */
+    public boolean isInForce(org.onosproject.net.group.Group g) {
+        DeviceGroups device = devices.get(g.deviceId());
+        return device == null || device.has(g.id(), g.buckets());
+    }
+
     /** The device is there: its groups are reported, now and from now on. The core holds groups back until the first report. */
     void startReports(DeviceId deviceId) {
         if (devices.containsKey(deviceId)) {

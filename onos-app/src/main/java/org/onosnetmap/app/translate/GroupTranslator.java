@@ -49,6 +49,20 @@ public final class GroupTranslator {
         return id.id();
     }
 
+    /** Whether buckets are the same and in the same order. To ONOS's {@code equals} those with other weights, or watching something else, are equal. */
+    public static boolean same(List<GroupBucket> a, List<GroupBucket> b) {
+        boolean same = a.size() == b.size();
+        for (int i = 0; same && i < a.size(); i++) {
+            same = same(a.get(i), b.get(i));
+        }
+        return same;
+    }
+
+    /** Whether two buckets are the same, as {@link #same(List, List)}. */
+    public static boolean same(GroupBucket a, GroupBucket b) {
+        return a.equals(b) && a.hasSameParameters(b);
+    }
+
     /** Groups that the buckets of a group point to, or watch. */
     public static Set<Integer> references(GroupBuckets buckets) {
         Set<Integer> all = new HashSet<>();

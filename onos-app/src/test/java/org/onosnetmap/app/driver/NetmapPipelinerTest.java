@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.onlab.osgi.ServiceDirectory;
@@ -15,9 +13,9 @@ import org.onosproject.core.ApplicationId;
 import org.onosproject.core.CoreService;
 import org.onosproject.core.CoreServiceAdapter;
 import org.onosproject.core.DefaultApplicationId;
+import org.onosproject.core.GroupId;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.PortNumber;
-import org.onosproject.net.behaviour.NextGroup;
 import org.onosproject.net.behaviour.PipelinerContext;
 import org.onosproject.net.flow.DefaultTrafficSelector;
 import org.onosproject.net.flow.DefaultTrafficTreatment;
@@ -35,7 +33,6 @@ import org.onosproject.net.flowobjective.DefaultNextObjective;
 import org.onosproject.net.flowobjective.DefaultNextTreatment;
 import org.onosproject.net.flowobjective.FilteringObjective;
 import org.onosproject.net.flowobjective.FlowObjectiveStore;
-import org.onosproject.net.flowobjective.FlowObjectiveStoreDelegate;
 import org.onosproject.net.flowobjective.ForwardingObjective;
 import org.onosproject.net.flowobjective.NextObjective;
 import org.onosproject.net.flowobjective.Objective;
@@ -45,10 +42,11 @@ import org.onosproject.net.flowobjective.ObjectiveError;
 class NetmapPipelinerTest {
 
     private static final ApplicationId CORE = new DefaultApplicationId(1, CoreService.CORE_APP_NAME);
+    private static final DeviceId DEVICE = DeviceId.deviceId("netmap:br0");
     private static final ApplicationId APP = new DefaultApplicationId(2, "test");
 
     private final List<FlowRuleOperations> applied = new ArrayList<>();
-    private final Map<Integer, NextGroup> nexts = new HashMap<>();
+    private final FakeObjectiveStore nexts = new FakeObjectiveStore();
     private final List<String> outcome = new ArrayList<>();
     private final ObjectiveContext context = new ObjectiveContext() {
         @Override
@@ -90,7 +88,7 @@ class NetmapPipelinerTest {
         NetmapPipeliner p = pipeliner("netmap:br0");
         p.forward(temporary(20).fromApp(APP).withTreatment(to(3)).add(context));
         FlowRule r = rule();
-        assertEquals(DeviceId.deviceId("netmap:br0"), r.deviceId());
+        assertEquals(DEVICE, r.deviceId());
         assertEquals(77, r.priority());
         assertEquals(20, r.timeout());
         assertEquals(FlowRuleOperation.Type.ADD, applied.get(0).stages().get(0).iterator().next().type());
@@ -104,34 +102,20 @@ class NetmapPipelinerTest {
     @Test
     void aForwardingObjectiveTakesTheTreatmentOfItsNext() {
         NetmapPipeliner p = pipeliner("netmap:br0");
-        p.next(next(5, NextObjective.Type.SIMPLE, to(4)));
-        p.forward(forwarding().fromApp(APP).nextStep(5).makePermanent().add(context));
-        assertEquals("[OUTPUT:4]", rule().treatment().allInstructions().toString());
-        assertEquals(List.of("[OUTPUT:4]"), List.of(p.getNextMappings(nexts.get(5)).toString()));
+        NextObjective next = DefaultNextObjective.builder().fromApp(APP).withId(5).withType(NextObjective.Type.HASHED).addTreatment(DefaultNextTreatment.of(to(4))).add();
+        NextEntry.of(DEVICE, next, GroupId.valueOf(77)).put(nexts, 5);
+        p.forward(forwarding().fromApp(APP).withTreatment(DefaultTrafficTreatment.builder().popVlan().build()).nextStep(5).makePermanent().add(context));
+        assertEquals("[VLAN_POP, GROUP:0x4d]", rule().treatment().allInstructions().toString());
+        assertEquals(List.of("netmap:br0: HASHED [GROUP:0x4d]"), p.getNextMappings(nexts.getNextGroup(5)));
         p.forward(forwarding().fromApp(APP).nextStep(6).makePermanent().add(context));
-        assertEquals(List.of("success", "GROUPMISSING"), outcome);
+        pipeliner("netmap:br1").forward(forwarding().fromApp(APP).nextStep(5).makePermanent().add(context));
+        assertEquals(List.of("GROUPMISSING", "GROUPMISSING"), outcome);
     }
 
     @Test
-    void nextObjectivesThatNeedGroupsAreRefused() {
-        NetmapPipeliner p = pipeliner("netmap:br0");
-        p.next(next(1, NextObjective.Type.BROADCAST, to(1), to(2)));
-        p.next(next(2, NextObjective.Type.BROADCAST, to(1), DefaultTrafficTreatment.builder().popVlan().setOutput(PortNumber.portNumber(2)).build()));
-        p.next(next(3, NextObjective.Type.HASHED, to(1), to(2)));
-        p.next(next(4, NextObjective.Type.FAILOVER, to(1), to(2)));
-        assertEquals(List.of("success", "UNSUPPORTED", "UNSUPPORTED", "UNSUPPORTED"), outcome);
-        assertEquals("[OUTPUT:1, OUTPUT:2]", NextTreatments.decode(nexts.get(1).data()).allInstructions().toString());
-    }
-
-    @Test
-    void aNextObjectiveIsRemovedOnceAndVerified() {
-        NetmapPipeliner p = pipeliner("netmap:br0");
-        p.next(next(1, NextObjective.Type.SIMPLE, to(1)));
-        p.next(nextBuilder(1, NextObjective.Type.SIMPLE, to(1)).verify(context));
-        p.next(nextBuilder(1, NextObjective.Type.SIMPLE, to(1)).remove(context));
-        p.next(nextBuilder(1, NextObjective.Type.SIMPLE, to(1)).remove(context));
-        p.next(nextBuilder(1, NextObjective.Type.SIMPLE, to(1)).addToExisting(context));
-        assertEquals(List.of("success", "success", "success", "GROUPMISSING", "UNSUPPORTED"), outcome);
+    void aForwardingObjectiveIsRemovedThoughItsNextIsGone() {
+        pipeliner("netmap:br0").forward(forwarding().fromApp(APP).nextStep(6).makePermanent().remove(context));
+        assertEquals(FlowRuleOperation.Type.REMOVE, applied.get(0).stages().get(0).iterator().next().type());
     }
 
     @Test
@@ -169,18 +153,6 @@ class NetmapPipelinerTest {
                 .addCondition(Criteria.matchEthType(EthType.EtherType.ARP.ethType()));
     }
 
-    private NextObjective next(int id, NextObjective.Type type, TrafficTreatment... treatments) {
-        return nextBuilder(id, type, treatments).add(context);
-    }
-
-    private static NextObjective.Builder nextBuilder(int id, NextObjective.Type type, TrafficTreatment... treatments) {
-        NextObjective.Builder b = DefaultNextObjective.builder().fromApp(APP).withId(id).withType(type);
-        for (TrafficTreatment t : treatments) {
-            b.addTreatment(DefaultNextTreatment.of(t));
-        }
-        return b;
-    }
-
     /** As the core's packet manager makes them. */
     private ForwardingObjective request(EthType.EtherType type) {
         TrafficSelector selector = DefaultTrafficSelector.builder().matchEthType(type.ethType().toShort()).build();
@@ -203,7 +175,7 @@ class NetmapPipelinerTest {
 
             @Override
             public FlowObjectiveStore store() {
-                return new Store();
+                return nexts;
             }
         });
         return p;
@@ -220,48 +192,6 @@ class NetmapPipelinerTest {
         @Override
         public ApplicationId getAppId(String name) {
             return name.equals(CoreService.CORE_APP_NAME) ? CORE : null;
-        }
-    }
-
-    private final class Store implements FlowObjectiveStore {
-        @Override
-        public void putNextGroup(Integer id, NextGroup group) {
-            nexts.put(id, group);
-        }
-
-        @Override
-        public NextGroup getNextGroup(Integer id) {
-            return nexts.get(id);
-        }
-
-        @Override
-        public NextGroup removeNextGroup(Integer id) {
-            return nexts.remove(id);
-        }
-
-        @Override
-        public Map<Integer, NextGroup> getAllGroups() {
-            return nexts;
-        }
-
-        @Override
-        public int allocateNextId() {
-            return nexts.size() + 1;
-        }
-
-        @Override
-        public void setDelegate(FlowObjectiveStoreDelegate delegate) {
-            throw new AssertionError("not by a pipeliner");
-        }
-
-        @Override
-        public void unsetDelegate(FlowObjectiveStoreDelegate delegate) {
-            throw new AssertionError("not by a pipeliner");
-        }
-
-        @Override
-        public boolean hasDelegate() {
-            return true;
         }
     }
 }
