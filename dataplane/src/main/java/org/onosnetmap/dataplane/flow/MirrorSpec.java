@@ -10,7 +10,8 @@ import java.util.TreeSet;
  *
  * <p>A frame is copied when it comes in by one of the {@link #sources} or leaves by one of the {@link #destinations}, if its VLAN is one of
  * the {@link #vlans}. It is copied as it is there: before the rules, or after them. One frame is copied once to a mirror, at the first place
- * where it is selected, however many copies of it leave.
+ * where it is selected, however many copies of it leave. "Leaves" means that a port gets it to send: what then waits in a queue of that port, or finds it
+ * full, has been copied. Copies go by the default queue of the mirror's port.
  */
 public final class MirrorSpec {
 

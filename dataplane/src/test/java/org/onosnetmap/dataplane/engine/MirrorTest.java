@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.MirrorSpec;
 import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.flow.QueueSpec;
 import org.onosnetmap.dataplane.worker.Forwarder;
 
 class MirrorTest {
@@ -25,6 +27,8 @@ class MirrorTest {
     private static final long A = 0x020000000001L;
     private static final long B = 0x020000000002L;
     private static final Set<Integer> NONE = Set.of();
+    /** Of 1,500 bytes, more than a queue holds of a worker's frames. */
+    private static final int FRAMES = 400;
 
     private Engine engine;
     private Datapath d;
@@ -148,6 +152,51 @@ class MirrorTest {
         a.send(Client.frame(B, A, 60));
         b.receive(1);
         assertEquals(0, d.mirrors().get(0).packets());
+    }
+
+    @Test
+    void framesAreCopiedWhenAPortGetsThemAndNotWhenItsQueueSendsOrDropsThem() throws Exception {
+        install(1, Action.output(2));
+        d.setQueue(2, new QueueSpec(QueueSpec.DEFAULT, 0, 100, 0)); // a frame in two minutes
+        d.setMirror(new MirrorSpec("m", NONE, Set.of(2), NONE, 3));
+        for (int i = 0; i < FRAMES; i++) {
+            a.send(Client.frame(B, A, 1500));
+        }
+        assertEquals(FRAMES, c.receive(FRAMES).size());
+        assertTrue(d.queues(2).get(0).txErrors() > 0, "more than the queue holds");
+        assertEquals(FRAMES, d.mirrors().get(0).packets());
+        assertEquals(0, d.port(3).get().txDropped());
+    }
+
+    @Test
+    void copiesGoByTheDefaultQueueOfTheirPortWhateverQueueTheFrameHas() throws Exception {
+        install(1, Action.setQueue(1), Action.output(2));
+        d.setQueue(2, new QueueSpec(1, 0, 1_000_000_000, 0));
+        d.setQueue(3, new QueueSpec(1, 0, 1_000_000_000, 0));
+        d.setMirror(new MirrorSpec("m", Set.of(1), NONE, NONE, 3));
+        a.send(Client.frame(B, A, 60));
+        b.receive(1);
+        c.receive(1);
+        assertEquals(List.of("0: 0", "1: 1"), sent(2));
+        assertEquals(List.of("0: 1", "1: 0"), sent(3));
+        assertEquals(0, d.stats().noSuchQueue());
+    }
+
+    private List<String> sent(int port) throws DatapathException {
+        return d.queues(port).stream().map(q -> q.spec().id() + ": " + q.txPackets()).collect(Collectors.toList());
+    }
+
+    @Test
+    void aMirrorWhosePortIsTooSlowLosesCopiesAndNothingElse() throws Exception {
+        install(1, Action.output(2));
+        d.setPortRate(3, 100);
+        d.setMirror(new MirrorSpec("m", Set.of(1), NONE, NONE, 3));
+        for (int i = 0; i < FRAMES; i++) {
+            a.send(Client.frame(B, A, 1500));
+        }
+        assertEquals(FRAMES, b.receive(FRAMES).size());
+        assertEquals(0, d.port(2).get().txDropped());
+        assertTrue(d.port(3).get().txDropped() > 0, "copies that found the queue full");
     }
 
     @Test

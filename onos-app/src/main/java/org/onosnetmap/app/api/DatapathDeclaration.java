@@ -14,6 +14,12 @@ public final class DatapathDeclaration {
     private final int bufSize;
     private final String node;
     private final List<PortDeclaration> ports;
+    private final List<MirrorDeclaration> mirrors;
+
+    /** A datapath without mirrors; see {@link #DatapathDeclaration(String, int, int, int, String, List, List)}. */
+    public DatapathDeclaration(String name, int macAge, int maxPorts, int bufSize, String node, List<PortDeclaration> ports) {
+        this(name, macAge, maxPorts, bufSize, node, ports, List.of());
+    }
 
     /**
      * A datapath.
@@ -24,14 +30,16 @@ public final class DatapathDeclaration {
      * @param bufSize  bytes of the largest frame; 0 for the default
      * @param node     id of the cluster node whose ports it has; empty for the only node of a cluster of one
      * @param ports    its ports, in the order in which they are attached
+     * @param mirrors  its mirrors
      */
-    public DatapathDeclaration(String name, int macAge, int maxPorts, int bufSize, String node, List<PortDeclaration> ports) {
+    public DatapathDeclaration(String name, int macAge, int maxPorts, int bufSize, String node, List<PortDeclaration> ports, List<MirrorDeclaration> mirrors) {
         this.name = Objects.requireNonNull(name);
         this.macAge = macAge;
         this.maxPorts = maxPorts;
         this.bufSize = bufSize;
         this.node = Objects.requireNonNull(node);
         this.ports = Collections.unmodifiableList(new ArrayList<>(ports));
+        this.mirrors = List.copyOf(mirrors);
     }
 
     /** A datapath with default settings and no ports. */
@@ -72,33 +80,43 @@ public final class DatapathDeclaration {
         return ports;
     }
 
+    public List<MirrorDeclaration> mirrors() {
+        return mirrors;
+    }
+
     /** The same datapath with other ports. */
     public DatapathDeclaration withPorts(List<PortDeclaration> p) {
-        return new DatapathDeclaration(name, macAge, maxPorts, bufSize, node, p);
+        return new DatapathDeclaration(name, macAge, maxPorts, bufSize, node, p, mirrors);
+    }
+
+    /** The same datapath with other mirrors. */
+    public DatapathDeclaration withMirrors(List<MirrorDeclaration> m) {
+        return new DatapathDeclaration(name, macAge, maxPorts, bufSize, node, ports, m);
     }
 
     /** The same datapath on a node. */
     public DatapathDeclaration withNode(String n) {
-        return new DatapathDeclaration(name, macAge, maxPorts, bufSize, n, ports);
+        return new DatapathDeclaration(name, macAge, maxPorts, bufSize, n, ports, mirrors);
     }
 
-    /** Whether the other one differs in its ports at most. */
+    /** Whether the other one differs in its ports and mirrors at most. */
     public boolean sameSettings(DatapathDeclaration o) {
         return name.equals(o.name) && macAge == o.macAge && maxPorts == o.maxPorts && bufSize == o.bufSize && node.equals(o.node);
     }
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof DatapathDeclaration && sameSettings((DatapathDeclaration) o) && ports.equals(((DatapathDeclaration) o).ports);
+        return o instanceof DatapathDeclaration && sameSettings((DatapathDeclaration) o) && ports.equals(((DatapathDeclaration) o).ports)
+                && mirrors.equals(((DatapathDeclaration) o).mirrors);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, macAge, maxPorts, bufSize, node, ports);
+        return Objects.hash(name, macAge, maxPorts, bufSize, node, ports, mirrors);
     }
 
     @Override
     public String toString() {
-        return (vale() ? "VALE switch " : "datapath ") + name + " " + ports;
+        return (vale() ? "VALE switch " : "datapath ") + name + " " + ports + (mirrors.isEmpty() ? "" : " " + mirrors);
     }
 }

@@ -114,6 +114,39 @@ public interface NetmapService {
     List<QueueStatus> queues(String datapath, String port) throws NetmapException;
 
     /**
+     * The mirrors that a datapath is declared to have, with their counters.
+     *
+     * @throws NetmapException NOT_FOUND; CONFLICT if the datapath does not run
+     */
+    List<MirrorStatus> mirrors(String datapath) throws NetmapException;
+
+    /**
+     * A mirror that the caller takes for existing.
+     *
+     * @throws NetmapException NOT_FOUND; the message lists those there are
+     */
+    default MirrorStatus existingMirror(String datapath, String mirror) throws NetmapException {
+        List<MirrorStatus> all = mirrors(datapath);
+        return all.stream().filter(m -> m.mirror().name().equals(mirror)).findFirst().orElseThrow(() -> new NetmapException(NetmapException.Kind.NOT_FOUND,
+                "datapath '" + datapath + "' has no mirror '" + mirror + "'; it has " + all.stream().map(m -> m.mirror().name()).collect(Collectors.toList())));
+    }
+
+    /**
+     * Makes a mirror, or changes the one of that name, whose counters begin anew then, and declares it. It waits for its port if that is absent.
+     *
+     * @param mirror with ports by name, or by number in decimals
+     * @throws NetmapException NOT_FOUND for datapath and ports; BAD_INPUT for other values; CONFLICT if the datapath does not run
+     */
+    MirrorStatus setMirror(String datapath, MirrorDeclaration mirror) throws NetmapException;
+
+    /**
+     * Removes a mirror, and declares it no more.
+     *
+     * @throws NetmapException NOT_FOUND; CONFLICT if the datapath does not run
+     */
+    void removeMirror(String datapath, String mirror) throws NetmapException;
+
+    /**
      * Explains what a datapath would do with a packet; sends nothing and counts nothing.
      *
      * @param datapath name or device id

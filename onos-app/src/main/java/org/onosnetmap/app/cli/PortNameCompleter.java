@@ -14,12 +14,7 @@ public class PortNameCompleter extends AbstractChoicesCompleter {
 
     @Override
     protected List<String> choices() {
-        String[] words = commandLine.getArguments();
-        int at = commandLine.getCursorArgumentIndex();
-        if (at < 1 || at > words.length) {
-            return List.of();
-        }
-        return AbstractShellCommand.get(NetmapService.class).datapath(words[at - 1])
+        return EarlierDatapath.of(commandLine, AbstractShellCommand.get(NetmapService.class))
                 .map(d -> d.ports().stream().flatMap(p -> Stream.of(p.name(), Integer.toString(p.number()))).collect(Collectors.toList()))
                 .orElse(List.of());
     }

@@ -3,6 +3,8 @@ package org.onosnetmap.app.codec;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.DatapathStatus;
 import org.onosnetmap.app.api.MacStatus;
+import org.onosnetmap.app.api.MirrorDeclaration;
+import org.onosnetmap.app.api.MirrorStatus;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.PortStatus;
 import org.onosnetmap.app.api.QueueDeclaration;
@@ -36,6 +38,8 @@ public class NetmapCodecs {
         codecService.unregisterCodec(PortDeclaration.class);
         codecService.unregisterCodec(QueueDeclaration.class);
         codecService.unregisterCodec(QueueStatus.class);
+        codecService.unregisterCodec(MirrorDeclaration.class);
+        codecService.unregisterCodec(MirrorStatus.class);
         codecService.unregisterCodec(MacStatus.class);
         codecService.unregisterCodec(WorkerStatus.class);
         codecService.unregisterCodec(Refusal.class);
@@ -49,6 +53,8 @@ public class NetmapCodecs {
         service.registerCodec(PortDeclaration.class, new PortDeclarationCodec());
         service.registerCodec(QueueDeclaration.class, new QueueDeclarationCodec());
         service.registerCodec(QueueStatus.class, new QueueStatusCodec());
+        service.registerCodec(MirrorDeclaration.class, new MirrorDeclarationCodec());
+        service.registerCodec(MirrorStatus.class, new MirrorStatusCodec());
         service.registerCodec(MacStatus.class, new MacStatusCodec());
         service.registerCodec(WorkerStatus.class, new WorkerStatusCodec());
         service.registerCodec(Refusal.class, new RefusalCodec());

@@ -11,12 +11,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.MirrorDeclaration;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.PortShape;
 import org.onosnetmap.app.api.QueueDeclaration;
 import org.onosnetmap.dataplane.engine.DatapathException;
 import org.onosnetmap.dataplane.engine.DatapathSpec;
 import org.onosnetmap.dataplane.engine.EngineConfig;
+import org.onosnetmap.dataplane.flow.MirrorSpec;
 import org.onosnetmap.dataplane.flow.QueueSpec;
 import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.port.PortOptions;
@@ -28,7 +30,8 @@ import org.onosproject.net.config.InvalidFieldException;
 public final class DeclarationReader {
 
     private static final Set<String> ROOT_FIELDS = Set.of(NetmapConfig.WORKERS, NetmapConfig.DATAPATHS);
-    private static final Set<String> DATAPATH_FIELDS = Set.of("name", "type", "macAge", "maxPorts", "bufSize", "node", "ports");
+    private static final Set<String> DATAPATH_FIELDS = Set.of("name", "type", "macAge", "maxPorts", "bufSize", "node", "ports", "mirrors");
+    private static final Set<String> MIRROR_FIELDS = Set.of("name", "in", "out", "vlans", "port");
     private static final Set<String> PORT_FIELDS = Set.of("name", "number", "enabled", "options", "rate", "queues");
     private static final Set<String> SHAPE_FIELDS = Set.of("rate", "queues");
     private static final Set<String> QUEUE_FIELDS = Set.of("id", "minRate", "maxRate", "burst", "priority");
@@ -100,7 +103,8 @@ public final class DeclarationReader {
         } catch (DatapathException e) {
             throw new InvalidFieldException(path + "name", e.getMessage());
         }
-        DatapathDeclaration d = settings.withPorts(ports(path, n, settings));
+        DatapathDeclaration d = settings.withPorts(ports(path, n, settings)).withMirrors(mirrors(path, n));
+        MirrorRules.check(path, d);
         if (d.ports().size() > spec.maxPorts()) {
             throw new InvalidFieldException(path + "ports", d.ports().size() + " ports on datapath '" + name + "', whose maxPorts is " + spec.maxPorts()
                     + "; raise maxPorts or remove ports");
@@ -184,6 +188,44 @@ public final class DeclarationReader {
             throw new InvalidFieldException(path + "options", e.getMessage());
         }
         return new PortDeclaration(name, number, enabled, options, shape(path, n));
+    }
+
+    private static List<MirrorDeclaration> mirrors(String path, ObjectNode n) {
+        List<MirrorDeclaration> mirrors = new ArrayList<>();
+        for (JsonNode m : array(path, n, "mirrors")) {
+            String at = path + "mirrors[" + mirrors.size() + "]";
+            mirrors.add(mirror(at + ".", object(at, m)));
+        }
+        return mirrors;
+    }
+
+    /**
+     * One mirror. Whether the datapath has its ports is not looked at.
+     *
+     * @param path put in front of the names of fields in errors
+     * @throws InvalidFieldException names the field
+     */
+    public static MirrorDeclaration mirror(String path, ObjectNode n) {
+        onlyFields(path, n, MIRROR_FIELDS);
+        List<Integer> vlans = new ArrayList<>();
+        for (JsonNode v : array(path, n, "vlans")) {
+            if (!v.isInt() || v.asInt() < MirrorSpec.UNTAGGED || v.asInt() > MirrorSpec.MAX_VLAN) {
+                throw new InvalidFieldException(path + "vlans[" + vlans.size() + "]", "is " + v + "; take 1 to " + MirrorSpec.MAX_VLAN + ", or 0 for frames without a tag");
+            }
+            vlans.add(v.asInt());
+        }
+        return new MirrorDeclaration(string(path, n, "name", null), strings(path, n, "in"), strings(path, n, "out"), vlans, string(path, n, "port", null));
+    }
+
+    private static List<String> strings(String path, ObjectNode n, String field) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode v : array(path, n, field)) {
+            if (!v.isTextual()) {
+                throw new InvalidFieldException(path + field + "[" + all.size() + "]", "is " + v + "; the name of a port is wanted");
+            }
+            all.add(v.asText());
+        }
+        return all;
     }
 
     /**

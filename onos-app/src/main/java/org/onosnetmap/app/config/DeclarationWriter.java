@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.MirrorDeclaration;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.QueueDeclaration;
 
@@ -28,6 +29,10 @@ public final class DeclarationWriter {
         }
         ArrayNode ports = n.putArray("ports");
         d.ports().forEach(p -> ports.add(port(p)));
+        if (!d.mirrors().isEmpty()) {
+            ArrayNode mirrors = n.putArray("mirrors");
+            d.mirrors().forEach(m -> mirrors.add(mirror(m)));
+        }
         return n;
     }
 
@@ -58,6 +63,25 @@ public final class DeclarationWriter {
         putUnless0(n, "burst", q.burst());
         putUnless0(n, "priority", q.priority());
         return n;
+    }
+
+    /** A mirror. */
+    public static ObjectNode mirror(MirrorDeclaration m) {
+        ObjectNode n = MAPPER.createObjectNode().put("name", m.name());
+        putUnlessEmpty(n, "in", m.in());
+        putUnlessEmpty(n, "out", m.out());
+        if (!m.vlans().isEmpty()) {
+            ArrayNode vlans = n.putArray("vlans");
+            m.vlans().forEach(vlans::add);
+        }
+        return n.put("port", m.port());
+    }
+
+    private static void putUnlessEmpty(ObjectNode n, String field, List<String> values) {
+        if (!values.isEmpty()) {
+            ArrayNode a = n.putArray(field);
+            values.forEach(a::add);
+        }
     }
 
     /** A copy of the configuration (or an empty one for null) in which a list of datapaths stands in place of the old one. */

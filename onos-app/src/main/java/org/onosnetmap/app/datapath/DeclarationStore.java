@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.MirrorDeclaration;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.config.DeclarationWriter;
@@ -96,8 +97,16 @@ final class DeclarationStore {
 
     /** Declares other ports for a datapath. */
     void replacePorts(String name, List<PortDeclaration> ports) throws NetmapException {
-        UnaryOperator<DatapathDeclaration> replaced = d -> d.name().equals(name) ? d.withPorts(ports) : d;
-        write(datapaths().stream().map(replaced).collect(Collectors.toList()));
+        change(name, d -> d.withPorts(ports));
+    }
+
+    /** Declares other mirrors for a datapath. */
+    void replaceMirrors(String name, List<MirrorDeclaration> mirrors) throws NetmapException {
+        change(name, d -> d.withMirrors(mirrors));
+    }
+
+    private void change(String name, UnaryOperator<DatapathDeclaration> change) throws NetmapException {
+        write(datapaths().stream().map(d -> d.name().equals(name) ? change.apply(d) : d).collect(Collectors.toList()));
     }
 
     private void write(List<DatapathDeclaration> all) throws NetmapException {

@@ -2,6 +2,7 @@ package org.onosnetmap.app.datapath;
 
 import java.util.List;
 import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.MirrorDeclaration;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.config.DeclarationReader;
@@ -82,6 +83,19 @@ final class DirectChecks {
             throw conflict("datapath '" + d.name() + "' has " + max + " ports, and no more fit; remove one, or make the datapath with a larger maxPorts");
         }
         unclaimed(claims(declared), d, wanted);
+    }
+
+    /**
+     * Whether no mirror has to do with a port.
+     *
+     * @throws NetmapException CONFLICT
+     */
+    static void unmirrored(String port, DatapathDeclaration d) throws NetmapException {
+        for (MirrorDeclaration m : d.mirrors()) {
+            if (m.uses(port)) {
+                throw conflict("port '" + port + "' of datapath '" + d.name() + "' is part of " + m + "; remove or change that mirror first");
+            }
+        }
     }
 
     private static InterfaceClaims claims(List<DatapathDeclaration> declared) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.MirrorStatus;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.PortShape;
@@ -37,6 +38,7 @@ public final class ManagedDatapath {
     private final DeviceId deviceId;
     private final AtomicLong rulesRequestedAgain = new AtomicLong();
     private final PortShaper shaper;
+    private final MirrorKeeper mirrors;
     private volatile DatapathDeclaration declaration;
     /** Replaced as a whole, so that readers see one state. */
     private volatile Map<String, Absent> absent = Map.of();
@@ -45,6 +47,7 @@ public final class ManagedDatapath {
         this.datapath = datapath;
         this.deviceId = deviceId(datapath.name());
         this.shaper = new PortShaper(datapath);
+        this.mirrors = new MirrorKeeper(datapath);
         this.declaration = declaration.withPorts(List.of());
     }
 
@@ -90,7 +93,12 @@ public final class ManagedDatapath {
         return all;
     }
 
-    /** Makes the ports what the declaration wants; returns whether the absent ones have changed. */
+    /** All declared mirrors. */
+    List<MirrorStatus> mirrors() {
+        return mirrors.statuses(declaration);
+    }
+
+    /** Makes ports and mirrors what the declaration wants; returns whether the absent ones have changed. */
     boolean settle(DatapathDeclaration wanted) {
         Map<String, Integer> numbers = new HashMap<>();
         Map<String, PortShape> shapes = new HashMap<>();
@@ -125,6 +133,7 @@ public final class ManagedDatapath {
                 tryAttach(w, null).ifPresent(a -> lacking.put(w.name(), a));
             }
         }
+        mirrors.settle(declaration);
         return replaceAbsent(lacking);
     }
 
@@ -141,6 +150,7 @@ public final class ManagedDatapath {
                 still.ifPresent(s -> lacking.put(s.declaration.name(), s));
             }
         }
+        mirrors.settle(declaration);
         return replaceAbsent(lacking);
     }
 
@@ -189,6 +199,7 @@ public final class ManagedDatapath {
             openOrFail(p);
         }
         declaration = declaration.withPorts(numbered);
+        mirrors.settle(declaration);
     }
 
     private void openOrFail(PortDeclaration w) throws NetmapException {

@@ -12,9 +12,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.DatapathStatus;
 import org.onosnetmap.app.api.MacStatus;
+import org.onosnetmap.app.api.MirrorDeclaration;
+import org.onosnetmap.app.api.MirrorStatus;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.NetmapService;
 import org.onosnetmap.app.api.PortDeclaration;
@@ -178,7 +181,9 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
     @Override
     public synchronized void removePort(String datapath, String port) throws NetmapException {
         ManagedDatapath m = findRunning(datapath);
-        changePorts(m, without(m.declaration().ports(), findPort(m, port).name()));
+        String name = findPort(m, port).name();
+        DirectChecks.unmirrored(name, m.declaration());
+        changePorts(m, without(m.declaration().ports(), name));
     }
 
     @Override
@@ -200,6 +205,42 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
             ports.add(changed);
         }
         changePorts(m, ports);
+    }
+
+    @Override
+    public synchronized MirrorStatus setMirror(String datapath, MirrorDeclaration wanted) throws NetmapException {
+        ManagedDatapath m = findRunning(datapath);
+        MirrorDeclaration named = new MirrorDeclaration(wanted.name(), portNames(m, wanted.in()), portNames(m, wanted.out()), wanted.vlans(), findPort(m, wanted.port()).name());
+        List<MirrorDeclaration> all = new ArrayList<>(m.declaration().mirrors());
+        int at = IntStream.range(0, all.size()).filter(i -> all.get(i).name().equals(named.name())).findFirst().orElse(all.size());
+        if (at < all.size()) {
+            all.set(at, named);
+        } else {
+            all.add(named);
+        }
+        DirectChecks.wellFormed(m.declaration().withMirrors(all));
+        changeMirrors(m, all);
+        return m.mirrors().get(at);
+    }
+
+    private static List<String> portNames(ManagedDatapath m, List<String> ports) throws NetmapException {
+        List<String> names = new ArrayList<>();
+        for (String p : ports) {
+            names.add(findPort(m, p).name());
+        }
+        return names;
+    }
+
+    @Override
+    public synchronized void removeMirror(String datapath, String mirror) throws NetmapException {
+        ManagedDatapath m = findRunning(datapath);
+        existingMirror(datapath, mirror);
+        changeMirrors(m, m.declaration().mirrors().stream().filter(x -> !x.name().equals(mirror)).collect(Collectors.toList()));
+    }
+
+    private void changeMirrors(ManagedDatapath m, List<MirrorDeclaration> mirrors) throws NetmapException {
+        declared.replaceMirrors(m.datapath().name(), mirrors);
+        datapaths.settlePorts(m, m.declaration().withMirrors(mirrors));
     }
 
     private void changePorts(ManagedDatapath m, List<PortDeclaration> ports) throws NetmapException {
@@ -269,6 +310,11 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
         } catch (DatapathException e) {
             throw DataplaneErrors.of(e);
         }
+    }
+
+    @Override
+    public synchronized List<MirrorStatus> mirrors(String datapath) throws NetmapException {
+        return findRunning(datapath).mirrors();
     }
 
     @Override

@@ -7,6 +7,7 @@
  * the reason, and is tried again ({@link org.onosnetmap.app.datapath.ManagedDatapath}); an interface that vanishes is detached and comes
  * back when it comes back. {@link org.onosnetmap.app.datapath.NetmapManager} is the service over both: a command is checked ({@link
  * org.onosnetmap.app.datapath.DirectChecks}), carried out, and then declared, so that what cannot be carried out is refused and not declared.
+ * {@link org.onosnetmap.app.datapath.PortShaper} gives ports their rates and queues, {@link org.onosnetmap.app.datapath.MirrorKeeper} datapaths their mirrors.
  * Providers hear of datapaths through {@link org.onosnetmap.app.datapath.DatapathWatcher}; {@link org.onosnetmap.app.datapath.Statuses} puts
  * what the data plane tells into the words of the service.
  *

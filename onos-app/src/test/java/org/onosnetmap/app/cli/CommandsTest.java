@@ -10,6 +10,7 @@ import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.MirrorDeclaration;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.NetmapService;
 import org.onosnetmap.app.api.PortDeclaration;
@@ -154,6 +155,35 @@ class CommandsTest {
         macs.doExecute();
         refusals.doExecute();
         assertEquals(List.of("[]", "[]"), printed);
+    }
+
+    @Test
+    void mirrorsAreLinesOrAnArray() throws Exception {
+        t.manager.addDatapath(DatapathDeclaration.of("br0").withPorts(List.of(PortDeclaration.of("null:a", 1), PortDeclaration.of("null:b", 2))));
+        MirrorsCommand list = new MirrorsCommand() {
+            @Override
+            NetmapService service() {
+                return t.manager;
+            }
+
+            @Override
+            public <T> JsonCodec<T> codec(Class<T> type) {
+                return codecs.codec(type);
+            }
+
+            @Override
+            public void print(String format, Object... args) {
+                printed.add(String.format(format, args));
+            }
+        };
+        list.doExecute();
+        t.manager.setMirror("br0", new MirrorDeclaration("m", List.of(), List.of(), List.of(), "2"));
+        list.doExecute();
+        assertEquals(List.of("no datapath has mirrors", "br0 mirror m to null:b, in by any port: 0 packets, 0 bytes"), printed);
+        printed.clear();
+        wantJson(list);
+        list.doExecute();
+        assertEquals("[{\"datapath\":\"br0\",\"name\":\"m\",\"in\":[],\"out\":[],\"vlans\":[],\"port\":\"null:b\",\"active\":true,\"packets\":0,\"bytes\":0}]", printed.get(0));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.onosnetmap.app.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.MirrorDeclaration;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.PortShape;
 import org.onosnetmap.app.api.QueueDeclaration;
@@ -108,6 +110,14 @@ class DeclarationReaderTest {
         "{'datapaths': [{'name': 'a', 'ports': [{'name': 'tap:t'}]}, {'name': 'b', 'ports': [{'name': 'tap:t'}]}]}      | datapaths[1].ports[0].name   | port 'tap:t' of datapath 'a' are both interface t",
         "{'datapaths': [{'name': 'a', 'ports': [{'name': 'tap:t'}, {'name': 'packet:t'}]}]}                              | datapaths[0].ports[1].name   | port 'tap:t' of datapath 'a' are both interface t",
         "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'options': {'slots': 99999999999}}]}]} | datapaths[0].ports[0].options | from 4 to 4096",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}], 'mirrors': [{'name': 'm', 'port': 'null:b'}]}]} | datapaths[0].mirrors[0].port | it has [null:a]",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}], 'mirrors': [{'name': 'm', 'port': 'null:a', 'in': ['null:a']}]}]} | datapaths[0].mirrors[0].in | to that port",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}], 'mirrors': [{'name': 'm', 'port': 'null:a', 'out': ['null:c']}]}]} | datapaths[0].mirrors[0].out | no declared port",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}], 'mirrors': [{'name': 'm', 'port': 'null:a', 'out': [3]}]}]} | datapaths[0].mirrors[0].out[0] | name of a port",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}], 'mirrors': [{'name': 'm', 'port': 'null:a', 'vlans': [4096]}]}]} | datapaths[0].mirrors[0].vlans[0] | 1 to 4095",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}], 'mirrors': [{'name': '', 'port': 'null:a'}]}]} | datapaths[0].mirrors[0].name | letters",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}], 'mirrors': [{'name': 'm'}]}]} | datapaths[0].mirrors[0].port | is missing",
+        "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}], 'mirrors': [{'name': 'm', 'port': 'null:a'}, {'name': 'm', 'port': 'null:a'}]}]} | datapaths[0].mirrors[1].name | twice",
         "{'datapaths': [{'name': '..'}]}                                                                | datapaths[0].name               | none of the last two at the beginning",
         "{'datapaths': [{'name': 'br0', 'maxPorts': 2, 'ports': [{'name': 'null:a'}, {'name': 'null:b'}, {'name': 'null:c'}]}]} | datapaths[0].ports   | raise maxPorts",
     })
@@ -126,6 +136,10 @@ class DeclarationReaderTest {
     void whatIsWrittenIsReadBackTheSame() {
         DatapathDeclaration d = new DatapathDeclaration("br0", 60, 8, 4096, "n", List.of(new PortDeclaration("packet:eth1", 3, false, Map.of("force", "true")), PortDeclaration.of("null:", 0)));
         assertEquals(d, DeclarationReader.datapath("", DeclarationWriter.datapath(d)));
+        DatapathDeclaration mirrored = d.withMirrors(List.of(new MirrorDeclaration("all", List.of(), List.of(), List.of(), "null:"),
+                new MirrorDeclaration("some", List.of("packet:eth1"), List.of("packet:eth1"), List.of(0, 7), "null:")));
+        assertEquals(mirrored, DeclarationReader.datapath("", DeclarationWriter.datapath(mirrored)));
+        assertNotEquals(d, mirrored);
     }
 
     @Test

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.onlab.packet.IpAddress;
 import org.onosnetmap.app.api.DatapathDeclaration;
+import org.onosnetmap.app.api.MirrorDeclaration;
+import org.onosnetmap.app.api.MirrorStatus;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.api.PortShape;
@@ -96,6 +98,60 @@ class NetmapManagerTest {
         Await.until("the datapath anew, with queues", () -> t.manager.running().size() == 1 && t.manager.running().get(0).datapath().spec().bufSize() == 4096 && queues().equals("[0, 1]"));
         t.manager.shapePort("br0", "1", before -> PortShape.NONE);
         assertEquals("[]", queues());
+    }
+
+    @Test
+    void mirrorsAreDeclaredChangedByTheDifferenceAndWaitForTheirPort(@TempDir Path directory) throws Exception {
+        Path capture = directory.resolve("late.pcap");
+        t.configure("{'datapaths': [{'name': 'vale0', 'ports': [{'name': 'vale0:a'}, {'name': 'vale0:b'}, {'name': 'pcap:" + capture + "'}],"
+                + " 'mirrors': [{'name': 'm', 'in': ['vale0:a'], 'port': 'vale0:b'}, {'name': 'late', 'port': 'pcap:" + capture + "'}]}]}");
+        Await.until("they are there", () -> mirrors().size() == 2 && mirrors().get(0).active());
+        assertEquals("port pcap:" + capture + " is absent", mirrors().get(1).reason());
+        try (FrameClient a = t.client("vale0:a"); FrameClient b = t.client("vale0:b")) {
+            a.send(FrameClient.frame(0x020000000009L, 0x020000000001L, 60));
+            assertEquals(60, b.receive().length);
+            assertEquals("1 60", mirrors().get(0).packets() + " " + mirrors().get(0).bytes());
+            Files.write(capture, PCAP_HEADER);
+            Await.until("its port is there", () -> mirrors().get(1).active());
+            assertEquals(1, mirrors().get(0).packets(), "the other goes on");
+            assertEquals("mirror out to vale0:b, out by [vale0:a], VLANs [0, 5]: 0 packets, 0 bytes",
+                    t.manager.setMirror("vale0", new MirrorDeclaration("out", List.of(), List.of("1"), List.of(0, 5), "2")).toString());
+            assertTrue(t.config.getConfig(TestManager.APP, NetmapConfig.class).node().toString().contains("{\"name\":\"out\",\"out\":[\"vale0:a\"],\"vlans\":[0,5],\"port\":\"vale0:b\"}"));
+            assertEquals(1, mirrors().get(0).packets());
+            t.manager.removeMirror("vale0", "m");
+            assertEquals(List.of("late", "out"), t.manager.running().get(0).datapath().mirrors().stream().map(s -> s.spec().name()).sorted().collect(Collectors.toList()));
+        }
+        t.deactivate();
+        t.activate();
+        Await.until("they are back", () -> mirrors().size() == 2 && mirrors().get(1).active());
+    }
+
+    @Test
+    void wrongMirrorsAreRefusedAndAPortOfAMirrorStays() throws Exception {
+        t.manager.addDatapath(DatapathDeclaration.of("br0").withPorts(List.of(PortDeclaration.of("null:a", 1), PortDeclaration.of("null:b", 2))));
+        assertKind(NetmapException.Kind.NOT_FOUND, () -> t.manager.setMirror("br0", mirror("m", "1", "9")));
+        assertKind(NetmapException.Kind.NOT_FOUND, () -> t.manager.setMirror("br0", mirror("m", "null:c", "2")));
+        assertKind(NetmapException.Kind.BAD_INPUT, () -> t.manager.setMirror("br0", mirror("m", "2", "2")));
+        assertKind(NetmapException.Kind.BAD_INPUT, () -> t.manager.setMirror("br0", mirror("a b", "1", "2")));
+        assertKind(NetmapException.Kind.NOT_FOUND, () -> t.manager.setMirror("br9", mirror("m", "1", "2")));
+        assertKind(NetmapException.Kind.NOT_FOUND, () -> t.manager.removeMirror("br0", "m"));
+        assertEquals(List.of(), t.manager.mirrors("br0"));
+        t.manager.setMirror("br0", mirror("m", "1", "2"));
+        assertKind(NetmapException.Kind.CONFLICT, () -> t.manager.removePort("br0", "1"));
+        t.manager.removeMirror("br0", "m");
+        t.manager.removePort("br0", "1");
+    }
+
+    private List<MirrorStatus> mirrors() {
+        try {
+            return t.manager.mirrors("vale0");
+        } catch (NetmapException e) {
+            return List.of();
+        }
+    }
+
+    private static MirrorDeclaration mirror(String name, String in, String port) {
+        return new MirrorDeclaration(name, List.of(in), List.of(), List.of(), port);
     }
 
     @Test

@@ -79,7 +79,7 @@ class NextGroupsTest {
         add(next(2, NextObjective.Type.HASHED).addTreatment(DefaultNextTreatment.of(output(1), 10)).addTreatment(to(2)).add(context), "add SELECT [OUTPUT:1]*10[OUTPUT:2]*1");
         add(next(3, NextObjective.Type.BROADCAST).addTreatment(to(1)).addTreatment(to(2)).add(context), "add ALL [OUTPUT:1][OUTPUT:2]");
         add(next(4, NextObjective.Type.FAILOVER).addTreatment(to(1)).addTreatment(IdNextTreatment.of(2)).add(context),
-                "add FAILOVER [OUTPUT:1]?1,0xffffffff[GROUP:0x2]?ANY,0x2");
+                "add FAILOVER [OUTPUT:1]?1,GroupId{id=0xffffffff}[GROUP:0x2]?ANY,GroupId{id=0x2}");
     }
 
     @Test
