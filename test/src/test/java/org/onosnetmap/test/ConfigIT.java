@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedOnos.class)
 class ConfigIT {
 
+    private static final String MIRRORS = "/onos/netmap/datapaths/vale6/mirrors";
     private static final String NETCFG = "/onos/v1/network/configuration";
     private static final String OURS = NETCFG + "/apps/org.onosnetmap/netmap";
     private static final long A = 0x02_00_00_00_00_0aL;
@@ -122,6 +123,29 @@ class ConfigIT {
     }
 
     @Test
+    void mirrorsAreSetShownAndRemovedByRestAndShellAndDeclared() throws Exception {
+        expect(201, s.post("/onos/netmap/datapaths", "{'name': 'vale6', 'ports': [{'name': 'null:a'}, {'name': 'null:b'}, {'name': 'null:c'}],"
+                + " 'mirrors': [{'name': 'first', 'port': 'null:c'}]}"));
+        JsonNode made = SharedOnos.MAPPER.readTree(expect(200, s.onos().put(MIRRORS + "/m", SharedOnos.quoted("{'in': ['1'], 'vlans': [0, 7], 'port': 'null:c'}"))).body());
+        assertEquals(SharedOnos.MAPPER.readTree(SharedOnos.quoted("{'name': 'm', 'in': ['null:a'], 'out': [], 'vlans': [0, 7], 'port': 'null:c', 'active': true, 'packets': 0, 'bytes': 0}")), made);
+        assertEquals(made, s.get(MIRRORS + "/m"));
+        assertEquals(2, s.get(MIRRORS).path("mirrors").size());
+        refused(400, "to that port", s.onos().put(MIRRORS + "/x", SharedOnos.quoted("{'in': ['3'], 'port': '3'}")));
+        refused(400, "known here are", s.onos().put(MIRRORS + "/x", SharedOnos.quoted("{'from': ['3'], 'port': '3'}")));
+        refused(404, "no port '9'", s.onos().put(MIRRORS + "/x", SharedOnos.quoted("{'port': '9'}")));
+        refused(404, "no mirror 'x'; it has [first, m]", s.onos().delete(MIRRORS + "/x"));
+        refused(409, "part of mirror", s.onos().delete("/onos/netmap/datapaths/vale6/ports/1"));
+        assertTrue(s.onos().shell("netmap-set-mirror --out null:a --out 2 --vlan 5 vale6 out 3").contains("mirror out to null:c, out by [null:a, null:b], VLANs [5]: 0 packets"));
+        assertTrue(s.onos().shell("netmap-mirrors vale6").contains("vale6 mirror m to null:c, in by [null:a], VLANs [0, 7]"));
+        assertEquals(3, s.shellJson("netmap-mirrors -j").size());
+        assertTrue(s.get(OURS).toString().contains("\"mirrors\":[{\"name\":\"first\""), s.get(OURS).toString());
+        s.onos().shell("netmap-remove-mirror vale6 out");
+        expect(204, s.onos().delete(MIRRORS + "/m"));
+        assertEquals(1, s.get(MIRRORS).path("mirrors").size());
+        s.removeDatapath("vale6");
+    }
+
+    @Test
     void aPortThatCannotBeAttachedIsShownAndTriedAgain() throws Exception {
         Path later = s.folder("config").resolve("later.pcap");
         expect(200, s.post(OURS, "{'datapaths': [{'name': 'later', 'ports': [{'name': 'pcap:" + later + "', 'number': 1}, {'name': 'null:b', 'number': 2}]}]}"));
@@ -172,6 +196,7 @@ class ConfigIT {
         String apis = s.get("/onos/v1/docs/apis").toString();
         assertTrue(apis.contains("onos-netmap REST API"), apis);
         JsonNode swagger = s.get("/onos/v1/docs/apis/onos/netmap/swagger.json");
+        assertTrue(swagger.path("paths").has("/datapaths/{name}/mirrors/{mirror}"), swagger.path("paths").toString());
         assertTrue(swagger.path("paths").has("/datapaths/{name}/ports"), swagger.path("paths").toString());
     }
 

@@ -110,6 +110,16 @@ class GroupsIT {
     }
 
     @Test
+    void aCloneGroupIsOneInJsonAndShellAndCopies() throws Exception {
+        post(9, "CLONE", bucket("", TO_2), bucket("", TO_3));
+        awaitAdded(9);
+        addRule(to(9));
+        await("both ports", () -> sent(2) >= 50 && sent(3) >= 50);
+        assertEquals("CLONE CLONE", group(9).path("type").asText() + " " + group(9).path("buckets").path(0).path("type").asText());
+        assertTrue(s.onos().shell("groups").contains("CLONE"), s.onos().shell("groups"));
+    }
+
+    @Test
     void aSelectGroupSpreadsFlowsByWeight() throws Exception {
         post(1, "SELECT", bucket("'weight': 1, ", TO_2), bucket("'weight': 3, ", TO_3));
         awaitAdded(1);

@@ -6,13 +6,14 @@ import org.onosproject.codec.JsonCodec;
 import org.onosproject.net.flow.TrafficTreatment;
 import org.onosproject.net.flow.criteria.Criterion;
 import org.onosproject.net.flow.instructions.Instruction;
+import org.onosproject.net.group.GroupBucket;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Puts codecs in front of ONOS's own for criteria, instructions and treatments, so that {@code /onos/v1/flows} and all else that uses the
+ * Puts codecs in front of ONOS's own for criteria, instructions, treatments and buckets, so that {@code /onos/v1/flows} and all else that uses the
  * codec service reads and writes every type. What ONOS's codecs can do is left to them. Deactivation puts ONOS's back, unless
  * another application has put its own in front of ours since: then ours stay behind it and go on, for they have no state.
  */
@@ -25,16 +26,19 @@ public class FlowCodecs {
     private Front<Criterion> criteria;
     private Front<Instruction> instructions;
     private Front<TrafficTreatment> treatments;
+    private Front<GroupBucket> buckets;
 
     @Activate
     protected void activate() {
         criteria = new Front<>(codecService, Criterion.class, NetmapCriterionCodec::new);
         instructions = new Front<>(codecService, Instruction.class, NetmapInstructionCodec::new);
         treatments = new Front<>(codecService, TrafficTreatment.class, NetmapTreatmentCodec::new);
+        buckets = new Front<>(codecService, GroupBucket.class, NetmapGroupBucketCodec::new);
     }
 
     @Deactivate
     protected void deactivate() {
+        buckets.remove();
         treatments.remove();
         instructions.remove();
         criteria.remove();

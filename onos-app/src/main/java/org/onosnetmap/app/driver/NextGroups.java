@@ -139,6 +139,8 @@ public class NextGroups {
         private final long started = System.nanoTime();
         /** What the group's buckets shall be like. */
         private Predicate<List<GroupBucket>> wanted = now -> true;
+        /** Whether the store has it already. */
+        private boolean stored;
         private boolean done;
 
         Work(DeviceId device, NextObjective o, FlowObjectiveStore store) {
@@ -193,12 +195,13 @@ public class NextGroups {
         }
 
         private boolean add() throws NextFailure {
-            if (store.getNextGroup(o.id()) != null) {
+            if (store.getNextGroup(o.id()) != null && !isLeftOver(NextEntry.find(store, device, o.id()))) {
                 throw new NextFailure(ObjectiveError.GROUPEXISTS, "there is a next objective of that number; modify or remove it, or take another number");
             }
             TrafficTreatment treatment = NextBuckets.notForABucket(o);
             if (treatment != null) {
                 NextEntry.of(device, o, treatment).put(store, o.id());
+                stored = true;
                 return true;
             }
             GroupBuckets buckets = NextBuckets.of(device, o, store);
@@ -208,6 +211,11 @@ public class NextGroups {
             }
             groupService.addGroup(new DefaultGroupDescription(device, NextBuckets.type(o.type()), buckets, key, null, o.appId()));
             return false;
+        }
+
+        /** Of an objective whose group went with the device. */
+        private boolean isLeftOver(NextEntry e) {
+            return e != null && e.group() != null && groupService.getGroup(device, key) == null;
         }
 
         private boolean withoutGroup(NextEntry entry) throws NextFailure {
@@ -301,7 +309,7 @@ public class NextGroups {
         }
 
         private void succeed() {
-            if (o.op() == Objective.Operation.ADD && store.getNextGroup(o.id()) == null) {
+            if (o.op() == Objective.Operation.ADD && !stored) {
                 NextEntry.of(device, o, groupService.getGroup(device, key).id()).put(store, o.id());
             } else if (o.op() == Objective.Operation.REMOVE) {
                 store.removeNextGroup(o.id());

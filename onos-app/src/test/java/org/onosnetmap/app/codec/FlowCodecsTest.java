@@ -29,6 +29,8 @@ import org.onosproject.net.flow.criteria.Criteria;
 import org.onosproject.net.flow.criteria.Criterion;
 import org.onosproject.net.flow.instructions.Instruction;
 import org.onosproject.net.flow.instructions.Instructions;
+import org.onosproject.net.group.DefaultGroupBucket;
+import org.onosproject.net.group.GroupBucket;
 
 /** The codecs in front of those of the real codec service. */
 class FlowCodecsTest {
@@ -64,6 +66,15 @@ class FlowCodecsTest {
                 assertEquals(s.it, codec.decode(json, context), json::toString);
             }
         }
+    }
+
+    @Test
+    void bucketsOfACloneGroupStayWhatTheyAre() {
+        JsonCodec<GroupBucket> codec = service.getCodec(GroupBucket.class);
+        GroupBucket b = DefaultGroupBucket.createCloneGroupBucket(DefaultTrafficTreatment.builder().setOutput(PortNumber.portNumber(1)).build());
+        assertEquals(b, codec.decode(codec.encode(b, context), context));
+        GroupBucket all = DefaultGroupBucket.createAllGroupBucket(b.treatment());
+        assertEquals(all, codec.decode(codec.encode(all, context), context));
     }
 
     @Test
@@ -122,7 +133,7 @@ class FlowCodecsTest {
         JsonCodec<Criterion> ours = service.getCodec(Criterion.class);
         front.deactivate();
         assertNotSame(ours, service.getCodec(Criterion.class));
-        for (Class<?> c : new Class<?>[] {Criterion.class, Instruction.class, TrafficTreatment.class}) {
+        for (Class<?> c : new Class<?>[] {Criterion.class, Instruction.class, TrafficTreatment.class, GroupBucket.class}) {
             assertSame(untouched.getCodec(c).getClass(), service.getCodec(c).getClass());
         }
         assertEquals(untouched.getCodecs(), service.getCodecs());

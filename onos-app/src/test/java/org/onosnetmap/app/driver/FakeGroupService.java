@@ -102,6 +102,11 @@ final class FakeGroupService extends GroupServiceAdapter {
         return groups.get(key);
     }
 
+    /** The device is removed, and its groups with it. */
+    synchronized void forget() {
+        groups.clear();
+    }
+
     /** The device has done what was asked for. */
     void confirm(GroupKey key) {
         Group g;

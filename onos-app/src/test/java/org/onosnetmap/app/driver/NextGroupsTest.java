@@ -170,6 +170,15 @@ class NextGroupsTest {
     }
 
     @Test
+    void anObjectiveWhoseGroupWentWithTheDeviceIsAddedAnew() throws Exception {
+        add(next(1, NextObjective.Type.HASHED).addTreatment(to(1)).add(context), "add SELECT [OUTPUT:1]*1");
+        groups.forget();
+        now("GROUPMISSING", next(1, NextObjective.Type.HASHED).addTreatment(to(2)).modify(context));
+        add(next(1, NextObjective.Type.HASHED).addTreatment(to(2)).add(context), "add SELECT [OUTPUT:2]*1");
+        assertEquals("netmap:br0: HASHED [GROUP:0x2]", NextEntry.find(store, DEVICE, 1).toString());
+    }
+
+    @Test
     void purgingRemovesTheGroupsOfTheApplicationOnly() throws Exception {
         add(next(1, NextObjective.Type.HASHED).addTreatment(to(1)).add(context), "add SELECT [OUTPUT:1]*1");
         nexts.purge(DEVICE, new DefaultApplicationId(3, "other"), store);

@@ -1,0 +1,111 @@
+package org.onosnetmap.test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.onosnetmap.test.SharedOnos.await;
+import static org.onosnetmap.test.SharedOnos.expect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Flow objectives that are POSTed to ONOS become rules and groups that do what they say. */
+@Order(6)
+@ExtendWith(SharedOnos.class)
+class ObjectivesIT {
+
+    private static final String DEVICE = "netmap:next";
+    private static final String OBJECTIVES = "/onos/v1/flowobjectives/" + DEVICE;
+    private static final String TO_2 = "{'type': 'OUTPUT', 'port': '2'}";
+    private static final String TO_3 = "{'type': 'OUTPUT', 'port': '3'}";
+    private static final long A = 0x02_00_00_00_00_0aL;
+    private static final long B = 0x02_00_00_00_00_0bL;
+    private static final int FLOWS = 64;
+
+    private final SharedOnos s;
+
+    ObjectivesIT(SharedOnos s) {
+        this.s = s;
+    }
+
+    /** Port 1 plays frames of many flows again and again; ports 2 and 3 take what comes. */
+    @BeforeEach
+    void addDatapath() throws Exception {
+        byte[][] frames = new byte[FLOWS][];
+        for (int i = 0; i < FLOWS; i++) {
+            frames[i] = Pcap.frame(B, A + (i << 8), 0x88b5, (byte) i);
+        }
+        Path in = Pcap.write(s.folder("next").resolve("in.pcap"), 1000, frames);
+        s.addDatapath("{'name': 'next', 'ports': [{'name': 'pcap:" + in + "', 'number': 1, 'options': {'loop': true, 'timing': 'file'}},"
+                + " {'name': 'null:b', 'number': 2}, {'name': 'null:c', 'number': 3}]}");
+    }
+
+    @AfterEach
+    void removeDatapath() throws Exception {
+        s.removeDatapath("next");
+        await("its groups are gone", () -> groups().size() == 0);
+    }
+
+    private JsonNode groups() throws Exception {
+        return s.get("/onos/v1/groups/" + DEVICE).path("groups");
+    }
+
+    private void next(String operation, int id, String type, String... treatments) throws Exception {
+        expect(201, s.post(OBJECTIVES + "/next?appId=org.onosnetmap.test", "{'operation': '" + operation + "', 'id': " + id + ", 'type': '" + type + "', 'priority': 1, 'treatments': ["
+                + String.join(", ", treatments) + "]}"));
+    }
+
+    private static String treatment(int weight, String instruction) {
+        return "{'weight': " + weight + ", 'instructions': [" + instruction + "]}";
+    }
+
+    private void forward(String operation, int next) throws Exception {
+        expect(201, s.post(OBJECTIVES + "/forward?appId=org.onosnetmap.test", "{'operation': '" + operation + "', 'flag': 'VERSATILE', 'priority': 10, 'isPermanent': true, 'timeout': 0,"
+                + " 'nextId': " + next + ", 'selector': {'criteria': [{'type': 'IN_PORT', 'port': 1}]}}"));
+    }
+
+    private long sent(int port) throws Exception {
+        return s.get("/onos/netmap/datapaths/next/ports/" + port).path("counters").path("txPackets").asLong();
+    }
+
+    @Test
+    void aHashedObjectiveSpreadsWhatForwardsByItAndGoesWithItsRule() throws Exception {
+        next("ADD", 7001, "HASHED", treatment(1, TO_2), treatment(3, TO_3));
+        forward("ADD", 7001); // not waited for: the core holds it back until the group is there
+        await("packets", () -> sent(2) + sent(3) >= 10 * FLOWS);
+        assertTrue(sent(2) > 0 && sent(3) > sent(2), sent(2) + " by port 2, " + sent(3) + " by port 3, whose weight is three times as high");
+        assertEquals("SELECT", groups().path(0).path("type").asText());
+        assertTrue(s.onos().shell("obj-next-ids").contains("7001"), s.onos().shell("obj-next-ids"));
+        next("REMOVE", 7001, "HASHED", treatment(1, TO_2));
+        await("group and rule are gone", () -> groups().size() == 0 && s.flows(DEVICE).size() == 0);
+    }
+
+    @Test
+    void aFailoverObjectiveWatchesThePortsItSendsTo() throws Exception {
+        next("ADD", 7002, "FAILOVER", treatment(1, TO_2), treatment(1, TO_3));
+        forward("ADD", 7002);
+        await("port 2", () -> sent(2) >= 50);
+        assertEquals(0, sent(3));
+        expect(200, s.post("/onos/v1/devices/" + DEVICE + "/portstate/2", "{'enabled': false}"));
+        await("port 3", () -> sent(3) >= 50);
+    }
+
+    @Test
+    void aBroadcastObjectiveCopiesAndASimpleOneIsOneWay() throws Exception {
+        next("ADD", 7003, "BROADCAST", treatment(1, TO_2), treatment(1, TO_3));
+        forward("ADD", 7003);
+        await("both ports", () -> sent(2) >= 50 && sent(3) >= 50);
+        next("ADD", 7004, "SIMPLE", treatment(1, TO_3));
+        forward("ADD", 7004);
+        await("two groups", () -> groups().size() == 2);
+        long three = sent(3);
+        await("port 3", () -> sent(3) >= three + FLOWS);
+        long two = sent(2);
+        await("port 3 alone", () -> sent(3) >= three + 10 * FLOWS);
+        assertTrue(sent(2) <= two + FLOWS, "what was on its way at most");
+    }
+}
