@@ -19,10 +19,10 @@ import org.onosnetmap.dataplane.flow.text.FlowText;
 import org.onosnetmap.dataplane.pipeline.Egress;
 import org.onosnetmap.dataplane.pipeline.FlowTables;
 import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
-import org.onosnetmap.dataplane.pipeline.reference.ReferencePipeline;
+import org.onosnetmap.dataplane.pipeline.reference.ReferenceObserver;
 
 /** Writes down what it sees of one packet. */
-final class Narrator implements ReferencePipeline.Observer {
+final class Narrator implements ReferenceObserver {
 
     /** Rules of a table that are explained at most; the others are counted. */
     private static final int EXPLAINED = 20;

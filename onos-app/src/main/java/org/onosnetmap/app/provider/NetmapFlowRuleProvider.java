@@ -1,7 +1,6 @@
 package org.onosnetmap.app.provider;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
-import static org.onlab.util.Tools.groupedThreads;
 import static org.onosnetmap.app.provider.OsgiPropertyConstants.FLOW_POLL_SECONDS;
 import static org.onosnetmap.app.provider.OsgiPropertyConstants.FLOW_POLL_SECONDS_DEFAULT;
 
@@ -14,17 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.onosnetmap.app.api.Refusal;
 import org.onosnetmap.app.datapath.DatapathRegistry;
-import org.onosnetmap.app.datapath.DatapathWatcher;
 import org.onosnetmap.app.datapath.ManagedDatapath;
 import org.onosnetmap.app.translate.GroupTranslator;
 import org.onosnetmap.dataplane.engine.Datapath;
@@ -92,16 +86,13 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     /** Seconds between two reports of rules and tables, 1 to 60; the core expires idle rules to this precision. */
     private int flowPollSeconds = FLOW_POLL_SECONDS_DEFAULT;
 
-    private final Map<DeviceId, DeviceRules> devices = new ConcurrentHashMap<>();
     /** Rules that the core has asked for again. */
     private final Queue<FlowRule> missing = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean missingScheduled = new AtomicBoolean();
-    private final DatapathWatcher watcher = new Watcher();
-    private final DatapathListener ruleEvents = new RuleEvents();
 
     private FlowRuleProviderService service;
-    private ExecutorService batches;
-    private SnapshotSchedule snapshots;
+    private OrderedTasks batches;
+    private ReportedDevices<DeviceRules> devices;
 
     public NetmapFlowRuleProvider() {
         super(new ProviderId(DatapathRegistry.SCHEME, DatapathRegistry.APP_NAME));
@@ -110,30 +101,27 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     @Activate
     protected void activate(ComponentContext context) {
         cfgService.registerProperties(getClass());
-        batches = Executors.newSingleThreadExecutor(groupedThreads("onos/netmap", "flow-batches-%d", LOG));
-        snapshots = new SnapshotSchedule("flow-stats-%d", this::report);
+        batches = new OrderedTasks("flow-batches");
+        devices = new ReportedDevices<>(datapaths, "flow-stats-%d", d -> new DeviceRules(d.datapath(), datapaths.refusalLog()), new RuleEvents(), this::report);
         service = providerRegistry.register(this);
         modified(context);
-        datapaths.addWatcher(watcher);
+        devices.open();
         LOG.info("Started");
     }
 
     @Deactivate
     protected void deactivate() {
         cfgService.unregisterProperties(getClass(), false);
-        datapaths.removeWatcher(watcher);
-        datapaths.running().forEach(m -> m.datapath().removeListener(ruleEvents));
-        snapshots.close();
-        batches.shutdownNow();
+        devices.close();
+        batches.close();
         providerRegistry.unregister(this);
-        devices.clear();
         LOG.info("Stopped");
     }
 
     @Modified
     protected void modified(ComponentContext context) {
         flowPollSeconds = Properties.seconds(context, FLOW_POLL_SECONDS, flowPollSeconds);
-        snapshots.every(flowPollSeconds);
+        devices.reportEvery(flowPollSeconds);
     }
 
     // ---- from the core
@@ -148,7 +136,7 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         }
         // one task takes all: while the core stores a large batch that is not here yet, it misses its rules one by one in a snapshot
         if (missingScheduled.compareAndSet(false, true)) {
-            inOrder(this::installMissing);
+            batches.run(this::installMissing);
         }
     }
 
@@ -165,7 +153,7 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
                 requireWhatTheyPointTo(d, rules);
                 device.change(List.of(), rules, Set.of(), DeviceRules.Repeat.SKIP);
                 LOG.debug("{}: the core missed {} rules", d, rules.size());
-                snapshots.soon(d);
+                devices.reportSoon(d);
             }
         });
     }
@@ -196,7 +184,7 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     /** The core has seen rules in a snapshot that it does not know. */
     @Override
     public void removeFlowRule(FlowRule... flowRules) {
-        inOrder(() -> {
+        batches.run(() -> {
             for (FlowRule r : flowRules) {
                 DeviceRules device = devices.get(r.deviceId());
                 if (device != null && !isWanted(r)) {
@@ -214,7 +202,7 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
 
     @Override
     public void executeBatch(FlowRuleBatchOperation batch) {
-        inOrder(() -> service.batchOperationCompleted(batch.id(), execute(batch)));
+        batches.run(() -> service.batchOperationCompleted(batch.id(), execute(batch)));
     }
 
     private CompletedBatchOperation execute(FlowRuleBatchOperation batch) {
@@ -252,22 +240,8 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         }
         LOG.debug("{}: batch {}: {} removed, {} added, {} refused in {} us", batch.deviceId(), batch.id(), removals.size(), additions.size(), refused.size(),
                 (System.nanoTime() - start) / 1000);
-        snapshots.soon(batch.deviceId());
+        devices.reportSoon(batch.deviceId());
         return new CompletedBatchOperation(refused.isEmpty(), Collections.unmodifiableSet(refused), batch.deviceId());
-    }
-
-    private void inOrder(Runnable r) {
-        try {
-            batches.execute(() -> {
-                try {
-                    r.run();
-                } catch (RuntimeException e) {
-                    LOG.error("Unexpected error; the next report of rules lets the core repair what is missing", e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Going down", e);
-        }
     }
 
     // ---- to the core
@@ -280,20 +254,17 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
 
     /** The device is there: its rules and tables are reported, now and from now on. */
     void startReports(DeviceId deviceId) {
-        if (devices.containsKey(deviceId)) {
-            snapshots.add(deviceId);
-        }
-        snapshots.soon(deviceId);
+        devices.startReports(deviceId);
     }
 
     /** The device is about to go: no report of it runs, or begins, when this returns. */
     void stopReports(DeviceId deviceId) {
-        snapshots.remove(deviceId);
+        devices.stopReports(deviceId);
     }
 
     /** Reports a device's rules and tables at the next opportunity. */
     void reportSoon(DeviceId deviceId) {
-        snapshots.soon(deviceId);
+        devices.reportSoon(deviceId);
     }
 
     private void report(DeviceId deviceId) {
@@ -317,7 +288,7 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         } catch (FlowRuleStoreException e) {
             // the store hears a little later than others that a device has come
             LOG.info("{}: the core's store of rules is not ready and gets the report again soon: {}", deviceId, e.getMessage());
-            snapshots.soon(deviceId);
+            devices.reportSoon(deviceId);
             return;
         }
         service.pushTableStatistics(deviceId, tables(deviceId, device.datapath()));
@@ -332,22 +303,6 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     public static List<TableStatisticsEntry> tables(DeviceId deviceId, Datapath d) {
         return d.tables().stream().map(t -> DefaultTableStatisticsEntry.builder().withDeviceId(deviceId).withTableId(IndexTableId.of(t.table()))
                 .withActiveFlowEntries(t.rules()).withPacketsLookedUpCount(t.lookups()).withPacketsMatchedCount(t.matched()).build()).collect(Collectors.toList());
-    }
-
-    private final class Watcher implements DatapathWatcher {
-        @Override
-        public void started(ManagedDatapath d) {
-            devices.put(d.deviceId(), new DeviceRules(d.datapath(), datapaths.refusalLog()));
-            d.datapath().addListener(ruleEvents);
-            snapshots.add(d.deviceId());
-        }
-
-        @Override
-        public void stopped(ManagedDatapath d, boolean removed) {
-            d.datapath().removeListener(ruleEvents);
-            snapshots.remove(d.deviceId());
-            devices.remove(d.deviceId());
-        }
     }
 
     /** What the data plane does to rules by itself. */
@@ -375,7 +330,7 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         }
 
         private void inOrder(Datapath d, Consumer<DeviceRules> task) {
-            NetmapFlowRuleProvider.this.inOrder(() -> {
+            batches.run(() -> {
                 DeviceRules device = devices.get(ManagedDatapath.deviceId(d.name()));
                 if (device != null && device.datapath() == d) {
                     task.accept(device);

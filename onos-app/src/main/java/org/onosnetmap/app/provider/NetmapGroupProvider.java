@@ -5,13 +5,10 @@ import static org.onosnetmap.app.provider.OsgiPropertyConstants.GROUP_POLL_SECON
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.onosnetmap.app.api.Refusal;
 import org.onosnetmap.app.datapath.DatapathRegistry;
-import org.onosnetmap.app.datapath.DatapathWatcher;
 import org.onosnetmap.app.datapath.ManagedDatapath;
 import org.onosnetmap.dataplane.engine.Datapath;
 import org.onosnetmap.dataplane.engine.DatapathListener;
@@ -62,13 +59,9 @@ public class NetmapGroupProvider extends AbstractProvider implements GroupProvid
     /** Seconds between two reports of groups, 1 to 60. */
     private int groupPollSeconds = GROUP_POLL_SECONDS_DEFAULT;
 
-    private final Map<DeviceId, DeviceGroups> devices = new ConcurrentHashMap<>();
-    private final DatapathWatcher watcher = new Watcher();
-    private final DatapathListener changes = new Changes();
-
     private GroupProviderService service;
     private OrderedTasks operations;
-    private SnapshotSchedule snapshots;
+    private ReportedDevices<DeviceGroups> devices;
 
     public NetmapGroupProvider() {
         super(new ProviderId(DatapathRegistry.SCHEME, DatapathRegistry.APP_NAME));
@@ -78,29 +71,26 @@ public class NetmapGroupProvider extends AbstractProvider implements GroupProvid
     protected void activate(ComponentContext context) {
         cfgService.registerProperties(getClass());
         operations = new OrderedTasks("groups");
-        snapshots = new SnapshotSchedule("group-stats-%d", this::report);
+        devices = new ReportedDevices<>(datapaths, "group-stats-%d", d -> new DeviceGroups(d.datapath(), id -> stored(d.deviceId(), id)), new Changes(), this::report);
         service = providerRegistry.register(this);
         modified(context);
-        datapaths.addWatcher(watcher);
+        devices.open();
         LOG.info("Started");
     }
 
     @Deactivate
     protected void deactivate() {
         cfgService.unregisterProperties(getClass(), false);
-        datapaths.removeWatcher(watcher);
-        datapaths.running().forEach(m -> m.datapath().removeListener(changes));
-        snapshots.close();
+        devices.close();
         operations.close();
         providerRegistry.unregister(this);
-        devices.clear();
         LOG.info("Stopped");
     }
 
     @Modified
     protected void modified(ComponentContext context) {
         groupPollSeconds = Properties.seconds(context, GROUP_POLL_SECONDS, groupPollSeconds);
-        snapshots.every(groupPollSeconds);
+        devices.reportEvery(groupPollSeconds);
     }
 
     // ---- from the core
@@ -136,7 +126,7 @@ public class NetmapGroupProvider extends AbstractProvider implements GroupProvid
             datapaths.refusalLog().refuse(Refusal.Kind.GROUP, deviceId, id, op.opType() + " " + op.groupType() + " " + op.buckets(), e.getMessage());
             service.groupOperationFailed(deviceId, GroupOperation.createFailedGroupOperation(op, e.code()));
         }
-        snapshots.soon(deviceId);
+        devices.reportSoon(deviceId);
     }
 
     // ---- for the other providers
@@ -163,15 +153,12 @@ public class NetmapGroupProvider extends AbstractProvider implements GroupProvid
 
     /** The device is there: its groups are reported, now and from now on. The core holds groups back until the first report. */
     void startReports(DeviceId deviceId) {
-        if (devices.containsKey(deviceId)) {
-            snapshots.add(deviceId);
-        }
-        snapshots.soon(deviceId);
+        devices.startReports(deviceId);
     }
 
     /** The device is about to go: no report of it runs, or begins, when this returns. */
     void stopReports(DeviceId deviceId) {
-        snapshots.remove(deviceId);
+        devices.stopReports(deviceId);
     }
 
     // ---- to the core
@@ -194,22 +181,6 @@ public class NetmapGroupProvider extends AbstractProvider implements GroupProvid
         return Optional.empty();
     }
 
-    private final class Watcher implements DatapathWatcher {
-        @Override
-        public void started(ManagedDatapath d) {
-            devices.put(d.deviceId(), new DeviceGroups(d.datapath(), id -> stored(d.deviceId(), id)));
-            d.datapath().addListener(changes);
-            snapshots.add(d.deviceId());
-        }
-
-        @Override
-        public void stopped(ManagedDatapath d, boolean removed) {
-            d.datapath().removeListener(changes);
-            snapshots.remove(d.deviceId());
-            devices.remove(d.deviceId());
-        }
-    }
-
     private final class Changes implements DatapathListener {
         @Override
         public void groupsChanged(Datapath d, List<GroupStats> groups) {
@@ -224,7 +195,7 @@ public class NetmapGroupProvider extends AbstractProvider implements GroupProvid
                 if (!failovers.isEmpty()) {
                     service.notifyOfFailovers(failovers);
                 }
-                snapshots.soon(deviceId);
+                devices.reportSoon(deviceId);
             });
         }
     }

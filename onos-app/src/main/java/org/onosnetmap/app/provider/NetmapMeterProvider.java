@@ -4,14 +4,11 @@ import static org.onosnetmap.app.provider.OsgiPropertyConstants.METER_POLL_SECON
 import static org.onosnetmap.app.provider.OsgiPropertyConstants.METER_POLL_SECONDS_DEFAULT;
 
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.onosnetmap.app.api.Refusal;
 import org.onosnetmap.app.datapath.DatapathRegistry;
-import org.onosnetmap.app.datapath.DatapathWatcher;
-import org.onosnetmap.app.datapath.ManagedDatapath;
+import org.onosnetmap.dataplane.engine.DatapathListener;
 import org.onosproject.cfg.ComponentConfigService;
 import org.onosproject.mastership.MastershipService;
 import org.onosproject.net.DeviceId;
@@ -60,12 +57,9 @@ public class NetmapMeterProvider extends AbstractProvider implements MeterProvid
     /** Seconds between two reports of meters, 1 to 60. */
     private int meterPollSeconds = METER_POLL_SECONDS_DEFAULT;
 
-    private final Map<DeviceId, DeviceMeters> devices = new ConcurrentHashMap<>();
-    private final DatapathWatcher watcher = new Watcher();
-
     private MeterProviderService service;
     private OrderedTasks operations;
-    private SnapshotSchedule snapshots;
+    private ReportedDevices<DeviceMeters> devices;
 
     public NetmapMeterProvider() {
         super(new ProviderId(DatapathRegistry.SCHEME, DatapathRegistry.APP_NAME));
@@ -75,28 +69,27 @@ public class NetmapMeterProvider extends AbstractProvider implements MeterProvid
     protected void activate(ComponentContext context) {
         cfgService.registerProperties(getClass());
         operations = new OrderedTasks("meters");
-        snapshots = new SnapshotSchedule("meter-stats-%d", this::report);
+        devices = new ReportedDevices<>(datapaths, "meter-stats-%d", d -> new DeviceMeters(d.datapath(), id -> stored(d.deviceId(), id)), new DatapathListener() {
+        }, this::report);
         service = providerRegistry.register(this);
         modified(context);
-        datapaths.addWatcher(watcher);
+        devices.open();
         LOG.info("Started");
     }
 
     @Deactivate
     protected void deactivate() {
         cfgService.unregisterProperties(getClass(), false);
-        datapaths.removeWatcher(watcher);
-        snapshots.close();
+        devices.close();
         operations.close();
         providerRegistry.unregister(this);
-        devices.clear();
         LOG.info("Stopped");
     }
 
     @Modified
     protected void modified(ComponentContext context) {
         meterPollSeconds = Properties.seconds(context, METER_POLL_SECONDS, meterPollSeconds);
-        snapshots.every(meterPollSeconds);
+        devices.reportEvery(meterPollSeconds);
     }
 
     // ---- from the core
@@ -132,7 +125,7 @@ public class NetmapMeterProvider extends AbstractProvider implements MeterProvid
             service.meterOperationFailed(op, e.code());
             return;
         }
-        snapshots.soon(deviceId);
+        devices.reportSoon(deviceId);
     }
 
     // ---- for the other providers
@@ -147,16 +140,15 @@ public class NetmapMeterProvider extends AbstractProvider implements MeterProvid
 
     /** The device is there: the core learns what its meters can do, and gets reports from now on. */
     void startReports(DeviceId deviceId) {
-        if (devices.containsKey(deviceId)) {
+        if (devices.get(deviceId) != null) {
             service.pushMeterFeatures(deviceId, MeterEntries.features(deviceId));
-            snapshots.add(deviceId);
         }
-        snapshots.soon(deviceId);
+        devices.startReports(deviceId);
     }
 
     /** The device is about to go: no report of it runs, or begins, when this returns, and the core gives out no more of its meters. */
     void stopReports(DeviceId deviceId) {
-        snapshots.remove(deviceId);
+        devices.stopReports(deviceId);
         service.deleteMeterFeatures(deviceId);
     }
 
@@ -172,19 +164,5 @@ public class NetmapMeterProvider extends AbstractProvider implements MeterProvid
     @SuppressWarnings("deprecation") // the call that takes its place in ONOS 2.7 is not there in 2.5
     private Optional<Meter> stored(DeviceId deviceId, int id) {
         return Optional.ofNullable(meterService.getMeter(deviceId, MeterId.meterId(Integer.toUnsignedLong(id)))).filter(m -> m.state() != MeterState.PENDING_REMOVE);
-    }
-
-    private final class Watcher implements DatapathWatcher {
-        @Override
-        public void started(ManagedDatapath d) {
-            devices.put(d.deviceId(), new DeviceMeters(d.datapath(), id -> stored(d.deviceId(), id)));
-            snapshots.add(d.deviceId());
-        }
-
-        @Override
-        public void stopped(ManagedDatapath d, boolean removed) {
-            snapshots.remove(d.deviceId());
-            devices.remove(d.deviceId());
-        }
     }
 }

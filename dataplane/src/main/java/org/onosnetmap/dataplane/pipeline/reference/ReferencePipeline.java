@@ -55,7 +55,7 @@ public final class ReferencePipeline {
 
     private final IntPredicate ports;
     private final SelectChoice choice;
-    private Observer observer = new Observer() {
+    private ReferenceObserver observer = new ReferenceObserver() {
     };
 
     /** How a SELECT group chooses among the buckets that it may choose: section 5.6.1 leaves that to the switch. */
@@ -64,51 +64,6 @@ public final class ReferencePipeline {
 
         /** Index of the bucket for this packet. */
         int choose(Group group, byte[] frame);
-    }
-
-    /** Sees each step of a packet's way. Frames are as they are at that moment. */
-    public interface Observer {
-
-        /**
-         * A table was asked.
-         *
-         * @param packet what the packet has to match on
-         * @param hit    the rule that it matched; null for none
-         */
-        default void lookup(int table, Map<Field, BigInteger> packet, FlowRule hit) {
-        }
-
-        /** A meter was passed; {@code band} is the one whose rate was exceeded, null for none. */
-        default void meter(int id, Meter.Band band) {
-        }
-
-        /** An action was done; {@code alive} says whether the packet is still under way. */
-        default void action(Action a, byte[] frame, boolean alive) {
-        }
-
-        /** The rule's instructions changed what goes along with the packet. */
-        default void instructions(FlowRule r, long metadata) {
-        }
-
-        /** The action set runs; these actions are in it. */
-        default void actionSet(List<Action> actions) {
-        }
-
-        /** A group got the packet and chose these buckets. */
-        default void group(Group g, List<Integer> buckets) {
-        }
-
-        /** A bucket's actions run on a copy from here to {@link #bucketEnd}. */
-        default void bucket(Group g, int index) {
-        }
-
-        /** See {@link #bucket}. */
-        default void bucketEnd() {
-        }
-
-        /** A packet left. */
-        default void output(ReferenceOutput o) {
-        }
     }
 
     public ReferencePipeline(FlowTables.Miss miss) {
@@ -130,7 +85,7 @@ public final class ReferencePipeline {
     }
 
     /** Lets somebody watch from here on. */
-    public void observe(Observer o) {
+    public void observe(ReferenceObserver o) {
         observer = o;
     }
 
