@@ -18,8 +18,8 @@ import org.onosnetmap.dataplane.flow.PortNo;
 import org.onosnetmap.dataplane.flow.text.FlowText;
 import org.onosnetmap.dataplane.pipeline.Egress;
 import org.onosnetmap.dataplane.pipeline.FlowTables;
-import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
 import org.onosnetmap.dataplane.pipeline.reference.ReferenceObserver;
+import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
 
 /** Writes down what it sees of one packet. */
 final class Narrator implements ReferenceObserver {

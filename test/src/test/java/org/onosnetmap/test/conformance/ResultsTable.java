@@ -9,7 +9,7 @@ public final class ResultsTable {
     /** Result of a case that was met. */
     public static final String PASSED = "passed";
 
-    private static final Map<String, String> PARTS = Map.of("5.1-pipeline", "Pipeline: sections 5.1 to 5.5, 5.9", "5.6-groups", "Groups: section 5.6", "5.7-meters", "Meters: section 5.7",
+    private static final Map<String, String> PARTS = Map.of("5.1-pipeline", "Pipeline: sections 5.1 to 5.5, 5.9, 6.4", "5.6-groups", "Groups: section 5.6", "5.7-meters", "Meters: section 5.7",
             "5.8-counters", "Counters: section 5.8", "5.10-action-set", "Action sets and lists: sections 5.10, 5.11", "5.12-actions", "Actions: section 5.12, ports of section 4.5", "7.2.3-match",
             "Matches: section 7.2.3");
 
