@@ -40,7 +40,7 @@ public final class RuleWriter {
             throw new UntranslatableException("cookie=0x" + Long.toHexString(r.cookie()), "ONOS gives rules their cookies; leave it out");
         }
         if (r.flags().contains(FlowFlag.CHECK_OVERLAP) || r.flags().contains(FlowFlag.RESET_COUNTS)) {
-            throw new UntranslatableException("check_overlap, reset_counts", "rules of ONOS have no flags; leave it out, or remove the rule first to reset its counters");
+            throw new UntranslatableException("check_overlap, reset_counts", "ONOS installs rules again, in any order, so that what is asked of the first time would be done each time; leave it out, or remove a rule first to reset its counters");
         }
         org.onosproject.net.flow.FlowRule.Builder b = DefaultFlowRule.builder().forDevice(device).fromApp(app).forTable(r.table()).withPriority(r.priority())
                 .withSelector(selector(r.match(), device)).withTreatment(treatment(r, device));

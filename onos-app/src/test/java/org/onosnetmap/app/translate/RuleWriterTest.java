@@ -117,7 +117,7 @@ class RuleWriterTest {
 
     @Test
     void whatRulesOfOnosCannotHaveIsRefused() {
-        for (String line : List.of("cookie=5 actions=drop", "actions=stat_trigger(packets=5)", "actions=stat_trigger(duration=0.5,periodic)")) {
+        for (String line : List.of("cookie=5 actions=drop", "check_overlap actions=drop", "reset_counts actions=drop", "actions=stat_trigger(packets=5)", "actions=stat_trigger(duration=0.5,periodic)")) {
             assertThrows(UntranslatableException.class, () -> RuleWriter.rule(FlowText.parse(line), Samples.DEVICE, APP), line);
         }
     }
