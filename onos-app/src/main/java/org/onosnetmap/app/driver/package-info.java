@@ -20,7 +20,7 @@
  * NORMAL as well, and the packet-in is marked as handled, so that reactive applications neither drop nor duplicate it. LLDP and BDDP are
  * for the controller alone: bridges do not forward them (IEEE 802.1Q section 8.6.3), and link discovery must see them unhandled.
  *
- * <p><b>Threads.</b> The core calls a pipeliner from several threads; it keeps no state but in the core's stores. Next objectives are done by one thread, those
+ * <p><b>Threads.</b> The core calls a pipeliner from several threads; it keeps no state but in the core's stores. Next objectives are done by one thread ({@code NextWork}), those
  * of one number in their order.
  *
  * <p><b>Limits.</b> A SIMPLE next objective that is part of rules cannot be changed: remove it, and install it and the rules anew. A next objective that
