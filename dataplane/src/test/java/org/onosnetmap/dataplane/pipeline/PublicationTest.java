@@ -26,7 +26,7 @@ class PublicationTest {
     private static List<FlowMod> generation(int n) {
         List<FlowMod> mods = new ArrayList<>();
         for (int a = 0; a < ADDRESSES; a++) {
-            mods.add(FlowMod.modify(FlowRule.builder().priority(1).match(Match.builder().set(Field.ETH_DST, a).build()).metadata(n, -1).gotoTable(1).build()));
+            mods.add(FlowMod.add(FlowRule.builder().priority(1).match(Match.builder().set(Field.ETH_DST, a).build()).metadata(n, -1).gotoTable(1).build()));
         }
         if (n > 0) {
             mods.add(FlowMod.delete(knows(n - 1)));
