@@ -95,6 +95,47 @@ class ObjectivesIT {
     }
 
     @Test
+    void anApplicationChangesItsObjectivesAndChainsThem() throws Exception {
+        expect(200, s.onos().installApp(Path.of(System.getProperty("reactive.oar.file"))));
+        try {
+            await("its command is there", () -> s.onos().shell("help").contains("reactive-next"));
+            does("success", "ADD 7010 HASHED 2");
+            does("GROUPEXISTS", "ADD 7010 HASHED 2");
+            forward("ADD", 7010);
+            await("port 2", () -> sent(2) >= FLOWS);
+            does("success", "ADD_TO_EXISTING 7010 HASHED 3");
+            await("both ports", () -> sent(3) >= FLOWS);
+            does("success", "REMOVE_FROM_EXISTING 7010 HASHED 2");
+            onlyThree();
+            does("success", "VERIFY 7010 HASHED 3");
+            does("GROUPMISSING", "VERIFY 7010 HASHED 2");
+            does("success", "MODIFY 7010 HASHED 2");
+            long two = sent(2);
+            await("port 2 again", () -> sent(2) >= two + FLOWS);
+            does("success", "ADD 7011 SIMPLE 3");
+            does("success", "MODIFY 7010 HASHED next:7011");
+            onlyThree();
+            does("GROUPMISSING", "MODIFY 7010 HASHED next:7012");
+            does("success", "REMOVE 7010 HASHED 2");
+            does("success", "REMOVE 7011 SIMPLE 3");
+            assertEquals(0, groups().size());
+        } finally {
+            expect(204, s.onos().delete("/onos/v1/applications/org.onosnetmap.reactive"));
+        }
+    }
+
+    private void does(String outcome, String objective) throws Exception {
+        assertEquals(outcome, s.onos().shell("reactive-next " + DEVICE + " " + objective).trim(), objective);
+    }
+
+    private void onlyThree() throws Exception {
+        long two = sent(2);
+        long three = sent(3);
+        await("port 3", () -> sent(3) >= three + 10 * FLOWS);
+        assertTrue(sent(2) <= two + FLOWS, "what was on its way at most");
+    }
+
+    @Test
     void aBroadcastObjectiveCopiesAndASimpleOneIsOneWay() throws Exception {
         next("ADD", 7003, "BROADCAST", treatment(1, TO_2), treatment(1, TO_3));
         forward("ADD", 7003);
