@@ -7,8 +7,10 @@ import org.onosproject.net.group.DefaultGroupBucket;
 import org.onosproject.net.group.GroupBucket;
 import org.onosproject.net.group.GroupDescription;
 
-/** Buckets of groups in JSON. ONOS's own codec makes buckets of type ALL of those of a CLONE group. */
+/** Buckets of groups in JSON. ONOS's own codec writes those of a CLONE group and cannot read them. */
 final class NetmapGroupBucketCodec extends JsonCodec<GroupBucket> {
+
+    private static final String TYPE = "type";
 
     private final JsonCodec<GroupBucket> onos;
 
@@ -23,8 +25,9 @@ final class NetmapGroupBucketCodec extends JsonCodec<GroupBucket> {
 
     @Override
     public GroupBucket decode(ObjectNode json, CodecContext context) {
-        GroupBucket b = onos.decode(json, context);
-        boolean clone = b != null && json.path("type").asText().equals(GroupDescription.Type.CLONE.name());
-        return clone ? DefaultGroupBucket.createCloneGroupBucket(b.treatment()) : b;
+        if (!json.path(TYPE).asText().equals(GroupDescription.Type.CLONE.name())) {
+            return onos.decode(json, context);
+        }
+        return DefaultGroupBucket.createCloneGroupBucket(onos.decode(json.deepCopy().put(TYPE, GroupDescription.Type.ALL.name()), context).treatment());
     }
 }
