@@ -6,6 +6,7 @@ import static org.onosnetmap.test.SharedOnos.await;
 import static org.onosnetmap.test.SharedOnos.expect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +99,7 @@ class ObjectivesIT {
     void anApplicationChangesItsObjectivesAndChainsThem() throws Exception {
         expect(200, s.onos().installApp(Path.of(System.getProperty("reactive.oar.file"))));
         try {
-            await("its command is there", () -> s.onos().shell("help").contains("reactive-next"));
+            await("its command is there", this::isCommandThere);
             does("success", "ADD 7010 HASHED 2");
             does("GROUPEXISTS", "ADD 7010 HASHED 2");
             forward("ADD", 7010);
@@ -124,15 +125,26 @@ class ObjectivesIT {
         }
     }
 
+    private boolean isCommandThere() throws InterruptedException {
+        try {
+            s.onos().shell("reactive-next --help");
+            return true;
+        } catch (IOException e) {
+            return false; // an unknown command fails
+        }
+    }
+
     private void does(String outcome, String objective) throws Exception {
         assertEquals(outcome, s.onos().shell("reactive-next " + DEVICE + " " + objective).trim(), objective);
     }
 
     private void onlyThree() throws Exception {
-        long two = sent(2);
-        long three = sent(3);
-        await("port 3", () -> sent(3) >= three + 10 * FLOWS);
-        assertTrue(sent(2) <= two + FLOWS, "what was on its way at most");
+        await("packets leave by port 3 and by no other", () -> {
+            long two = sent(2);
+            long three = sent(3);
+            await("port 3", () -> sent(3) >= three + 2 * FLOWS);
+            return sent(2) == two;
+        });
     }
 
     @Test
@@ -142,11 +154,7 @@ class ObjectivesIT {
         await("both ports", () -> sent(2) >= 50 && sent(3) >= 50);
         next("ADD", 7004, "SIMPLE", treatment(1, TO_3));
         forward("ADD", 7004);
-        await("two groups", () -> groups().size() == 2);
-        long three = sent(3);
-        await("port 3", () -> sent(3) >= three + FLOWS);
-        long two = sent(2);
-        await("port 3 alone", () -> sent(3) >= three + 10 * FLOWS);
-        assertTrue(sent(2) <= two + FLOWS, "what was on its way at most");
+        onlyThree();
+        assertEquals(2, groups().size());
     }
 }
