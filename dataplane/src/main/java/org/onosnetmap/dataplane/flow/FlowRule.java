@@ -170,8 +170,8 @@ public final class FlowRule {
             return false;
         }
         FlowRule o = (FlowRule) other;
-        return sameKey(o) && sameManagement(o) && meters.equals(o.meters) && apply.equals(o.apply) && clear == o.clear && write.equals(o.write) && metadata == o.metadata && metadataMask == o.metadataMask
-                && gotoTable == o.gotoTable && Objects.equals(statTrigger, o.statTrigger);
+        return sameKey(o) && sameManagement(o) && meters.equals(o.meters) && apply.equals(o.apply) && clear == o.clear && write.equals(o.write)
+                && metadata == o.metadata && metadataMask == o.metadataMask && gotoTable == o.gotoTable && Objects.equals(statTrigger, o.statTrigger);
     }
 
     @Override
