@@ -6,7 +6,6 @@ import static org.onosnetmap.test.SharedOnos.await;
 import static org.onosnetmap.test.SharedOnos.expect;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -23,8 +22,6 @@ class GroupsIT {
     private static final String FROM_1 = "{'type': 'IN_PORT', 'port': 1}";
     private static final String TO_2 = "{'type': 'OUTPUT', 'port': '2'}";
     private static final String TO_3 = "{'type': 'OUTPUT', 'port': '3'}";
-    private static final long A = 0x02_00_00_00_00_0aL;
-    private static final long B = 0x02_00_00_00_00_0bL;
     private static final int FLOWS = 64;
 
     private final SharedOnos s;
@@ -33,17 +30,9 @@ class GroupsIT {
         this.s = s;
     }
 
-    /** Port 1 plays frames of many flows again and again; ports 2 and 3 take what comes. */
     @BeforeEach
     void addDatapath() throws Exception {
-        Path folder = s.folder("groups");
-        byte[][] frames = new byte[FLOWS][];
-        for (int i = 0; i < FLOWS; i++) {
-            frames[i] = Pcap.frame(B, A + (i << 8), 0x88b5, (byte) i);
-        }
-        Path in = Pcap.write(folder.resolve("in.pcap"), 1000, frames);
-        s.addDatapath("{'name': 'groups', 'ports': [{'name': 'pcap:" + in + "', 'number': 1, 'options': {'loop': true, 'timing': 'file'}},"
-                + " {'name': 'null:b', 'number': 2}, {'name': 'null:c', 'number': 3}]}");
+        s.addPlayer("groups", FLOWS);
     }
 
     @AfterEach

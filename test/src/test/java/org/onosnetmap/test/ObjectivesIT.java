@@ -23,8 +23,6 @@ class ObjectivesIT {
     private static final String OBJECTIVES = "/onos/v1/flowobjectives/" + DEVICE;
     private static final String TO_2 = "{'type': 'OUTPUT', 'port': '2'}";
     private static final String TO_3 = "{'type': 'OUTPUT', 'port': '3'}";
-    private static final long A = 0x02_00_00_00_00_0aL;
-    private static final long B = 0x02_00_00_00_00_0bL;
     private static final int FLOWS = 64;
 
     private final SharedOnos s;
@@ -33,16 +31,9 @@ class ObjectivesIT {
         this.s = s;
     }
 
-    /** Port 1 plays frames of many flows again and again; ports 2 and 3 take what comes. */
     @BeforeEach
     void addDatapath() throws Exception {
-        byte[][] frames = new byte[FLOWS][];
-        for (int i = 0; i < FLOWS; i++) {
-            frames[i] = Pcap.frame(B, A + (i << 8), 0x88b5, (byte) i);
-        }
-        Path in = Pcap.write(s.folder("next").resolve("in.pcap"), 1000, frames);
-        s.addDatapath("{'name': 'next', 'ports': [{'name': 'pcap:" + in + "', 'number': 1, 'options': {'loop': true, 'timing': 'file'}},"
-                + " {'name': 'null:b', 'number': 2}, {'name': 'null:c', 'number': 3}]}");
+        s.addPlayer("next", FLOWS);
     }
 
     @AfterEach

@@ -165,6 +165,17 @@ public final class SharedOnos implements BeforeAllCallback, AfterEachCallback, P
         await("device " + made.path("deviceId"), () -> available(made.path("deviceId").asText()));
     }
 
+    /** Makes a datapath whose port 1 plays a frame of each of some flows, again and again, 1 ms apart; ports 2 and 3 take what comes. */
+    void addPlayer(String name, int flows) throws Exception {
+        byte[][] frames = new byte[flows][];
+        for (int i = 0; i < flows; i++) {
+            frames[i] = Pcap.frame(0x02_00_00_00_00_0bL, 0x02_00_00_00_00_0aL + (i << 8), 0x88b5, (byte) i);
+        }
+        Path in = Pcap.write(folder(name).resolve("in.pcap"), 1000, frames);
+        addDatapath("{'name': '" + name + "', 'ports': [{'name': 'pcap:" + in + "', 'number': 1, 'options': {'loop': true, 'timing': 'file'}},"
+                + " {'name': 'null:b', 'number': 2}, {'name': 'null:c', 'number': 3}]}");
+    }
+
     void removeDatapath(String name) throws Exception {
         expect(204, onos.delete("/onos/netmap/datapaths/" + name));
         await("device netmap:" + name + " is gone", () -> onos.get("/onos/v1/devices/netmap:" + name).statusCode() == 404);
