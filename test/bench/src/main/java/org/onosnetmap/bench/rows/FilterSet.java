@@ -46,9 +46,12 @@ final class FilterSet {
     }
 
     private static final int[] SERVICES = {80, 443, 53, 25, 22, 110, 143, 21, 23, 389, 445, 3306, 1521, 1433, 5060, 8080, 123, 161, 514, 3389};
-    private static final int[][] RANGES = {{20, 21}, {135, 139}, {161, 162}, {1024, 5000}, {6000, 6063}, {8000, 8100}, {33_434, 33_600}, {49_152, 65_535}, {5000, 5010}};
+    private static final int[][] RANGES = {{20, 21}, {135, 139}, {161, 162}, {6000, 6063}, {49_152, 65_535}};
+    /** How many pairs of prefix lengths a set has; the first is the most frequent, the k-th 1/k as frequent. */
+    private static final int PAIRS = 24;
 
     private final Random random;
+    private final int[][] pairs = new int[PAIRS][];
     private final List<Filter> filters;
     /** Matches of all filters, in the syntax of ovs-ofctl; how many each filter has. */
     private final List<List<String>> matches = new ArrayList<>();
@@ -58,6 +61,9 @@ final class FilterSet {
         random = new Random(seed);
         Prefixes sources = new Prefixes(seed + 1, kind.branching, kind.skew);
         Prefixes destinations = new Prefixes(seed + 2, kind.branching, kind.skew);
+        for (int i = 0; i < PAIRS; i++) {
+            pairs[i] = new int[] {length(pick(kind.source)), length(pick(kind.destination))};
+        }
         Set<Filter> made = new LinkedHashSet<>();
         int left = rules;
         while (left > 0) {
@@ -73,8 +79,7 @@ final class FilterSet {
     }
 
     private Filter draw(Kind kind, Prefixes sources, Prefixes destinations) {
-        int sourceLength = length(pick(kind.source));
-        int destinationLength = length(pick(kind.destination));
+        int[] pair = pairs[pair()];
         int source = sources.draw();
         int destination = random.nextDouble() < kind.correlation ? destinations.extend(source, 8 + random.nextInt(9)) : destinations.draw();
         int p = pick(kind.protocols);
@@ -82,7 +87,20 @@ final class FilterSet {
         boolean ports = protocol == Frame.TCP || protocol == Frame.UDP;
         int[] s = ports(ports ? pick(kind.sourcePorts) : 0);
         int[] d = ports(ports ? pick(kind.destinationPorts) : 0);
-        return new Filter(source, sourceLength, destination, destinationLength, protocol, s[0], s[1], d[0], d[1]);
+        return new Filter(source, pair[0], destination, pair[1], protocol, s[0], s[1], d[0], d[1]);
+    }
+
+    private int pair() {
+        double at = random.nextDouble();
+        double all = 0;
+        for (int i = 1; i <= PAIRS; i++) {
+            all += 1.0 / i;
+        }
+        int i = 0;
+        for (at *= all; i < PAIRS - 1 && at >= 1.0 / (i + 1); i++) {
+            at -= 1.0 / (i + 1);
+        }
+        return i;
     }
 
     private int pick(int[] shares) {
@@ -107,11 +125,7 @@ final class FilterSet {
             case 2:
                 return new int[] {0, 1023};
             case 3:
-                if (random.nextInt(4) > 0) {
-                    return RANGES[random.nextInt(RANGES.length)];
-                }
-                int low = 1024 + random.nextInt(60_000);
-                return new int[] {low, low + random.nextInt(100)};
+                return RANGES[random.nextInt(RANGES.length)];
             default:
                 int port = random.nextInt(3) == 0 ? 1 + random.nextInt(Filter.MAX_PORT) : SERVICES[random.nextInt(SERVICES.length)];
                 return new int[] {port, port};

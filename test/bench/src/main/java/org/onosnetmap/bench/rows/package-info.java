@@ -8,7 +8,7 @@
  *
  * <p>{@link org.onosnetmap.bench.rows.FilterSet} makes access lists, firewalls and IP chains with the structure that Taylor and Turner
  * describe in "ClassBench: A Packet Classification Benchmark" (IEEE/ACM Transactions on Networking 15(3), 2007): classes of port ranges,
- * pairs of prefix lengths, addresses drawn from a skewed binary tree so that prefixes nest, and correlated source and destination; with
+ * few and unequally frequent pairs of prefix lengths, addresses drawn from a skewed binary tree so that prefixes nest, and correlated source and destination; with
  * distributions of our own, as the seed files of the paper are not ours to ship. The packets that go with a set are drawn as the paper does:
  * corners of randomly chosen filters, repeated by a Pareto distribution.
  */
