@@ -29,6 +29,8 @@ public final class Batch {
     public final int[] length = new int[CAPACITY];
     /** Of {@link FrameShape}. */
     final int[] shape = new int[CAPACITY];
+    /** Generation of the entry that the outcome is from. */
+    final int[] generation = new int[CAPACITY];
     /** What the cache says, 0 for nothing. */
     public final int[] outcome = new int[CAPACITY];
 

@@ -52,6 +52,7 @@ public final class FlowCache {
     /** Entries that were free when they were written. */
     private int used;
     private int turn;
+    private int found;
 
     /** An empty cache for keys in these windows. */
     public FlowCache(KeyWindows windows) {
@@ -93,6 +94,7 @@ public final class FlowCache {
             for (int i = 0; i < b.size; i++) {
                 if (b.shape[i] == shape) {
                     b.outcome[i] = find(b.mem, b.at[i], floor);
+                    b.generation[i] = found;
                 }
             }
         }
@@ -116,6 +118,7 @@ public final class FlowCache {
         int[] at = b.at;
         int[] shapes = b.shape;
         int[] outcome = b.outcome;
+        int[] generation = b.generation;
         for (int i = 0; i < n; i++) {
             if (shapes[i] != shape) {
                 continue;
@@ -130,10 +133,12 @@ public final class FlowCache {
                 e += 32;
                 if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1) | ((long) LONG.get(m, e + 16) ^ k2)) != 0) {
                     outcome[i] = find(frames, a, floor);
+                    generation[i] = found;
                     continue;
                 }
             }
             long word = (long) LONG.get(m, e + 24);
+            generation[i] = (int) (word >>> 32);
             outcome[i] = (int) (word >>> 32) - floor >= 0 ? (int) word : 0;
         }
     }
@@ -145,10 +150,16 @@ public final class FlowCache {
             int e = entry(place, way);
             if (holds(e)) {
                 long word = (long) LONG.get(mem, e + 8 * words);
+                found = (int) (word >>> 32);
                 return (int) (word >>> 32) - floor >= 0 ? (int) word : 0;
             }
         }
         return 0;
+    }
+
+    /** Generation of the entry that {@link #find} found last. */
+    public int generation() {
+        return found;
     }
 
     /** Where a key's entries lie: two in its bucket, two in the neighbour. */

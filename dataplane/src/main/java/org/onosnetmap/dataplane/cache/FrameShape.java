@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.onosnetmap.dataplane.classify.MaskUnion;
+import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.packet.KeyLayout;
 
 /**
@@ -110,6 +111,23 @@ public final class FrameShape {
         int total = (int) (head >>> 24) & 0xff00 | (int) (head >>> 40) & 0xff;
         int fragment = (int) INT.get(mem, at + 20);
         return total <= length - 14 && total >= 20 + MIN_TRANSPORT_V4[fragment >>> 24] && (fragment & 0xff3f) == 0;
+    }
+
+    /** An address of a frame of the shape, unsigned; -1 if frames of the shape have none of this kind. */
+    static long address(ByteBuffer mem, int at, int shape, Field f) {
+        int ip = shape == IPV4 ? 26 : shape == IPV4_TAGGED ? 30 : -1;
+        switch (f) {
+            case ETH_DST:
+                return Long.reverseBytes((long) LONG.get(mem, at)) >>> 16;
+            case ETH_SRC:
+                return Long.reverseBytes((long) LONG.get(mem, at + 6)) >>> 16;
+            case IPV4_SRC:
+                return ip < 0 ? -1 : Integer.reverseBytes((int) INT.get(mem, at + ip)) & 0xffffffffL;
+            case IPV4_DST:
+                return ip < 0 ? -1 : Integer.reverseBytes((int) INT.get(mem, at + ip + 4)) & 0xffffffffL;
+            default:
+                throw new IllegalArgumentException(f + " is no address of a frame's outer headers");
+        }
     }
 
     /**

@@ -56,6 +56,18 @@ public final class MaskUnion {
         return new MaskUnion(sum, Math.max(depth, other.depth));
     }
 
+    /** Whether it reads all that the other reads. */
+    public boolean covers(MaskUnion other) {
+        for (int f = 0; f < FAMILIES; f++) {
+            for (int i = 0; i < bits[f].length; i++) {
+                if ((other.bits[f][i] & ~bits[f][i]) != 0) {
+                    return false;
+                }
+            }
+        }
+        return depth >= other.depth;
+    }
+
     static int family(Match m) {
         int family = ANY;
         for (Field f : m.fields()) {

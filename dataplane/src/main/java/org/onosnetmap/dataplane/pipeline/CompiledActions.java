@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.onosnetmap.dataplane.cache.ChangeMarks;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.PortNo;
@@ -124,6 +125,18 @@ public final class CompiledActions {
             }
         }
         return false;
+    }
+
+    /** A bit for each kind of address ({@link ChangeMarks}) that is set. */
+    int rewrites() {
+        int kinds = 0;
+        for (int i = 0; i < step.length; i++) {
+            if (step[i] == SET || step[i] == SET_MASKED) {
+                int kind = ChangeMarks.kind(field[i]);
+                kinds |= kind < 0 ? 0 : 1 << kind;
+            }
+        }
+        return kinds;
     }
 
     private static boolean usesFrame(Action a) {

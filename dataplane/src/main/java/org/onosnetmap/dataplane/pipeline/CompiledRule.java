@@ -2,6 +2,7 @@ package org.onosnetmap.dataplane.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.onosnetmap.dataplane.cache.ChangeMarks;
 import org.onosnetmap.dataplane.classify.Entry;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.FlowRule;
@@ -24,8 +25,7 @@ final class CompiledRule extends Entry {
     /** Why its packets go to the controller, see {@link Egress}. */
     final int reason;
     final boolean clear;
-    /** Whether what comes behind is to be read anew, see {@link CompiledActions#moveHeaders}. */
-    final boolean movesHeaders;
+    private final boolean movesHeaders;
     /** Meters before all else; null for none. */
     final int[] meters;
     /** Groups that actions point to. */
@@ -59,6 +59,16 @@ final class CompiledRule extends Entry {
         this.writePort = outputPort(ordered);
         this.movesHeaders = apply.moveHeaders();
         this.whole = CompiledActions.atEnd(rule.apply(), ordered);
+    }
+
+    /** Whether packets that were equal in all that rules read can differ behind this rule: headers lie elsewhere then, or a meter has changed some of them. */
+    boolean isFork() {
+        return movesHeaders || meters != null;
+    }
+
+    /** A bit for each kind of address ({@link ChangeMarks}) that the rule may rewrite. */
+    int rewrites() {
+        return apply.rewrites() | write.rewrites();
     }
 
     private static int[] groups(FlowRule rule) {

@@ -106,6 +106,9 @@ public final class FastPath {
             Arrays.fill(b.outcome, 0, b.size, m.constantGeneration - floor >= 0 ? m.constant : 0);
         } else {
             lookup(m, b, floor);
+            if (s.marked != 0) {
+                s.marks.check(b, s.marked);
+            }
         }
         decide(b);
         try {
@@ -274,7 +277,7 @@ public final class FastPath {
             return;
         }
         int id = cache == null ? m.constantGeneration - floor >= 0 ? m.constant : 0 : cache.find(b.mem, b.at[i], floor);
-        if (id != 0) {
+        if (id != 0 && (cache == null || s.marked == 0 || !s.marks.isOld(b, i, cache.generation(), s.marked))) {
             known(s, m, id, b, i);
             return;
         }

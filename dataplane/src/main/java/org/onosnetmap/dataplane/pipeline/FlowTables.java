@@ -48,6 +48,9 @@ public final class FlowTables {
     /** Bytes behind a frame that a key may read, though not use. */
     private static final int SLACK = 16;
 
+    /** How long a plan may read more than the rules do, so that rules which come and go do not change it each time. */
+    private static final long WIDE_PLAN_NANOS = 10_000_000_000L;
+
     private final int workers;
     private final Miss miss;
     private final LongSupplier clock;
@@ -67,6 +70,8 @@ public final class FlowTables {
     private long expired;
     /** What {@link Snapshot#plan} was made of. */
     private MaskUnion planned = MaskUnion.NONE;
+    private long plannedAt;
+    private final RuleChangeLog changes = new RuleChangeLog();
     private volatile Snapshot snapshot;
 
     /**
@@ -90,7 +95,7 @@ public final class FlowTables {
         }
         this.groups = new GroupTable(workers);
         this.meters = new MeterTable(workers);
-        this.snapshot = new Snapshot(0, miss, noClassifiers(), tableCounters, groups.index(), meters.index(), CachePlan.NOTHING, 0);
+        this.snapshot = new Snapshot(0, miss, noClassifiers(), tableCounters, groups.index(), meters.index(), CachePlan.NOTHING, 0, changes.marks, 0);
     }
 
     /**
@@ -347,6 +352,7 @@ public final class FlowTables {
         }
         rules.put(key, compiled); // in the place of the old one
         builders.computeIfAbsent(rule.table(), t -> new ClassifierBuilder<>()).add(compiled);
+        changes.added(compiled);
         sizes[rule.table()]++;
         timeouts.add(compiled, now);
         if (modify) {
@@ -376,6 +382,7 @@ public final class FlowTables {
 
     private void unlink(CompiledRule r) {
         builders.get(r.table).remove(r);
+        changes.removed(r);
         sizes[r.table]--;
         timeouts.remove(r);
         triggers.remove(r);
@@ -385,12 +392,11 @@ public final class FlowTables {
         Classifier<CompiledRule>[] tables = noClassifiers();
         builders.forEach((table, builder) -> tables[table] = sizes[table] == 0 ? null : builder.build());
         long generation = snapshot.generation() + 1;
-        boolean sameRules = Arrays.equals(tables, snapshot.tables);
-        snapshot = new Snapshot(generation, miss, tables, tableCounters, groups.index(), meters.index(), sameRules ? snapshot.plan : plan(),
-                sameRules ? snapshot.rulesSince : generation);
+        changes.publish(generation);
+        snapshot = new Snapshot(generation, miss, tables, tableCounters, groups.index(), meters.index(), plan(), changes.since(), changes.marks, changes.marked());
     }
 
-    /** The plan that was, if what is read has not changed: workers keep what they know then. */
+    /** The plan that was, if it still holds: workers keep what they know then. One that reads too much holds, and is given up after a while. */
     private CachePlan plan() {
         MaskUnion read = MaskUnion.NONE;
         for (Map.Entry<Integer, ClassifierBuilder<CompiledRule>> e : builders.entrySet()) {
@@ -398,10 +404,12 @@ public final class FlowTables {
                 read = read == MaskUnion.NONE ? e.getValue().union() : read.and(e.getValue().union());
             }
         }
-        if (read.equals(planned)) {
+        long now = clock.getAsLong();
+        if (read.equals(planned) || planned.covers(read) && now - plannedAt < WIDE_PLAN_NANOS) {
             return snapshot.plan;
         }
         planned = read;
+        plannedAt = now;
         CachePlan plan = new CachePlan(read);
         return plan.isSameAs(snapshot.plan) ? snapshot.plan : plan;
     }

@@ -1,5 +1,6 @@
 package org.onosnetmap.dataplane.pipeline;
 
+import org.onosnetmap.dataplane.cache.ChangeMarks;
 import org.onosnetmap.dataplane.classify.Classifier;
 
 /** The flow tables, groups and meters of a datapath at one moment. Immutable, so that all workers share it; the counters it points to are the workers' own. */
@@ -15,11 +16,14 @@ public final class Snapshot {
     final IdTable<CompiledMeter> meters;
     /** What the tables read. */
     final CachePlan plan;
-    /** The generation since which no rule has changed. */
+    /** The generation since which no rule has changed that may concern any frame; of the others there are marks. */
     final long rulesSince;
+    final ChangeMarks marks;
+    /** Bit for each kind of {@link #marks} that has any. */
+    final int marked;
 
     Snapshot(long generation, FlowTables.Miss miss, Classifier<CompiledRule>[] tables, WorkerCounters[] counters, IdTable<CompiledGroup> groups,
-            IdTable<CompiledMeter> meters, CachePlan plan, long rulesSince) {
+            IdTable<CompiledMeter> meters, CachePlan plan, long rulesSince, ChangeMarks marks, int marked) {
         this.generation = generation;
         this.miss = miss;
         this.tables = tables;
@@ -28,6 +32,8 @@ public final class Snapshot {
         this.meters = meters;
         this.plan = plan;
         this.rulesSince = rulesSince;
+        this.marks = marks;
+        this.marked = marked;
     }
 
     /** Number of this snapshot: 0 for the first, empty one, and higher with each that is published. */

@@ -16,6 +16,8 @@ import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.Match;
+import org.onosnetmap.dataplane.flow.Meter;
+import org.onosnetmap.dataplane.flow.MeterMod;
 import org.onosnetmap.dataplane.flow.PortNo;
 import org.onosnetmap.dataplane.flow.TableStats;
 import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
@@ -101,6 +103,66 @@ class FastPathTest {
         assertEquals(List.of(out(2, udp(2, 64))), send(1, udp(1, 64), udp(2, 64)));
         pipeline.add(FlowRule.builder().priority(20).match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IP_PROTO, 17).build()).apply(Action.output(4)));
         assertEquals(List.of(out(4, udp(1, 64)), out(4, udp(2, 64))), send(1, udp(1, 64), udp(2, 64)));
+    }
+
+    @Test
+    void aChangeOfARuleOnAnAddressForgetsNoFlowOfOtherAddresses() {
+        for (int host = 1; host < 100; host++) {
+            pipeline.add(from(host, 2));
+        }
+        byte[][] all = new byte[99][];
+        for (int host = 1; host < 100; host++) {
+            all[host - 1] = udp(host, 64);
+        }
+        send(1, all);
+        send(1, all);
+        long misses = fastPath.misses();
+        pipeline.tables.apply(List.of(FlowMod.modify(from(7, 3).build())));
+        List<ReferenceOutput> after = send(1, all);
+        assertEquals(out(3, udp(7, 64)), after.get(6));
+        assertEquals(out(2, udp(8, 64)), after.get(7));
+        assertEquals(misses + 1, fastPath.misses());
+    }
+
+    @Test
+    void aChangeBehindARewriteOfTheAddressIsSeen() {
+        pipeline.add(FlowRule.builder().table(0).priority(1).match(Match.builder().set(Field.ETH_TYPE, 0x0800).build()).apply(Action.set(Field.IPV4_SRC, 0x0a000009L)).gotoTable(1),
+                from(9, 2).table(1));
+        byte[] rewritten = send(1, udp(1, 64)).get(0).bytes();
+        assertEquals(List.of(out(2, rewritten)), send(1, udp(1, 64)));
+        pipeline.tables.apply(List.of(FlowMod.modify(from(9, 3).table(1).build())));
+        assertEquals(List.of(out(3, rewritten)), send(1, udp(1, 64)));
+    }
+
+    @Test
+    void packetsThatAMeterRemarksAreLookedUpByTheirNewCodePoint() {
+        pipeline.tables.applyMeters(List.of(MeterMod.add(new Meter(1, Meter.Unit.PACKETS_PER_SECOND, List.of(Meter.Band.remark(1, 1, 1))))), new ArrayList<>());
+        pipeline.add(FlowRule.builder().table(0).priority(1).meter(1).gotoTable(1),
+                FlowRule.builder().table(1).priority(1).match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IP_DSCP, 10).build()).apply(Action.output(2)),
+                FlowRule.builder().table(1).priority(1).match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IP_DSCP, 12).build()).apply(Action.output(3)));
+        byte[] af11 = udp(1, 64);
+        af11[15] = 10 << 2;
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            ports.add(send(1, af11).get(0).port());
+        }
+        assertEquals(List.of(2, 3, 3), ports);
+    }
+
+    @Test
+    void rulesThatComeAndGoWithAMaskOfTheirOwnForgetNoOtherFlow() {
+        pipeline.add(from(1, 2), FlowRule.builder().priority(9).match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IPV4_DST, 0x0a0000ffL).build()).apply(Action.output(4)));
+        send(1, udp(1, 64), udp(2, 64));
+        send(1, udp(1, 64), udp(2, 64));
+        long misses = fastPath.misses();
+        FlowRule only = FlowRule.builder().priority(9).match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IPV4_DST, 0x0a0000ffL).build()).build();
+        for (int i = 0; i < 3; i++) {
+            pipeline.tables.apply(List.of(FlowMod.delete(only)));
+            assertEquals(List.of(out(2, udp(1, 64))), send(1, udp(1, 64), udp(2, 64)));
+            pipeline.tables.apply(List.of(FlowMod.add(only)));
+            assertEquals(List.of(out(2, udp(1, 64))), send(1, udp(1, 64), udp(2, 64)));
+        }
+        assertEquals(misses, fastPath.misses());
     }
 
     @Test
