@@ -258,10 +258,48 @@ public final class NetmapMemory {
                 chunk[++chunk[0]] = idx;
             }
         }
+        give(chunk);
+    }
+
+    private void give(int[] chunk) {
         if (chunk[0] > 0) {
             freeBuffers.push(chunk);
             freeCount += chunk[0];
         }
+    }
+
+    /**
+     * Takes buffers that are in no slot, as netmap's extra buffers, for what a port needs beside its rings.
+     *
+     * @param name who asks, for the message
+     * @throws OutOfMemoryException if there are not so many; none is taken then
+     */
+    public synchronized int[] takeExtra(String name, int n) {
+        require(name, "buffers", n, freeBuffers());
+        int[] taken = new int[n];
+        for (int i = 0; i < n; i++) {
+            taken[i] = newBuffer();
+        }
+        return taken;
+    }
+
+    /** Gives buffers back that are in no slot. */
+    public synchronized void giveBack(int[] buffers) {
+        int[] chunk = new int[buffers.length + 1];
+        for (int idx : buffers) {
+            chunk[++chunk[0]] = idx;
+        }
+        give(chunk);
+    }
+
+    /** One more than the highest buffer index that was ever in use. */
+    public synchronized int highestUsed() {
+        return neverUsed;
+    }
+
+    /** Position of the buffer pool in the region, a multiple of 4,096. */
+    public int bufferPool() {
+        return bufPool;
     }
 
     /** A pool of the region is exhausted. */

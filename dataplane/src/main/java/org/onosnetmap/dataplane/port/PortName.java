@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * <caption>Names</caption>
  * <tr><th>Form</th><th>Meaning</th></tr>
  * <tr><td>{@code packet:IFNAME}</td><td>AF_PACKET socket on a network interface</td></tr>
+ * <tr><td>{@code xdp:IFNAME}</td><td>AF_XDP sockets on a network interface</td></tr>
  * <tr><td>{@code tap:IFNAME}</td><td>TAP interface, made if it is missing</td></tr>
  * <tr><td>{@code pcap:FILE}</td><td>frames of a capture file; an option names a file for what is sent</td></tr>
  * <tr><td>{@code null:} or {@code null:NAME}</td><td>swallows what is sent, receives nothing</td></tr>
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 public final class PortName {
 
     /** What is behind a port. */
-    public enum Type { PACKET, TAP, PCAP, NULL, VALE, PIPE_MASTER, PIPE_SLAVE }
+    public enum Type { PACKET, XDP, TAP, PCAP, NULL, VALE, PIPE_MASTER, PIPE_SLAVE }
 
     private static final Pattern IFNAME = Pattern.compile("[^\\s/:]{1,15}");
     private static final Pattern VALE = Pattern.compile("(vale[0-9A-Za-z_]*):([0-9A-Za-z_]*)");
@@ -55,6 +56,8 @@ public final class PortName {
         switch (scheme) {
             case "packet":
                 return new PortName(text, Type.PACKET, ifName(text, rest), "");
+            case "xdp":
+                return new PortName(text, Type.XDP, ifName(text, rest), "");
             case "tap":
                 return new PortName(text, Type.TAP, ifName(text, rest), "");
             case "pcap":
@@ -81,7 +84,7 @@ public final class PortName {
                     }
                     return new PortName(text, Type.VALE, vale.group(1), vale.group(2));
                 }
-                throw bad(text, "has the unknown type '" + scheme + "'; known are packet:, tap:, pcap:, null:, vale…: and netmap: pipes");
+                throw bad(text, "has the unknown type '" + scheme + "'; known are packet:, xdp:, tap:, pcap:, null:, vale…: and netmap: pipes");
         }
     }
 

@@ -8,6 +8,7 @@ import org.onosnetmap.dataplane.port.packet.PacketPort;
 import org.onosnetmap.dataplane.port.pcap.PcapPort;
 import org.onosnetmap.dataplane.port.pipe.VirtualPorts;
 import org.onosnetmap.dataplane.port.tap.TapPort;
+import org.onosnetmap.dataplane.port.xdp.XdpPorts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class Ports implements PortOpener {
         SavedSettings.restoreLeftovers().forEach(LOG::info);
         openers.put(PortName.Type.NULL, NullPort::open);
         openers.put(PortName.Type.PACKET, PacketPort::open);
+        openers.put(PortName.Type.XDP, new XdpPorts());
         openers.put(PortName.Type.TAP, TapPort::open);
         openers.put(PortName.Type.PCAP, PcapPort::open);
         openers.put(PortName.Type.VALE, virtual::open);

@@ -20,6 +20,9 @@ public final class Libc {
 
     private static final Logger LOG = LoggerFactory.getLogger(Libc.class);
 
+    /** Number of the system call bpf(2), by Linux's syscall tables. */
+    private static final long BPF = Platform.isIntel() ? 321 : Platform.isPPC() ? 361 : Platform.ARCH.startsWith("s390") ? 351 : 280;
+
     private static NativeLibrary library;
     private static int mappings;
     private static boolean released;
@@ -144,6 +147,9 @@ public final class Libc {
     /** recv(2). */
     public static native long recv(int fd, long buf, long count, int flags);
 
+    /** send(2). */
+    public static native long send(int fd, long buf, long count, int flags);
+
     /** sendmmsg(2). {@code messages} is the address of {@code struct mmsghdr[n]}. */
     public static native int sendmmsg(int fd, long messages, int n, int flags);
 
@@ -155,6 +161,13 @@ public final class Libc {
 
     /** dup3(2): afterwards {@code newFd} is what {@code oldFd} is. */
     public static native int dup3(int oldFd, int newFd, int flags);
+
+    /** bpf(2), which the C library has no function for. {@code attributes} is the address of a {@code union bpf_attr}. */
+    public static int bpf(int command, long attributes, int size) {
+        return (int) syscall(BPF, command, attributes, size);
+    }
+
+    private static native long syscall(long number, long first, long second, long third);
 
     /** strerror(3). */
     public static native String strerror(int errno);

@@ -25,7 +25,16 @@ public final class MappedFile {
      * @throws SystemCallException if the kernel refuses
      */
     public static MappedFile shared(int fd, long size) {
-        long p = Libc.mmap(0, size, PROT_READ_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
+        return shared(fd, size, 0);
+    }
+
+    /**
+     * Maps {@code size} bytes from {@code offset} on, readable and writable.
+     *
+     * @throws SystemCallException if the kernel refuses
+     */
+    public static MappedFile shared(int fd, long size, long offset) {
+        long p = Libc.mmap(0, size, PROT_READ_WRITE, MAP_SHARED | MAP_POPULATE, fd, offset);
         if (p == -1) {
             throw new SystemCallException("mmap of " + size + " bytes of descriptor " + fd, Libc.errno());
         }

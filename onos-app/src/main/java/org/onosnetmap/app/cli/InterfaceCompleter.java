@@ -16,7 +16,7 @@ public class InterfaceCompleter extends AbstractChoicesCompleter {
     protected List<String> choices() {
         Stream<String> others = Stream.of("tap:", "pcap:", "null:", "netmap:", "vale");
         try {
-            return Stream.concat(NetworkInterface.networkInterfaces().map(i -> "packet:" + i.getName()), others).collect(Collectors.toList());
+            return Stream.concat(NetworkInterface.networkInterfaces().flatMap(i -> Stream.of("packet:" + i.getName(), "xdp:" + i.getName())), others).collect(Collectors.toList());
         } catch (SocketException e) {
             return others.collect(Collectors.toList());
         }

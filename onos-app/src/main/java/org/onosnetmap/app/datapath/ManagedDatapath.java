@@ -170,7 +170,7 @@ public final class ManagedDatapath {
     }
 
     private static boolean comesBack(PortName name) {
-        return name.type() == PortName.Type.PACKET || name.type() == PortName.Type.TAP;
+        return name.type() == PortName.Type.PACKET || name.type() == PortName.Type.XDP || name.type() == PortName.Type.TAP;
     }
 
     /**

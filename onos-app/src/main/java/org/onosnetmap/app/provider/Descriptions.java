@@ -62,7 +62,7 @@ public final class Descriptions {
     }
 
     public static PortDescription port(PortStatus p) {
-        boolean hardware = p.name().startsWith("packet:");
+        boolean hardware = p.name().startsWith("packet:") || p.name().startsWith("xdp:");
         DefaultAnnotations.Builder annotations = DefaultAnnotations.builder()
                 .set(AnnotationKeys.PORT_NAME, p.name())
                 .set(AnnotationKeys.ADMIN_STATE, p.enabled() ? "enabled" : "disabled")

@@ -43,6 +43,8 @@ public final class NetDevice implements AutoCloseable {
     private static final int ETHTOOL_SFLAGS = 0x26;
     private static final int ETHTOOL_GGRO = 0x2b;
     private static final int ETHTOOL_SGRO = 0x2c;
+    private static final int ETHTOOL_GCHANNELS = 0x3c;
+    private static final int ETH_FLAG_RXVLAN = 1 << 8;
     private static final int ETH_FLAG_LRO = 1 << 15;
 
     private static final int NAME = 16;
@@ -209,10 +211,42 @@ public final class NetDevice implements AutoCloseable {
 
     /** Switches large receive offload. Needs CAP_NET_ADMIN. */
     public void lro(boolean on) {
+        ethtoolFlag(ETH_FLAG_LRO, on, "large receive offload");
+    }
+
+    /** Whether the hardware takes VLAN tags out of received frames and puts them beside. */
+    public boolean rxVlan() {
+        return (ethtoolFlags() & ETH_FLAG_RXVLAN) != 0;
+    }
+
+    /** Switches the removal of VLAN tags from received frames. Needs CAP_NET_ADMIN. */
+    public void rxVlan(boolean on) {
+        ethtoolFlag(ETH_FLAG_RXVLAN, on, "removal of VLAN tags on receipt");
+    }
+
+    /** How many receive queues are in use; 1 if the driver does not tell. */
+    public int rxQueues() {
+        return channels(20);
+    }
+
+    /** How many transmit queues are in use; 1 if the driver does not tell. */
+    public int txQueues() {
+        return channels(24);
+    }
+
+    /** {@code struct ethtool_channels}: command, maximum of rx, tx, other and combined queues, and how many there are of each. */
+    private int channels(int field) {
+        for (int i = 0; i < 40; i += 8) {
+            mem.putLong(ARGUMENT + i, 0);
+        }
+        return ethtool(ETHTOOL_GCHANNELS) ? Math.max(1, mem.getInt(ARGUMENT + field) + mem.getInt(ARGUMENT + 32)) : 1;
+    }
+
+    private void ethtoolFlag(int flag, boolean on, String what) {
         int flags = ethtoolFlags();
-        mem.putInt(ARGUMENT + 4, on ? flags | ETH_FLAG_LRO : flags & ~ETH_FLAG_LRO);
+        mem.putInt(ARGUMENT + 4, on ? flags | flag : flags & ~flag);
         if (!ethtool(ETHTOOL_SFLAGS)) {
-            throw failed("large receive offload", Libc.errno());
+            throw failed(what, Libc.errno());
         }
     }
 

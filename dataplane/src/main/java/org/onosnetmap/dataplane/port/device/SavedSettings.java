@@ -8,8 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.onosnetmap.dataplane.sys.SystemCallException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * The offloads of an interface that were switched off for a port, and how they were before.
  *
  * <p>Generic and large receive offload merge received segments into frames of up to 64 KB, which are not the frames that were on the
- * wire: a tunnel's cannot be taken apart again, and those of LRO not exactly. What else a port sets (promiscuity, rings, filters)
+ * wire: a tunnel's cannot be taken apart again, and those of LRO not exactly. A card that takes VLAN tags out of frames hides them from
+ * AF_XDP. What else a port sets (promiscuity, rings, filters)
  * belongs to its sockets, and the kernel undoes it when the process ends, in whatever way. Offloads it does not. So a small file
  * says how they were, from before the change until it is undone; {@link #restoreLeftovers} and the next port on the interface look for
  * files of processes that are no more.
@@ -30,41 +37,59 @@ import org.slf4j.LoggerFactory;
 public final class SavedSettings implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SavedSettings.class);
-    private static final String GRO = "gro";
-    private static final String LRO = "lro";
     private static final String BOOT = "boot";
 
+    /** What can be switched off. */
+    public enum Offload {
+        /** Generic receive offload: the kernel merges segments. */
+        GRO(NetDevice::gro, NetDevice::gro),
+        /** Large receive offload: the hardware merges segments. */
+        LRO(NetDevice::lro, NetDevice::lro),
+        /** The hardware takes VLAN tags out of frames. */
+        RXVLAN(NetDevice::rxVlan, NetDevice::rxVlan);
+
+        private final Predicate<NetDevice> isOn;
+        private final BiConsumer<NetDevice, Boolean> set;
+
+        Offload(Predicate<NetDevice> isOn, BiConsumer<NetDevice, Boolean> set) {
+            this.isOn = isOn;
+            this.set = set;
+        }
+
+        /** Its key in the file, and its name for the operator. */
+        private String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private final NetDevice device;
-    private final boolean gro;
-    private final boolean lro;
+    private final Set<Offload> wereOn;
     private Path file;
 
-    private SavedSettings(NetDevice device, boolean gro, boolean lro, Path file) {
+    private SavedSettings(NetDevice device, Set<Offload> wereOn) {
         this.device = device;
-        this.gro = gro;
-        this.lro = lro;
-        this.file = file;
+        this.wereOn = wereOn;
     }
 
     /**
-     * Switches off what merges received frames, after putting back what a killed process left. The caller holds the {@link AttachLock}.
+     * Switches offloads off, after putting back what a killed process left. The caller holds the {@link AttachLock}.
      *
-     * @param keepGro leaves generic receive offload as it is
      * @throws SystemCallException if an offload is on and cannot be switched off; nothing is changed then
      */
-    public static SavedSettings switchOffMerging(NetDevice device, boolean keepGro) {
+    public static SavedSettings switchOff(NetDevice device, Set<Offload> unwanted) {
         Path file = folder().resolve(netns() + "-" + device.index());
         restore(file, device);
-        SavedSettings saved = new SavedSettings(device, !keepGro && device.gro(), device.lro(), null);
-        if (saved.gro || saved.lro) {
+        Set<Offload> on = EnumSet.noneOf(Offload.class);
+        for (Offload o : unwanted) {
+            if (o.isOn.test(device)) {
+                on.add(o);
+            }
+        }
+        SavedSettings saved = new SavedSettings(device, on);
+        if (!on.isEmpty()) {
             saved.file = write(file, saved);
             try {
-                if (saved.lro) {
-                    device.lro(false);
-                }
-                if (saved.gro) {
-                    device.gro(false);
-                }
+                on.forEach(o -> o.set.accept(device, false));
             } catch (SystemCallException e) {
                 saved.close();
                 throw e;
@@ -111,14 +136,14 @@ public final class SavedSettings implements AutoCloseable {
 
     /** What was switched off, for the operator; empty if nothing was. */
     public String describe() {
-        return (gro ? "gro off" : "") + (gro && lro ? ", " : "") + (lro ? "lro off" : "");
+        return wereOn.stream().map(o -> o.key() + " off").collect(Collectors.joining(", "));
     }
 
     /** Puts back how it was. */
     @Override
     public void close() {
         if (file != null) {
-            apply(device, gro, lro);
+            apply(device, wereOn);
             delete(file);
             file = null;
         }
@@ -137,20 +162,17 @@ public final class SavedSettings implements AutoCloseable {
         }
         boolean current = bootId().equals(p.getProperty(BOOT));
         if (current) {
-            apply(device, Boolean.parseBoolean(p.getProperty(GRO)), Boolean.parseBoolean(p.getProperty(LRO)));
+            Set<Offload> wereOn = EnumSet.allOf(Offload.class);
+            wereOn.removeIf(o -> !Boolean.parseBoolean(p.getProperty(o.key())));
+            apply(device, wereOn);
         }
         delete(file);
         return current;
     }
 
-    private static void apply(NetDevice device, boolean gro, boolean lro) {
+    private static void apply(NetDevice device, Set<Offload> wereOn) {
         try {
-            if (gro) {
-                device.gro(true);
-            }
-            if (lro) {
-                device.lro(true);
-            }
+            wereOn.forEach(o -> o.set.accept(device, true));
         } catch (SystemCallException e) {
             LOG.info("The receive offloads of {} are not put back, the interface is gone or refuses: {}", device.name(), e.getMessage());
         }
@@ -159,8 +181,7 @@ public final class SavedSettings implements AutoCloseable {
     private static Path write(Path file, SavedSettings saved) {
         Properties p = new Properties();
         p.setProperty(BOOT, bootId());
-        p.setProperty(GRO, Boolean.toString(saved.gro));
-        p.setProperty(LRO, Boolean.toString(saved.lro));
+        saved.wereOn.forEach(o -> p.setProperty(o.key(), "true"));
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.createDirectories(file.getParent());

@@ -2,12 +2,12 @@ package org.onosnetmap.dataplane.port.packet;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.onosnetmap.dataplane.netmap.NetmapIf;
 import org.onosnetmap.dataplane.netmap.NetmapMemory;
-import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.port.LinkState;
 import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.port.PortException;
@@ -15,10 +15,12 @@ import org.onosnetmap.dataplane.port.PortException.Kind;
 import org.onosnetmap.dataplane.port.PortOptions;
 import org.onosnetmap.dataplane.port.PortRings;
 import org.onosnetmap.dataplane.port.PortSpec;
+import org.onosnetmap.dataplane.port.device.Admission;
 import org.onosnetmap.dataplane.port.device.AttachLock;
-import org.onosnetmap.dataplane.port.device.DefaultRoute;
+import org.onosnetmap.dataplane.port.device.Link;
 import org.onosnetmap.dataplane.port.device.NetDevice;
 import org.onosnetmap.dataplane.port.device.SavedSettings;
+import org.onosnetmap.dataplane.port.device.SavedSettings.Offload;
 import org.onosnetmap.dataplane.sys.Errno;
 import org.onosnetmap.dataplane.sys.SystemCallException;
 
@@ -34,10 +36,10 @@ public final class PacketPort extends Port {
 
     private static final int PACKET_FANOUT_HASH = 0;
     private static final int PACKET_FANOUT_FLAG_UNIQUEID = 0x2000;
-    private static final int ETHERNET_HEADER = 14;
     private static final int VLAN_TAG = 4;
 
     private final NetDevice device;
+    private final Link link;
     private final PacketReceiver[] receivers;
     private final PacketSender[] senders;
     private final String driver;
@@ -45,23 +47,18 @@ public final class PacketPort extends Port {
     /** What {@link #close} does; what was opened last comes first. */
     private final Deque<Runnable> undo;
 
-    private volatile LinkState link = LinkState.UP;
-    private volatile String reason = "";
-    private volatile long mac;
-    private volatile int mtu;
-    private volatile long speed;
     private volatile String offloads = "";
     private boolean closed;
 
     private PacketPort(PortSpec spec, NetmapIf nif, NetDevice device, boolean merge, Deque<Runnable> undo) {
         super(spec.name(), nif);
         this.device = device;
+        this.link = new Link(device, nif.rxRing(0).bufSize());
         this.receivers = new PacketReceiver[nif.rxRings()];
         this.senders = new PacketSender[nif.txRings()];
         this.driver = device.driver();
         this.merge = merge;
         this.undo = undo;
-        this.mtu = device.mtu();
     }
 
     /**
@@ -83,8 +80,8 @@ public final class PacketPort extends Port {
         try {
             NetDevice device = NetDevice.open(spec.name().device());
             undo.push(device::close);
-            admit(spec, device);
-            AttachLock lock = lock(spec, device);
+            Admission.check(spec, device);
+            AttachLock lock = Admission.lock(spec, device);
             undo.push(lock::close);
             NetmapIf nif = PortRings.allocate(spec, memory, txRings);
             undo.push(() -> memory.free(nif));
@@ -98,34 +95,6 @@ public final class PacketPort extends Port {
             undo.forEach(Runnable::run);
             throw e;
         }
-    }
-
-    /** Refuses interfaces that are not for a switch. */
-    private static void admit(PortSpec spec, NetDevice device) throws PortException {
-        int flags = device.flags();
-        boolean loopback = (flags & NetDevice.LOOPBACK) != 0;
-        if (!loopback && device.hardwareType() != NetDevice.ETHERNET) {
-            throw new PortException(Kind.REFUSED, spec.name() + ": is no Ethernet interface (hardware type " + device.hardwareType() + "); attach one that is");
-        }
-        if (spec.force()) {
-            return;
-        }
-        if (loopback) {
-            throw new PortException(Kind.REFUSED, spec.name() + ": what is sent to the loopback interface comes straight back; set option force=true if that is wanted");
-        }
-        if (DefaultRoute.through(device.name())) {
-            throw new PortException(Kind.REFUSED, spec.name() + ": the interface carries the default route, and this machine may become unreachable; set option force=true if that is wanted");
-        }
-    }
-
-    private static AttachLock lock(PortSpec spec, NetDevice device) throws PortException {
-        AttachLock lock = AttachLock.take(device.index());
-        if (lock == null) {
-            int pid = AttachLock.holder(device.index());
-            String who = pid == ProcessHandle.current().pid() ? "this process" : pid == 0 ? "another process" : "process " + pid;
-            throw new PortException(Kind.IN_USE, spec.name() + ": the interface is attached already, by " + who + "; detach it there first");
-        }
-        return lock;
     }
 
     private static PortException explained(PortSpec spec, SystemCallException e) {
@@ -145,7 +114,7 @@ public final class PacketPort extends Port {
     /** Makes the sockets, then changes the interface, then lets packets in. */
     private void start(NetmapMemory memory, boolean qdiscBypass, boolean keepGro) throws PortException {
         for (int i = 0; i < receivers.length; i++) {
-            PacketReceiver r = new PacketReceiver(rxRing(i), counters(), device.index(), mtu + ETHERNET_HEADER + 2 * VLAN_TAG);
+            PacketReceiver r = new PacketReceiver(rxRing(i), counters(), device.index(), link.longest() + 2 * VLAN_TAG);
             receivers[i] = r;
             undo.push(r::close);
         }
@@ -154,7 +123,7 @@ public final class PacketPort extends Port {
             senders[i] = s;
             undo.push(s::close);
         }
-        SavedSettings saved = SavedSettings.switchOffMerging(device, keepGro);
+        SavedSettings saved = SavedSettings.switchOff(device, keepGro ? EnumSet.of(Offload.LRO) : EnumSet.of(Offload.GRO, Offload.LRO));
         undo.push(saved::close);
         offloads = saved.describe();
         receivers[0].socket().promiscuous(device.index());
@@ -186,23 +155,17 @@ public final class PacketPort extends Port {
 
     @Override
     public void rxsync(int ring) {
-        if (link != LinkState.GONE && !receivers[ring].sync() && link == LinkState.UP) {
-            down("the interface went down"); // or away: refresh() will tell
+        if (link.state() != LinkState.GONE && !receivers[ring].sync() && link.state() == LinkState.UP) {
+            link.down("the interface went down"); // or away: refresh() will tell
         }
     }
 
     @Override
     public void txsync(int ring) {
-        if (link != LinkState.GONE) {
+        if (link.state() != LinkState.GONE) {
             senders[ring].sync();
-            return;
-        }
-        NetmapRing r = txRing(ring);
-        int first = r.next(r.tail());
-        if (r.headWithin(first) && r.head() != first) {
-            int n = r.head() - first;
-            counters().addTxErrors(n < 0 ? n + r.numSlots() : n);
-            r.tail(r.head() == 0 ? r.numSlots() - 1 : r.head() - 1);
+        } else {
+            Link.refuse(txRing(ring), counters());
         }
     }
 
@@ -213,73 +176,41 @@ public final class PacketPort extends Port {
 
     @Override
     public LinkState link() {
-        return link;
+        return link.state();
     }
 
     @Override
     public String linkReason() {
-        return reason;
-    }
-
-    /** What the operator should know of an interface that is up: its longest frames would not fit. Empty if they do. */
-    private String tooLong() {
-        int room = netmapIf().rxRing(0).bufSize();
-        return mtu + ETHERNET_HEADER <= room ? "" : "the MTU of " + mtu + " is more than this datapath's buffers of " + room
-                + " bytes hold, and longer frames are lost; ip link set dev " + device.name() + " mtu " + (room - ETHERNET_HEADER) + ", or a larger bufSize";
-    }
-
-    private void down(String why) {
-        reason = why;
-        link = LinkState.DOWN;
+        return link.reason();
     }
 
     @Override
     public synchronized void refresh() {
-        if (closed || link == LinkState.GONE) {
+        if (closed || link.state() == LinkState.GONE) {
             return;
         }
         for (PacketReceiver r : receivers) {
             counters().addRxDropped(r.socket().drops());
         }
-        try {
-            int flags = device.flags();
-            mac = device.mac();
-            mtu = device.mtu();
-            for (PacketSender s : senders) {
-                s.maxSegment(merge ? mtu + ETHERNET_HEADER : 0);
-            }
-            speed = device.speedMbps();
-            if ((flags & NetDevice.UP) == 0) {
-                down("the interface is down; ip link set dev " + device.name() + " up");
-            } else if ((flags & NetDevice.RUNNING) == 0) {
-                down("no carrier on " + device.name() + ": is the cable in, and the peer up?");
-            } else {
-                reason = tooLong();
-                link = LinkState.UP;
-            }
-        } catch (SystemCallException e) {
-            if (e.errno() == Errno.ENODEV || e.errno() == Errno.ENXIO) {
-                reason = "the interface was deleted or moved to another network namespace; once it is back it can be attached again";
-                link = LinkState.GONE;
-            } else {
-                down(e.getMessage());
-            }
+        link.refresh();
+        for (PacketSender s : senders) {
+            s.maxSegment(merge ? link.longest() : 0);
         }
     }
 
     @Override
     public long mac() {
-        return mac;
+        return link.mac();
     }
 
     @Override
     public int maxFrame() {
-        return Math.min(mtu + ETHERNET_HEADER + VLAN_TAG, super.maxFrame());
+        return link.maxFrame();
     }
 
     @Override
     public long speedMbps() {
-        return speed;
+        return link.speedMbps();
     }
 
     @Override
@@ -288,8 +219,7 @@ public final class PacketPort extends Port {
         d.put("driver", driver);
         d.put("mode", "AF_PACKET, TPACKET_V2 ring, sendmmsg");
         d.put("offloads", (offloads.isEmpty() ? "unchanged" : offloads) + "; received checksums, segments and VLAN tags are repaired");
-        int longest = mtu + ETHERNET_HEADER;
-        d.put("mtu", mtu + (longest > super.maxFrame() ? "; frames longer than " + super.maxFrame() + " bytes are dropped, the datapath's buffers are no larger" : ""));
+        d.put("mtu", link.describeMtu());
         return d;
     }
 
@@ -297,8 +227,7 @@ public final class PacketPort extends Port {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            link = LinkState.GONE;
-            reason = "closed";
+            link.gone("closed");
             undo.forEach(Runnable::run);
         }
     }

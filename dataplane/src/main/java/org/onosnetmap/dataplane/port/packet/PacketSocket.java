@@ -7,7 +7,7 @@ import org.onosnetmap.dataplane.sys.Libc;
 import org.onosnetmap.dataplane.sys.SystemCallException;
 
 /** An AF_PACKET socket and a page for the arguments of its calls. Numbers are those of {@code linux/if_packet.h}. One thread at a time, but for {@link #drops}. */
-final class PacketSocket implements AutoCloseable {
+public final class PacketSocket implements AutoCloseable {
 
     static final int PACKET_ADD_MEMBERSHIP = 1;
     static final int PACKET_RX_RING = 5;
@@ -40,7 +40,7 @@ final class PacketSocket implements AutoCloseable {
     private boolean closed;
 
     /** A socket that receives nothing until it is bound. */
-    PacketSocket() {
+    public PacketSocket() {
         fd = Libc.socket(AF_PACKET, SOCK_RAW_CLOEXEC_NONBLOCK, 0);
         if (fd < 0) {
             int errno = Libc.errno();
@@ -100,7 +100,7 @@ final class PacketSocket implements AutoCloseable {
     }
 
     /** Makes the interface promiscuous for as long as this socket lives. */
-    void promiscuous(int interfaceIndex) {
+    public void promiscuous(int interfaceIndex) {
         mem.putInt(0, interfaceIndex);
         mem.putShort(4, (short) PACKET_MR_PROMISC);
         mem.putShort(6, (short) 0);

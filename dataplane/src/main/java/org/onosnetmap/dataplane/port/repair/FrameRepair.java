@@ -33,18 +33,19 @@ public final class FrameRepair {
     private static final int GSO_UDP_L4 = 5;
     private static final int GSO_ECN = 0x80;
 
-    private static final int TCP = 6;
-    private static final int UDP = 17;
-    private static final int SCTP = 132;
-    private static final int TCP_CSUM = 16;
-    private static final int UDP_CSUM = 6;
-    private static final int SCTP_CSUM = 8;
+    private static final int TCP = TransportHeader.TCP;
+    private static final int UDP = TransportHeader.UDP;
+    private static final int SCTP = TransportHeader.SCTP;
+    private static final int TCP_CSUM = TransportHeader.TCP_CSUM;
+    private static final int UDP_CSUM = TransportHeader.UDP_CSUM;
+    private static final int SCTP_CSUM = TransportHeader.SCTP_CSUM;
     private static final int FIN_PSH = 0x09;
     private static final int CWR = 0x80;
 
     private static final int ADDRESSES = 12; // where a VLAN tag goes
 
     private final CRC32C crc = new CRC32C();
+    private final TransportHeader found = new TransportHeader();
 
     // The frame at hand.
     private ByteBuffer source;
@@ -150,47 +151,14 @@ public final class FrameRepair {
         return true;
     }
 
-    /** Finds network and transport header behind any VLAN tags. False if they are not there whole, or the packet is a fragment. */
     private boolean parse() {
-        int p = 12;
-        int type = u16(p);
-        while (type == 0x8100 || type == 0x88a8) {
-            p += 4;
-            if (p + 2 > length) {
-                return false;
-            }
-            type = u16(p);
+        if (!found.find(source, at, length)) {
+            return false;
         }
-        l3 = p + 2;
-        if (type == 0x0800) {
-            if (l3 + 20 > length) {
-                return false;
-            }
-            int ihl = (source.get(at + l3) & 0xf) * 4;
-            protocol = source.get(at + l3 + 9) & 0xff;
-            l4 = l3 + ihl;
-            return (source.get(at + l3) & 0xf0) == 0x40 && ihl >= 20 && l4 + 8 <= length && (u16(l3 + 6) & 0x3fff) == 0;
-        }
-        if (type == 0x86dd) {
-            if (l3 + 40 > length || (source.get(at + l3) & 0xf0) != 0x60) {
-                return false;
-            }
-            protocol = source.get(at + l3 + 6) & 0xff;
-            l4 = l3 + 40;
-            while (protocol == 0 || protocol == 43 || protocol == 60) { // hop-by-hop, routing, destination options
-                if (l4 + 8 > length) {
-                    return false;
-                }
-                protocol = source.get(at + l4) & 0xff;
-                l4 += 8 + (source.get(at + l4 + 1) & 0xff) * 8;
-            }
-            return l4 + 8 <= length;
-        }
-        return false;
-    }
-
-    private int u16(int offset) {
-        return InternetChecksum.swap(source.getShort(at + offset));
+        l3 = found.l3;
+        l4 = found.l4;
+        protocol = found.protocol;
+        return true;
     }
 
     /**
@@ -290,18 +258,23 @@ public final class FrameRepair {
         int from = frame + csumStart;
         int field = from + csumOffset;
         if (csumOffset == SCTP_CSUM && parse() && protocol == SCTP && csumStart == l4) {
-            dst.putInt(field, 0);
-            crc.reset();
-            int limit = dst.limit();
-            dst.limit(end).position(from);
-            crc.update(dst);
-            dst.limit(limit);
-            int value = (int) crc.getValue();
-            dst.putInt(field, LITTLE ? value : Integer.reverseBytes(value)); // RFC 9260, appendix A: least significant byte first
+            completeSctp(crc, dst, from, end);
             return;
         }
         int checksum = InternetChecksum.fold(InternetChecksum.add(0, dst, from, end - from));
         dst.putShort(field, (short) (csumOffset == UDP_CSUM && checksum == 0 ? 0xffff : checksum));
+    }
+
+    /** Writes the CRC32C of an SCTP packet. {@code dst} is positioned and limited meanwhile. */
+    static void completeSctp(CRC32C crc, ByteBuffer dst, int from, int end) {
+        dst.putInt(from + SCTP_CSUM, 0);
+        crc.reset();
+        int limit = dst.limit();
+        dst.limit(end).position(from);
+        crc.update(dst);
+        dst.limit(limit);
+        int value = (int) crc.getValue();
+        dst.putInt(from + SCTP_CSUM, LITTLE ? value : Integer.reverseBytes(value)); // RFC 9260, appendix A: least significant byte first
     }
 
     /** A 32-bit number from native to network order, or back. */

@@ -5,17 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,53 +42,6 @@ class PacketPortTest extends InterfaceFixture {
         Matcher m = Pattern.compile("generic-receive-offload: (\\w+)").matcher(NetNamespaces.run("ethtool -k " + name));
         assertTrue(m.find());
         return m.group(1);
-    }
-
-    /** Sends {@code bytes} bytes from h1 to an address of h2, checks each, and returns Mbit/s. */
-    private double transfer(String address, long bytes) throws Exception {
-        CompletableFuture<Integer> port = new CompletableFuture<>();
-        Future<Long> server = ns.submit("h2", () -> {
-            byte[] buf = new byte[1 << 16];
-            try (ServerSocket ss = new ServerSocket(0, 1, InetAddress.getByName(address))) {
-                port.complete(ss.getLocalPort());
-                try (Socket s = ss.accept(); InputStream in = s.getInputStream()) {
-                    long at = 0;
-                    for (int n; (n = in.read(buf)) > 0; ) {
-                        for (int i = 0; i < n; i++, at++) {
-                            if (buf[i] != (byte) (at % 251)) {
-                                throw new AssertionError("byte " + at + " is wrong");
-                            }
-                        }
-                    }
-                    return at;
-                }
-            }
-        });
-        int to = port.get(5, TimeUnit.SECONDS);
-        long start = System.nanoTime();
-        Future<?> client = ns.submit("h1", () -> {
-            byte[] buf = new byte[251 * 256];
-            for (int i = 0; i < buf.length; i++) {
-                buf[i] = (byte) (i % 251);
-            }
-            try (Socket s = new Socket()) {
-                s.connect(new InetSocketAddress(address, to), 5000);
-                OutputStream out = s.getOutputStream();
-                for (long left = bytes; left > 0; left -= buf.length) {
-                    out.write(buf, 0, (int) Math.min(left, buf.length));
-                }
-            }
-            return null;
-        });
-        client.get(30, TimeUnit.SECONDS);
-        assertEquals(bytes, server.get(30, TimeUnit.SECONDS));
-        return bytes * 8e3 / (System.nanoTime() - start);
-    }
-
-    private long tcp(String host, String counter) throws Exception {
-        Matcher m = Pattern.compile(counter + "\\s+(\\d+)").matcher(ns.in(host, "nstat -az " + counter));
-        assertTrue(m.find());
-        return Long.parseLong(m.group(1));
     }
 
     @Test
@@ -272,13 +217,6 @@ class PacketPortTest extends InterfaceFixture {
         }
     }
 
-    private static void awaitUp(Port p) throws InterruptedException {
-        await("it is seen to be up", () -> {
-            p.refresh();
-            return p.link() == LinkState.UP;
-        });
-    }
-
     @Test
     void anMtuThatTheBuffersCannotHoldIsToldWhileThePortIsUp() throws Exception {
         try (Port a = open("packet:s1")) {
@@ -378,10 +316,6 @@ class PacketPortTest extends InterfaceFixture {
         assertEquals("on", gro("s1"));
     }
 
-    private static long mappings() throws Exception {
-        return Files.readAllLines(Path.of("/proc/self/maps")).size();
-    }
-
     @Test
     void hundredCyclesLeaveDescriptorsAndMemoryAsTheyWere() throws Exception {
         for (int i = 0; i < 3; i++) { // class loading opens files of its own
@@ -430,14 +364,6 @@ class PacketPortTest extends InterfaceFixture {
             });
             ping.waitFor();
         }
-    }
-
-    private static void frame(NetmapRing r, int slot, int len) {
-        int at = r.bufferAt(slot);
-        for (int i = 0; i < len; i++) {
-            r.memory().put(at + i, (byte) (i < 6 ? 0xff : i));
-        }
-        r.len(slot, len);
     }
 
     @Test
