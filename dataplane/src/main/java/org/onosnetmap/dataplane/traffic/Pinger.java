@@ -157,7 +157,7 @@ public final class Pinger extends Task {
     @Override
     long idleNanos(long now) {
         long next = waiting ? sentAt + TIMEOUT - now : rate == null ? 0 : rate.untilNext(now);
-        return Math.min(next, port.nextRxNanos(ring));
+        return Math.min(next, nextRxNanos());
     }
 
     @Override

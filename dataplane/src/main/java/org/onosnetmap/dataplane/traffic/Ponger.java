@@ -119,7 +119,7 @@ public final class Ponger extends Task {
 
     @Override
     long idleNanos(long now) {
-        return port.nextRxNanos(ring);
+        return nextRxNanos();
     }
 
     @Override

@@ -138,7 +138,7 @@ public final class Receiver extends Task {
 
     @Override
     long idleNanos(long now) {
-        return port.nextRxNanos(ring);
+        return nextRxNanos();
     }
 
     @Override

@@ -141,7 +141,7 @@ public final class Relay extends Task {
         if (rate != null && rx.available() > 0) {
             return Math.max(FULL, rate.untilNext(now));
         }
-        return held ? FULL : port.nextRxNanos(ring);
+        return held ? FULL : nextRxNanos();
     }
 
     @Override

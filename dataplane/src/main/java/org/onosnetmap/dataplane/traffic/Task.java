@@ -13,6 +13,7 @@ public abstract class Task {
     final Counter bytes = new Counter();
     final Counter batches = new Counter();
     private volatile boolean done;
+    private volatile boolean exhausted;
     private volatile long firstNanos;
     private volatile long lastNanos;
 
@@ -37,6 +38,18 @@ public abstract class Task {
 
     /** After a step without packets: for how many nanoseconds nothing comes up but packets to receive. */
     abstract long idleNanos(long now);
+
+    /** {@link Port#nextRxNanos}, which is for the thread of the ring alone; what it says is kept for {@link #isExhausted}. */
+    final long nextRxNanos() {
+        long next = port.nextRxNanos(ring);
+        exhausted = next == Long.MAX_VALUE;
+        return next;
+    }
+
+    /** Any thread: whether, when the ring was empty the last time, nothing was to come by the clock: a file had ended. */
+    public final boolean isExhausted() {
+        return exhausted;
+    }
 
     /** Whether it waits for packets to receive. */
     abstract boolean receives();

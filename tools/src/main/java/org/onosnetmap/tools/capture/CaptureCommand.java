@@ -127,7 +127,7 @@ public final class CaptureCommand implements Callable<Integer> {
                 quietSince = now;
             }
             boolean file = port.name().type() == PortName.Type.PCAP;
-            if (file && now - quietSince > 100_000_000 && recorder.isEmpty() && (port.link() == LinkState.GONE || port.nextRxNanos(0) == Long.MAX_VALUE)) {
+            if (file && now - quietSince > 100_000_000 && recorder.isEmpty() && (port.link() == LinkState.GONE || recorder.isExhausted())) {
                 failure = port.link() == LinkState.GONE ? new ToolException(port.name() + ": " + port.linkReason()) : null;
                 break;
             }

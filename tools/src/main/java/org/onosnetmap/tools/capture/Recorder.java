@@ -26,6 +26,7 @@ final class Recorder implements Runnable {
     private final Counter recorded = new Counter();
     private final PortWaiter waiter = new PortWaiter();
     private volatile boolean stopping;
+    private volatile boolean exhausted;
     private volatile IOException failure;
     private volatile Throwable defect;
 
@@ -73,11 +74,12 @@ final class Recorder implements Runnable {
                 dirty = false;
             }
             if (n == 0) {
-                long next = dirty ? FLUSH : 500_000_000;
+                long next = Long.MAX_VALUE;
                 for (int i = 0; i < views.length; i++) {
                     next = Math.min(next, port.nextRxNanos(i));
                 }
-                waiter.await(next);
+                exhausted = next == Long.MAX_VALUE;
+                waiter.await(Math.min(next, dirty ? FLUSH : 500_000_000));
             }
         }
     }
@@ -114,6 +116,11 @@ final class Recorder implements Runnable {
     void stop() {
         stopping = true;
         waiter.wake();
+    }
+
+    /** Whether, when the rings were empty the last time, nothing was to come by the clock: a file had ended. */
+    boolean isExhausted() {
+        return exhausted;
     }
 
     long received() {

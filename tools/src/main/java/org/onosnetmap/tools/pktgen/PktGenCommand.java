@@ -251,7 +251,7 @@ public final class PktGenCommand implements Callable<Integer> {
             }
             boolean sourcesDone = functions.stream().anyMatch(Function::isSource) && functions.stream().filter(Function::isSource).allMatch(Function::isDone);
             boolean filesEnded = functions.stream().noneMatch(Function::isSource)
-                    && functions.stream().allMatch(f -> f.port().name().type() == PortName.Type.PCAP && f.port().nextRxNanos(0) == Long.MAX_VALUE);
+                    && functions.stream().allMatch(f -> f.port().name().type() == PortName.Type.PCAP && f.tasks.stream().allMatch(Task::isExhausted));
             boolean empty = functions.stream().anyMatch(f -> f.options.exitIfEmpty && f.options.function == Kind.rx && f.tasks.stream().allMatch(t -> ((Receiver) t).foundNothing()));
             return empty || (sourcesDone || filesEnded) && quiet > ON_THE_WAY;
         }

@@ -116,7 +116,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 return e;
             }
             long now = System.nanoTime();
-            if (source.link() == LinkState.GONE || source.nextRxNanos(0) == Long.MAX_VALUE) {
+            if (source.link() == LinkState.GONE || relay.isExhausted()) {
                 ended = ended == 0 ? now : ended;
                 if (relay.isEmpty() || now - Math.max(ended, relay.lastNanos()) > DRAIN) {
                     return null;

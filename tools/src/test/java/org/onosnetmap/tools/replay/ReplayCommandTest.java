@@ -39,6 +39,18 @@ class ReplayCommandTest extends CommandFixture {
         assertEquals(all, Frames.numbers(out).subList(21 * 49, 21 * 50));
     }
 
+    /** The command looks for the end while packets are still read; every one has to arrive all the same. */
+    @Test
+    void nothingIsLostWhileTheEndIsWaitedFor() throws Exception {
+        Path in = Frames.capture(dir.resolve("in.pcap"), 100, 3);
+        Path out = dir.resolve("out.pcap");
+        List<Integer> all = IntStream.range(0, 100).boxed().collect(Collectors.toList());
+        for (int i = 0; i < 5; i++) {
+            replay("", in, out);
+            assertEquals(all, Frames.numbers(out));
+        }
+    }
+
     @Test
     void badInputIsRefusedInOneLineAndWhatIsWholeIsSent() throws Exception {
         Path in = Frames.capture(dir.resolve("in.pcap"), 3, 0);
