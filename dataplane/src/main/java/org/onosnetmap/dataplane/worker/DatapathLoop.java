@@ -18,7 +18,6 @@ import org.onosnetmap.dataplane.pipeline.Snapshot;
 import org.onosnetmap.dataplane.queue.EgressQueue;
 import org.onosnetmap.dataplane.queue.PortQueues;
 import org.onosnetmap.dataplane.vale.LearningSwitch;
-import org.onosnetmap.dataplane.vale.MacTable;
 
 /**
  * One datapath on one worker: receives a batch from each of its rings, runs every frame through the pipeline, and puts what comes out
@@ -43,7 +42,9 @@ final class DatapathLoop extends Egress {
     private final Packet packet = new Packet();
     private final ByteBuffer scratch;
     private final PacketInQueue packetIns;
-    private final MacTable macs;
+    private final LearningSwitch learning;
+    /** Port that the learning switch says of each frame of a batch. */
+    private final int[] belongs = new int[BATCH];
 
     private volatile PortTable published = PortTable.EMPTY;
     private PortTable ports = PortTable.EMPTY;
@@ -70,7 +71,7 @@ final class DatapathLoop extends Egress {
         this.worker = worker;
         this.executor = new PipelineExecutor(worker, this);
         this.fastPath = new FastPath(worker, this, executor);
-        this.macs = context.macs;
+        this.learning = new LearningSwitch(context.macs);
         this.packetIns = new PacketInQueue(context.bufSize);
         this.scratch = ByteBuffer.allocateDirect(context.bufSize).order(ByteOrder.nativeOrder());
     }
@@ -379,6 +380,35 @@ final class DatapathLoop extends Egress {
     }
 
     @Override
+    public void normalAll(Batch b, int from, int to, Packet p) {
+        learning.begin();
+        for (int i = from; i < to; i++) {
+            belongs[i] = learning.port(b.mem, b.at[i], b.length[i], b.inPort, tick);
+        }
+        for (int i = from; i < to;) {
+            int port = belongs[i];
+            int j = i + 1;
+            while (j < to && belongs[j] == port) {
+                j++;
+            }
+            if (port < 0 || byNumber(ports.byNumber, port) == null) {
+                floodAll(b, i, j, p);
+            } else if (port != b.inPort) {
+                outputAll(b, i, j, port, p);
+            }
+            i = j;
+        }
+    }
+
+    private void floodAll(Batch b, int from, int to, Packet p) {
+        for (int i = from; i < to; i++) {
+            frame(b, i);
+            p.set(b, i);
+            flood(p, false, true);
+        }
+    }
+
+    @Override
     public boolean isLive(int port) {
         Tx tx = byNumber(ports.byNumber, port);
         return tx != null && tx.up;
@@ -529,7 +559,8 @@ final class DatapathLoop extends Egress {
 
     @Override
     public void normal(Packet p, boolean last) {
-        int port = LearningSwitch.port(macs, p, tick);
+        learning.begin();
+        int port = learning.port(p, tick);
         Tx tx = port < 0 ? null : byNumber(ports.byNumber, port);
         if (tx == null) {
             flood(p, false, last);

@@ -36,7 +36,7 @@ final class Outputs extends Egress implements AutoCloseable {
     private final Set<Integer> flooded;
     private final Set<Integer> down;
     private final Controller controller;
-    private final MacTable macs = new MacTable(MACS);
+    private final LearningSwitch learning = new LearningSwitch(new MacTable(MACS));
     private final Map<Integer, Sent> ports = new TreeMap<>(Integer::compareUnsigned);
     private long now;
 
@@ -105,7 +105,8 @@ final class Outputs extends Egress implements AutoCloseable {
 
     @Override
     public void normal(Packet p, boolean last) {
-        int port = LearningSwitch.port(macs, p, (int) (now / 1_000_000_000L));
+        learning.begin();
+        int port = learning.port(p, (int) (now / 1_000_000_000L));
         if (port < 0) {
             flood(p, false, last);
         } else if (port != p.inPort) {
