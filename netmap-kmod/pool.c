@@ -130,6 +130,15 @@ static int pool_tables(struct nm_region *r, int which)
 	return 0;
 }
 
+/*
+ * Whether the system can spare memory for a cluster. Buffers are for whoever may open the device, and are not given back
+ * on demand; so the last part of the memory, 1/32 of it, is not for them.
+ */
+static bool memory_to_spare(void)
+{
+	return si_mem_available() > (long)(totalram_pages() / 32);
+}
+
 static int pool_cluster(struct nm_region *r, int which, u32 i)
 {
 	struct nm_pool *p = &r->pool[which];
@@ -140,6 +149,8 @@ static int pool_cluster(struct nm_region *r, int which, u32 i)
 		goto no_memory;
 	if (p->addr[i])
 		return 0;
+	if (!memory_to_spare())
+		goto no_memory;
 	if (which == NM_POOL_BUF)
 		mem = alloc_pages_exact(p->cluster_bytes, GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
 	else
@@ -153,7 +164,7 @@ static int pool_cluster(struct nm_region *r, int which, u32 i)
 	return 0;
 
 no_memory:
-	pr_warn_ratelimited("cannot allocate memory for pool %s of region %u: the system has no %u bytes left for it\n",
+	pr_warn_ratelimited("cannot allocate memory for pool %s of region %u: the system has no %u bytes to spare\n",
 			    pool_name[which], r->id, p->cluster_bytes);
 	return -ENOMEM;
 }

@@ -185,12 +185,7 @@ static void no_memory(void)
 	long before, after;
 	char name[32];
 	int i, err = 0;
-	FILE *f = fopen("/proc/self/oom_score_adj", "w");
 
-	if (f) {
-		fputs("-1000", f);
-		fclose(f);
-	}
 	before = file_number("/proc/meminfo", "MemAvailable:");
 	for (i = 0; i < MANY && !err; i++) {
 		snprintf(name, sizeof(name), "vale%d:a", i);
