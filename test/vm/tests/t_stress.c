@@ -6,6 +6,8 @@
 #include "nmt.h"
 #include <pthread.h>
 #include <signal.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 
 static void settle(void)
 {
@@ -265,12 +267,55 @@ static void close_while_polling(void)
 	port_close(&q);
 }
 
+/* A list of random options, some good. */
+static void *random_options(unsigned int *seed)
+{
+	static union {
+		struct nmreq_option opt;
+		struct nmreq_opt_extmem extmem;
+		struct nmreq_opt_csb csb;
+		struct nmreq_opt_offsets offsets;
+		struct nmreq_opt_sync_kloop_mode mode;
+		uint64_t word[32];
+	} o[4];
+	static char memory[2 << 20] __attribute__((aligned(4096)));
+	int i, k, n = rand_r(seed) % 4 + 1;
+
+	for (i = 0; i < n; i++) {
+		memset(&o[i], 0, sizeof(o[i]));
+		o[i].opt.nro_reqtype = rand_r(seed) % 8;
+		o[i].opt.nro_next = i + 1 < n ? (uintptr_t)&o[i + 1] : rand_r(seed) % 30 ? 0 : (uintptr_t)&o[0];
+		for (k = 3; k < 12; k++)
+			o[i].word[k] = rand_r(seed) % 3 ? 0 : rand_r(seed) % 3 ? (uint64_t)rand_r(seed) % 3000 : (uint64_t)rand_r(seed) << (rand_r(seed) % 34);
+		if (rand_r(seed) % 2)
+			continue;
+		switch (o[i].opt.nro_reqtype) {
+		case NETMAP_REQ_OPT_EXTMEM:
+			o[i].extmem.nro_usrptr = (uintptr_t)memory;
+			o[i].extmem.nro_info = (struct nmreq_pools_info) { .nr_memsize = rand_r(seed) % sizeof(memory), .nr_buf_pool_objtotal = rand_r(seed) % 500 };
+			break;
+		case NETMAP_REQ_OPT_CSB:
+			o[i].csb.csb_atok = (uintptr_t)memory;
+			o[i].csb.csb_ktoa = (uintptr_t)memory + 65536;
+			break;
+		}
+	}
+	return o;
+}
+
+static void nothing(int sig) { (void)sig; }
+
 static void fuzz(void)
 {
+	/* A loop in the kernel ends with the next tick. */
+	struct itimerval tick = { { 0, 20000 }, { 0, 20000 } }, none = { 0 };
+	struct sigaction act = { .sa_handler = nothing };
 	static const char *const names[] = { "", "vale0:a", "vale0:b", "x{1", "x}1", "vale0:a{2", "vale1:", "lo", "none", "vale", "{", "vale0:a}2" };
 	unsigned int seed = 4711, i, n = 0;
 	int fd = dev_open();
 
+	sigaction(SIGALRM, &act, NULL);
+	setitimer(ITIMER_REAL, &tick, NULL);
 	for (i = 0; i < 10000; i++) {
 		union {
 			uint32_t word[64];
@@ -289,7 +334,8 @@ static void fuzz(void)
 		if (rand_r(&seed) % 20 == 0)
 			memset(hdr.nr_name, rand_r(&seed), sizeof(hdr.nr_name));
 		hdr.nr_body = rand_r(&seed) % 20 ? (uintptr_t)&body : (uint64_t)rand_r(&seed) << (rand_r(&seed) % 40);
-		hdr.nr_options = rand_r(&seed) % 20 ? 0 : (uintptr_t)&body;
+		k = rand_r(&seed) % 20;
+		hdr.nr_options = k > 4 ? 0 : k ? (uintptr_t)random_options(&seed) : (uintptr_t)&body;
 		if (rand_r(&seed) % 2 && body.reg.nr_mode > 8)
 			body.reg.nr_mode = 1;
 		body.reg.nr_extra_bufs %= 64;
@@ -318,7 +364,80 @@ static void fuzz(void)
 		}
 	}
 	close(fd);
+	setitimer(ITIMER_REAL, &none, NULL);
 	ok(n > 1000, "10000 random requests, of which %u succeeded", n);
+}
+
+/* ---- unloading ---- */
+
+static int module_load(const char *file)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC), err;
+
+	err = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
+	close(fd);
+	return err;
+}
+
+static int module_unload(const char *name)
+{
+	return syscall(SYS_delete_module, name, O_NONBLOCK) ? errno : 0;
+}
+
+static volatile int opened;
+
+static void *opener(void *arg)
+{
+	while (!stop) {
+		struct nmreq_register reg = { .nr_mode = NR_REG_ALL_NIC, .nr_tx_slots = 16, .nr_rx_slots = 16 };
+		int fd = open("/dev/netmap", O_RDWR | O_CLOEXEC);
+
+		if (fd < 0)
+			continue;
+		if (!ctrl(fd, NETMAP_REQ_REGISTER, "vale0:u", &reg)) {
+			void *mem = mmap(NULL, reg.nr_memsize, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+			ioctl(fd, NIOCTXSYNC);
+			opened++;
+			close(fd);
+			/* Only the mapping is left. */
+			if (mem != MAP_FAILED) {
+				((volatile char *)mem)[4096]++;
+				munmap(mem, reg.nr_memsize);
+			}
+		} else {
+			close(fd);
+		}
+	}
+	return arg;
+}
+
+static void unloading(void)
+{
+	double until = now_s() + 60;
+	int i, err, unloaded = 0, in_use = 0, bad = 0;
+	pthread_t thread[2];
+
+	is(module_unload("netmap_nic"), 0, "unload the native drivers");
+	stop = 0;
+	for (i = 0; i < 2; i++)
+		pthread_create(&thread[i], NULL, opener, NULL);
+	while ((unloaded < 5 || in_use < 20) && now_s() < until) {
+		err = module_unload("netmap");
+		if (err == EWOULDBLOCK)
+			in_use++;
+		else if (err || module_load("/netmap.ko"))
+			bad++;
+		else
+			unloaded++;
+		usleep(500);
+	}
+	stop = 1;
+	for (i = 0; i < 2; i++)
+		pthread_join(thread[i], NULL);
+	is(bad, 0, "unloading while threads open, map and close: unloaded or in use");
+	ok(unloaded >= 5 && in_use >= 20 && opened > 20, "unloaded %d times, in use %d times, ports opened %d times", unloaded, in_use, opened);
+	is(module_load("/netmap_nic.ko"), 0, "load the native drivers");
 }
 
 int main(void)
@@ -335,5 +454,6 @@ int main(void)
 	t = now_s();
 	fuzz();
 	printf("# fuzz: %.1f s\n", now_s() - t);
+	unloading();
 	return done();
 }

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * A reader of BTF, for one question: at which offset of a structure is this member?
+ *
+ * The kernel shows the type information of a loaded module as /sys/kernel/btf/MODULE: a header, types one after the other,
+ * strings. It goes on from that of vmlinux: a string's offset that is less than the length of vmlinux's strings is one of
+ * them. The format is described in the kernel's Documentation/bpf/btf.rst.
+ *
+ * What is read comes from the kernel itself; it is checked all the same, so that a format that is not understood gives an
+ * error and nothing worse.
+ */
+#include <linux/btf.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include "btf.h"
+
+#define MAX_BYTES	(64U << 20)
+
+static bool header_good(const struct btf_header *h)
+{
+	return h->magic == BTF_MAGIC && h->version == BTF_VERSION && h->hdr_len >= sizeof(*h) && h->str_len && h->str_len < MAX_BYTES &&
+	       h->type_len < MAX_BYTES && h->hdr_len < 4096 && h->str_off < MAX_BYTES && h->type_off < MAX_BYTES;
+}
+
+/* As a file, because the functions for reading firmware and the like ask for policies about what is read. */
+static int read_file(const char *path, loff_t offset, void *to, size_t bytes)
+{
+	struct file *file = filp_open(path, O_RDONLY, 0);
+	size_t done = 0;
+	ssize_t got = 0;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	while (done < bytes) {
+		got = kernel_read(file, to + done, bytes - done, &offset);
+		if (got <= 0)
+			break;
+		done += got;
+	}
+	filp_close(file, NULL);
+	return done == bytes ? 0 : got < 0 ? got : -EIO;
+}
+
+static int read_header(const char *path, struct btf_header *h)
+{
+	int err = read_file(path, 0, h, sizeof(*h));
+
+	if (!err && !header_good(h))
+		err = -EPROTO;
+	return err;
+}
+
+static int read_base_strings(struct nic_btf *b)
+{
+	static const char path[] = "/sys/kernel/btf/vmlinux";
+	struct btf_header h;
+	int err;
+
+	err = read_header(path, &h);
+	if (err)
+		return err;
+	b->strings = vmalloc(h.str_len + 1);
+	if (!b->strings)
+		return -ENOMEM;
+	b->strings[h.str_len] = 0;
+	b->num_strings = h.str_len;
+	return read_file(path, h.hdr_len + h.str_off, b->strings, h.str_len);
+}
+
+static int read_types(struct nic_btf *b, const char *path)
+{
+	struct btf_header h;
+	int err;
+
+	err = read_header(path, &h);
+	if (err)
+		return err;
+	b->size = h.hdr_len + max(h.type_off + h.type_len, h.str_off + h.str_len);
+	b->types = vmalloc(b->size);
+	if (!b->types)
+		return -ENOMEM;
+	err = read_file(path, 0, b->types, b->size);
+	if (!err && ((char *)b->types)[h.hdr_len + h.str_off + h.str_len - 1])
+		err = -EPROTO;
+	return err;
+}
+
+int nic_btf_open(struct nic_btf *b, const char *module)
+{
+	char path[80];
+	int err;
+
+	memset(b, 0, sizeof(*b));
+	snprintf(path, sizeof(path), "/sys/kernel/btf/%s", module);
+	err = read_types(b, path);
+	if (!err)
+		err = read_base_strings(b);
+	if (err)
+		nic_btf_close(b);
+	return err;
+}
+
+void nic_btf_close(struct nic_btf *b)
+{
+	vfree(b->types);
+	vfree(b->strings);
+	b->types = NULL;
+	b->strings = NULL;
+}
+
+static const char *string(const struct nic_btf *b, u32 offset)
+{
+	const struct btf_header *h = b->types;
+
+	if (offset < b->num_strings)
+		return b->strings + offset;
+	offset -= b->num_strings;
+	return offset < h->str_len ? (const char *)h + h->hdr_len + h->str_off + offset : "";
+}
+
+/* Bytes that follow a struct btf_type; < 0 if its kind is not known. */
+static int bytes_behind(const struct btf_type *t)
+{
+	u32 n = BTF_INFO_VLEN(t->info);
+
+	switch (BTF_INFO_KIND(t->info)) {
+	case BTF_KIND_INT:
+	case BTF_KIND_VAR:
+	case BTF_KIND_DECL_TAG:
+		return sizeof(u32);
+	case BTF_KIND_ARRAY:
+		return sizeof(struct btf_array);
+	case BTF_KIND_STRUCT:
+	case BTF_KIND_UNION:
+		return n * sizeof(struct btf_member);
+	case BTF_KIND_ENUM:
+		return n * sizeof(struct btf_enum);
+	case BTF_KIND_ENUM64:
+		return n * sizeof(struct btf_enum64);
+	case BTF_KIND_FUNC_PROTO:
+		return n * sizeof(struct btf_param);
+	case BTF_KIND_DATASEC:
+		return n * sizeof(struct btf_var_secinfo);
+	case BTF_KIND_PTR:
+	case BTF_KIND_FWD:
+	case BTF_KIND_TYPEDEF:
+	case BTF_KIND_VOLATILE:
+	case BTF_KIND_CONST:
+	case BTF_KIND_RESTRICT:
+	case BTF_KIND_FUNC:
+	case BTF_KIND_FLOAT:
+	case BTF_KIND_TYPE_TAG:
+		return 0;
+	}
+	return -EPROTO;
+}
+
+static int member_of(const struct nic_btf *b, const struct btf_type *t, const char *member)
+{
+	const struct btf_member *m = (const void *)(t + 1);
+	u32 i, bits;
+
+	for (i = 0; i < BTF_INFO_VLEN(t->info); i++, m++) {
+		if (strcmp(string(b, m->name_off), member))
+			continue;
+		bits = BTF_INFO_KFLAG(t->info) ? BTF_MEMBER_BIT_OFFSET(m->offset) : m->offset;
+		return bits % 8 ? -EPROTO : bits / 8;
+	}
+	return -ENOENT;
+}
+
+int nic_btf_member(const struct nic_btf *b, const char *structure, const char *member)
+{
+	const struct btf_header *h = b->types;
+	const char *at = (const char *)h + h->hdr_len + h->type_off, *end = at + h->type_len;
+
+	while (at + sizeof(struct btf_type) <= end) {
+		const struct btf_type *t = (const void *)at;
+		int behind = bytes_behind(t);
+
+		if (behind < 0)
+			return behind;
+		at += sizeof(*t) + behind;
+		if (at > end)
+			return -EPROTO;
+		if (BTF_INFO_KIND(t->info) == BTF_KIND_STRUCT && !strcmp(string(b, t->name_off), structure))
+			return member_of(b, t, member);
+	}
+	return -ENOENT;
+}

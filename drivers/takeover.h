@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The rings of a NIC whose driver is the distribution's, loaded and unmodified: what the takeover (takeover.c) and the files
+ * about one kind of NIC share.
+ */
+#ifndef _NIC_TAKEOVER_H_
+#define _NIC_TAKEOVER_H_
+
+#include <linux/kprobes.h>
+#include <linux/netdevice.h>
+#include <netmap/adapter.h>
+#include "btf.h"
+
+struct nic;
+
+/* A slot's buffer as the NIC knows it. */
+struct nic_buf {
+	u32		idx;	/* buffer that is mapped; 0 if none */
+	dma_addr_t	dma;
+};
+
+/* A NIC's ring: descriptors belong to slots one by one, but where they start differs after each reset of the NIC. */
+struct nic_ring {
+	void		*desc;		/* descriptors */
+	void __iomem	*tail;		/* its register */
+	u32		num;		/* descriptors, as many as slots */
+	u32		shift;		/* of slot 0: descriptor = slot + shift, modulo num */
+	u32		clean;		/* transmit: first slot in flight */
+	bool		bound;		/* it has slots */
+	struct nic_buf	*buf;		/* by slot */
+	unsigned long	*report;	/* transmit, by slot: the NIC tells when it is done */
+};
+
+/* What has to be known of a kind of NIC and its driver. All but attach() run with nic->lock held. */
+struct nic_chip {
+	const char	*driver;	/* of the stock driver and its module */
+	const char	*configure;	/* MODULE:FUNCTION(adapter): called on each start of the NIC, also of internal ones */
+	const char	*down;		/* MODULE:FUNCTION(adapter, ...): called on each stop */
+	const char	*clean_tx;	/* MODULE:FUNCTION(ring): an interrupt's own clean-up of transmissions; NULL if there is none */
+	/* Finds the layout of the stock driver's structures; nic->priv is its private data. */
+	int		(*attach)(struct nic *nic, const struct nic_btf *btf);
+	/* Finds the rings as they are now. */
+	void		(*find_rings)(struct nic *nic);
+	/* Stops the NIC's DMA, sets its indexes to 0, fills in descriptors by nic_..., starts it. */
+	void		(*start)(struct nic *nic);
+	void		(*irq_on)(struct nic *nic);
+	/* One transmit descriptor; a length of 0 is a slot to pass over, which is between packets. */
+	void		(*tx_put)(struct nic *nic, u32 desc, dma_addr_t dma, u32 len, bool last, bool report);
+	bool		(*tx_done)(struct nic *nic, u32 desc);
+	void		(*rx_put)(struct nic *nic, u32 desc, dma_addr_t dma);
+	/* The length of what was received there, *last if the packet ends; < 0 if there is nothing yet. */
+	int		(*rx_get)(struct nic *nic, u32 desc, bool *last);
+
+	/* The takeover's. */
+	struct nm_driver	drv;
+	struct kretprobe	kr_configure;
+	struct kprobe		kp_down, kp_clean_tx;
+	u32			users;	/* NICs taken over; under nm_lock */
+};
+
+struct nic {
+	struct nm_adapter	na;
+	struct nic_chip		*chip;
+	struct net_device	*dev;
+	void			*priv;
+	struct module		*module;	/* the stock driver's, held */
+	struct list_head	node;		/* in the list of NICs; RCU */
+	spinlock_t		lock;		/* all that follows, and the NIC's registers; interrupts off */
+	bool			on;		/* in netmap mode */
+	bool			running;	/* the NIC works on our descriptors */
+	struct nic_ring		ring[2];	/* by enum nm_dir */
+	u32			rx_bytes;	/* room in a receive buffer, as the NIC has to know it */
+	/* Restored on the way out. */
+	struct net_device_ops	ops;
+	const struct net_device_ops *saved_ops;
+	struct napi_struct	*napi;
+	int			(*saved_poll)(struct napi_struct *napi, int budget);
+	/* Offsets in the stock driver's structures, for the chip's file. */
+	int			at[16];
+};
+
+int nic_chip_register(struct nic_chip *chip);
+void nic_chip_unregister(struct nic_chip *chip);
+
+/* For chip->start(): rewinds both rings to descriptor 0, and fills them in. The number of receive descriptors that are filled. */
+void nic_rewind(struct nic *nic);
+u32 nic_fill_rx(struct nic *nic);
+
+extern struct nic_chip nic_e1000, nic_e1000e;
+
+#endif /* _NIC_TAKEOVER_H_ */
