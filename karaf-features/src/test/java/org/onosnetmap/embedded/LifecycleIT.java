@@ -34,6 +34,8 @@ class LifecycleIT {
         Path data = directory.resolve("data with blanks");
         Path tree = EmbeddedOnos.builder(data).home();
         Map<String, Long> before = files(tree);
+        Path etc = data.resolve("karaf/etc");
+        Map<String, Long> configuration;
         EmbeddedOnos stopped;
         try (EmbeddedOnos onos = EmbeddedOnos.builder(data).start();
              EmbeddedOnos other = EmbeddedOnos.builder(directory.resolve("other")).start()) {
@@ -46,6 +48,7 @@ class LifecycleIT {
             assertRefused("an ONOS runs with ONOS_DATA=" + data + " already; stop it", Map.of("ONOS_DATA", data.toString()));
             assertRefused("127.0.0.1:" + onos.httpPort() + " is in use", Map.of("ONOS_DATA", directory.resolve("third").toString(),
                     "ONOS_HTTP_PORT", Integer.toString(onos.httpPort())));
+            configuration = configuration(etc);
             stopped = onos;
         }
         assertFalse(stopped.process().isAlive());
@@ -56,6 +59,14 @@ class LifecycleIT {
             await("test:1 is available", SOON, () -> onos.get("/onos/v1/devices").body().contains("\"available\":true"));
         }
         assertEquals(before, files(tree), "files of the tree and their times");
+        assertEquals(configuration, configuration(etc), "a restart, which is on other ports, writes to no file of etc, for they are watched and read meanwhile");
+    }
+
+    /** The files that configurations are read from, and their times. */
+    private static Map<String, Long> configuration(Path etc) throws IOException {
+        Map<String, Long> files = files(etc);
+        files.keySet().removeIf(name -> !name.endsWith(".cfg"));
+        return files;
     }
 
     private static Map<String, Long> files(Path tree) throws IOException {
@@ -101,6 +112,8 @@ class LifecycleIT {
         assertTrue(run(data, bin + "/onos-wait", "1").output.contains("after 1 s"));
         Files.writeString(directory.resolve("run.env"), "ONOS_PID=0 ONOS_IP=127.0.0.1 ONOS_HTTP_PORT=1 ONOS_SSH_PORT=1\n");
         assertTrue(run(data, bin + "/onos-wait", "60").output.contains("no ONOS runs with ONOS_DATA=" + directory));
+        Files.writeString(directory.resolve("run.env"), "ONOS_PID=" + ProcessHandle.current().pid() + " ONOS_IP=127.0.0.1 ONOS_HTTP_PORT=1 ONOS_SSH_PORT=1\n");
+        assertTrue(run(data, bin + "/onos-wait", "1").output.contains("/onos/v1/devices does not answer as it should (no answer from 127.0.0.1:1)"));
         assertTrue(run(data, bin + "/onos-wait", "soon").output.contains("'soon' is no number of seconds"));
     }
 

@@ -63,6 +63,9 @@ class AppLifecycleIT {
         s.assertNoErrors();
         s.activate();
         s.awaitApp();
+        await("both devices", () -> s.available("netmap:cycle") && s.available("netmap:vale3"));
+        s.removeDatapath("cycle");
+        s.removeDatapath("vale3");
     }
 
     /** Our threads in ONOS's process, by the names that the kernel knows (15 bytes). */
@@ -89,6 +92,8 @@ class AppLifecycleIT {
     @Test
     @Order(2)
     void aRestartKeepsTheConfiguration() throws Exception {
+        s.addDatapath("{'name': 'cycle', 'ports': [{'name': 'null:a', 'number': 1}, {'name': 'null:b', 'number': 2}]}");
+        s.addDatapath("{'name': 'vale3', 'ports': [{'name': 'vale3:p1'}]}");
         String before = s.get("/onos/v1/network/configuration/apps/org.onosnetmap").toString();
         s.restart();
         EmbeddedOnos.await("both devices", Duration.ofSeconds(30), () -> s.available("netmap:cycle") && s.available("netmap:vale3"));

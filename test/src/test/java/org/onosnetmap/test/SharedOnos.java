@@ -14,37 +14,47 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.onosnetmap.embedded.EmbeddedOnos;
 
-/** One ONOS with the app for all test classes; its data goes at the end. Tests take it as a parameter. */
-public final class SharedOnos implements BeforeAllCallback, AfterEachCallback, ParameterResolver, ExtensionContext.Store.CloseableResource {
+/**
+ * One ONOS with the app for all test classes; its data goes at the end. Tests take it as a parameter. One that does not answer after a test
+ * has failed is replaced by a new one with nothing in it, so that the tests that follow say what is wrong with themselves.
+ */
+public final class SharedOnos implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver, ExtensionContext.Store.CloseableResource {
 
     static final Duration SOON = Duration.ofSeconds(15);
     static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static final String APP = "/onos/v1/applications/org.onosnetmap";
     private static final Duration BOOT = Duration.ofMinutes(3);
+    private static final int LOG_LINES = 40;
 
     private static SharedOnos instance;
+    /** Why a new ONOS did not start. The next one would not either, after minutes. */
+    private static Throwable hopeless;
 
     private Path data;
     private EmbeddedOnos onos;
+    private boolean usable;
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         synchronized (SharedOnos.class) {
             if (instance == null) {
-                SharedOnos s = new SharedOnos();
-                context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).put(SharedOnos.class, s);
-                s.data = Files.createTempDirectory("onos-netmap-it");
-                s.boot();
-                s.install();
-                instance = s;
+                instance = new SharedOnos();
+                context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).put(SharedOnos.class, instance);
             }
+            instance.ensureUsable();
         }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        instance.ensureUsable();
     }
 
     /** After a failure: keeps what may tell why, and removes the datapaths that the test left, which would be in the way of others. */
@@ -53,9 +63,39 @@ public final class SharedOnos implements BeforeAllCallback, AfterEachCallback, P
         if (context.getExecutionException().isEmpty()) {
             return;
         }
-        System.out.println(context.getDisplayName() + " failed; log and threads are kept in " + instance.keepEvidence());
-        for (JsonNode d : instance.get("/onos/netmap/datapaths").path("datapaths")) {
-            instance.onos.delete("/onos/netmap/datapaths/" + d.path("name").asText());
+        String test = context.getRequiredTestClass().getSimpleName() + '.' + context.getDisplayName().replaceAll("\\W+", "-");
+        System.out.println(test + " failed; log and threads are kept in " + instance.keepEvidence(test));
+        try {
+            for (JsonNode d : instance.get("/onos/netmap/datapaths").path("datapaths")) {
+                instance.onos.delete("/onos/netmap/datapaths/" + d.path("name").asText());
+            }
+        } catch (IOException | AssertionError e) {
+            instance.usable = false;
+            System.out.println("this ONOS does not answer any more (" + e + "); the next test gets a new one. The end of its log:");
+            instance.logTail().forEach(System.out::println);
+        }
+    }
+
+    private void ensureUsable() throws Exception {
+        if (usable) {
+            return;
+        }
+        if (hopeless != null) {
+            throw new IOException("ONOS did not start before, and is not tried again: " + hopeless.getMessage(), hopeless);
+        }
+        try {
+            close();
+        } catch (IllegalStateException e) {
+            System.out.println("the ONOS that did not answer: " + e.getMessage());
+        }
+        try {
+            data = Files.createTempDirectory("onos-netmap-it");
+            boot();
+            install();
+            usable = true;
+        } catch (Exception | AssertionError e) {
+            hopeless = e;
+            throw e;
         }
     }
 
@@ -64,17 +104,31 @@ public final class SharedOnos implements BeforeAllCallback, AfterEachCallback, P
         try {
             onos.awaitRest(BOOT);
         } catch (IOException e) {
-            throw new IOException(e.getMessage() + "; log and threads are kept in " + keepEvidence(), e);
+            throw new IOException(e.getMessage() + "; log and threads are kept in " + keepEvidence("boot"), e);
         }
     }
 
-    /** What tells why ONOS did not come up: its log, and where its threads are. The folder with all else goes at the end. */
-    private Path keepEvidence() throws IOException, InterruptedException {
-        Path kept = Files.createDirectories(Path.of("target", "onos-failed"));
+    /** What tells why: ONOS's log, its settings, and where its threads are. The folder with all else goes at the end. */
+    private Path keepEvidence(String name) throws IOException, InterruptedException {
+        Path kept = Files.createDirectories(Path.of("target", "onos-failed", name));
         Files.copy(onos.log(), kept.resolve("karaf.log"), StandardCopyOption.REPLACE_EXISTING);
+        for (Path file : configuration()) {
+            Files.copy(file, kept.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
         String jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
         new ProcessBuilder(jstack, Long.toString(onos.process().pid())).redirectErrorStream(true).redirectOutput(kept.resolve("threads").toFile()).start().waitFor();
         return kept.toAbsolutePath();
+    }
+
+    private List<Path> configuration() throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("onos/karaf/etc"))) {
+            return files.filter(f -> f.toString().endsWith(".cfg")).collect(Collectors.toList());
+        }
+    }
+
+    private List<String> logTail() throws IOException {
+        List<String> lines = Files.readAllLines(onos.log());
+        return lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
     }
 
     private void install() throws Exception {
@@ -87,7 +141,7 @@ public final class SharedOnos implements BeforeAllCallback, AfterEachCallback, P
         try {
             EmbeddedOnos.await("the app answers under /onos/netmap", Duration.ofMinutes(1), () -> onos.get("/onos/netmap/datapaths").statusCode() == 200);
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + "; log and threads are kept in " + keepEvidence(), e);
+            throw new AssertionError(e.getMessage() + "; log and threads are kept in " + keepEvidence("app"), e);
         }
     }
 
@@ -108,13 +162,20 @@ public final class SharedOnos implements BeforeAllCallback, AfterEachCallback, P
 
     @Override
     public void close() throws IOException {
-        if (onos != null) {
-            onos.close();
+        if (data == null) {
+            return;
         }
-        try (Stream<Path> all = Files.walk(data)) {
-            for (Path p : all.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
-                Files.delete(p);
+        try {
+            if (onos != null) {
+                onos.close();
             }
+        } finally {
+            try (Stream<Path> all = Files.walk(data)) {
+                for (Path p : all.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
+                    Files.delete(p);
+                }
+            }
+            data = null;
         }
     }
 
@@ -232,7 +293,7 @@ public final class SharedOnos implements BeforeAllCallback, AfterEachCallback, P
         List<String> errors = onos.errors().stream().filter(line -> !line.contains("| Tools ") && !line.contains("Uncaught exception on onos-resource-registrar"))
                 .collect(Collectors.toList());
         if (!errors.isEmpty()) {
-            throw new AssertionError("errors in the log, which is kept in " + keepEvidence() + ": " + errors);
+            throw new AssertionError("errors in the log, which is kept in " + keepEvidence("errors") + ": " + errors);
         }
     }
 }
