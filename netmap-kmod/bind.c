@@ -61,13 +61,16 @@ static int choose_rings(struct nm_ranges *r, const struct nm_adapter *na, const 
 	int dir, err;
 
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
+		r->first[dir] = 0;
+		r->last[dir] = 0;
+		/* What is not wanted need not be there: a port may have more rings one way than the other. */
+		if (reg->nr_flags & other_only[dir])
+			continue;
 		err = ring_range(na, reg, dir, &r->first[dir], &r->last[dir]);
 		if (err) {
 			pr_debug("netmap: %s: has no ring for mode %u and ring id %u\n", na->name, reg->nr_mode, reg->nr_ringid);
 			return err;
 		}
-		if (reg->nr_flags & other_only[dir])
-			r->last[dir] = r->first[dir];
 	}
 	return 0;
 }
