@@ -12,6 +12,8 @@ public final class NetmapIf {
     private final int base;
     private final NetmapRing[] tx;
     private final NetmapRing[] rx;
+    private final NetmapRing[] hostTx;
+    private final NetmapRing[] hostRx;
 
     /**
      * A view of the structure at a position of the region.
@@ -25,10 +27,11 @@ public final class NetmapIf {
         this.mem = mem;
         this.base = base;
         int nicTx = count(IF_TX_RINGS);
-        int hostTx = count(IF_HOST_TX_RINGS);
         int nicRx = count(IF_RX_RINGS);
         this.tx = rings(0, nicTx, bufCount);
-        this.rx = rings(nicTx + hostTx, nicRx, bufCount);
+        this.hostTx = rings(nicTx, count(IF_HOST_TX_RINGS), bufCount);
+        this.rx = rings(nicTx + hostTx.length, nicRx, bufCount);
+        this.hostRx = rings(nicTx + hostTx.length + nicRx, count(IF_HOST_RX_RINGS), bufCount);
     }
 
     private int count(int field) {
@@ -90,8 +93,33 @@ public final class NetmapIf {
         return rx[i];
     }
 
-    /** First of the extra buffers, 0 for none. */
+    /** Number of host transmit rings. */
+    public int hostTxRings() {
+        return hostTx.length;
+    }
+
+    /** Number of host receive rings. */
+    public int hostRxRings() {
+        return hostRx.length;
+    }
+
+    /** Host transmit ring {@code i}; null if it was not bound. */
+    public NetmapRing hostTxRing(int i) {
+        return hostTx[i];
+    }
+
+    /** Host receive ring {@code i}; null if it was not bound. */
+    public NetmapRing hostRxRing(int i) {
+        return hostRx[i];
+    }
+
+    /** First of the extra buffers, 0 for none. The first four bytes of each name the next. */
     public int bufsHead() {
         return mem.getInt(base + IF_BUFS_HEAD);
+    }
+
+    /** Sets the first of the extra buffers: those that the kernel frees when the descriptor is closed. */
+    public void bufsHead(int idx) {
+        mem.putInt(base + IF_BUFS_HEAD, idx);
     }
 }

@@ -23,6 +23,8 @@ public final class NetmapRing {
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final ByteBuffer mem;
+    /** Where the buffers are: the same region, but for rings that are laid out elsewhere. */
+    private final ByteBuffer region;
     private final int base;
     private final int slots;
     private final int numSlots;
@@ -40,27 +42,41 @@ public final class NetmapRing {
      * @throws IllegalArgumentException if what the ring says of itself does not fit into the region
      */
     public NetmapRing(ByteBuffer mem, int base, int bufCount) {
+        this(mem, base, mem, base + mem.getLong(base + RING_BUF_OFS), bufCount);
+    }
+
+    /**
+     * A view of a ring that lies outside of the region that has its buffers.
+     *
+     * @param mem      memory with the ring, in native byte order
+     * @param base     byte position of the ring in it
+     * @param region   memory with the buffers, in native byte order
+     * @param pool     byte position of the pool of buffers in the region
+     * @param bufCount number of buffers of the pool
+     * @throws IllegalArgumentException if what the ring says of itself does not fit
+     */
+    public NetmapRing(ByteBuffer mem, int base, ByteBuffer region, long pool, int bufCount) {
         this.mem = mem;
+        this.region = region;
         this.base = base;
         this.slots = base + RING_SIZE;
         this.numSlots = mem.getInt(base + RING_NUM_SLOTS);
         this.bufSize = mem.getInt(base + RING_BUF_SIZE);
         this.bufCount = bufCount;
         this.ringId = mem.getShort(base + RING_ID) & 0xffff;
-        long pool = base + mem.getLong(base + RING_BUF_OFS);
         if (numSlots < 2 || (long) slots + (long) numSlots * SLOT_SIZE > mem.capacity()) {
             throw new IllegalArgumentException("ring at " + base + ": " + numSlots + " slots do not fit into the region");
         }
-        if (bufSize < 64 || pool < 0 || pool + (long) bufCount * bufSize > mem.capacity()) {
+        if (bufSize < 64 || pool < 0 || pool + (long) bufCount * bufSize > region.capacity()) {
             throw new IllegalArgumentException("ring at " + base + ": " + bufCount + " buffers of " + bufSize + " bytes at " + pool
-                    + " do not fit into the region of " + mem.capacity());
+                    + " do not fit into the region of " + region.capacity());
         }
         this.bufPool = (int) pool;
     }
 
-    /** The region that holds the ring and its buffers. */
+    /** The region that holds the buffers and, as a rule, the ring: rings with the same one can exchange buffers. */
     public ByteBuffer memory() {
-        return mem;
+        return region;
     }
 
     /** Index of the ring among those of its direction. */
@@ -76,6 +92,11 @@ public final class NetmapRing {
     /** Bytes of a buffer. */
     public int bufSize() {
         return bufSize;
+    }
+
+    /** Whether packets need not begin where their buffers do, but where {@code ptr} says. */
+    public boolean hasOffsets() {
+        return mem.getLong(base + RING_OFFSET_MASK) != 0;
     }
 
     /** Index after {@code i}, around the end. */

@@ -1,5 +1,6 @@
 package org.onosnetmap.dataplane.port;
 
+import java.util.Arrays;
 import org.onosnetmap.dataplane.netmap.NetmapIf;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
 
@@ -24,11 +25,26 @@ public abstract class Port implements AutoCloseable {
 
     private final PortName name;
     private final NetmapIf nif;
+    private final NetmapRing[] rx;
+    private final NetmapRing[] tx;
     private final PortCounters counters = new PortCounters();
 
+    /** A port whose rings are all those of one {@code netmap_if}. */
     protected Port(PortName name, NetmapIf nif) {
         this.name = name;
         this.nif = nif;
+        this.rx = new NetmapRing[nif.rxRings()];
+        Arrays.setAll(rx, nif::rxRing);
+        this.tx = new NetmapRing[nif.txRings()];
+        Arrays.setAll(tx, nif::txRing);
+    }
+
+    /** A port whose rings come from several places. */
+    protected Port(PortName name, NetmapRing[] rx, NetmapRing[] tx) {
+        this.name = name;
+        this.nif = null;
+        this.rx = rx;
+        this.tx = tx;
     }
 
     /** The name that the port was opened with. */
@@ -36,25 +52,25 @@ public abstract class Port implements AutoCloseable {
         return name;
     }
 
-    /** The port's structures in its region. */
+    /** The port's structures in its region; null if its rings come from several places. */
     public final NetmapIf netmapIf() {
         return nif;
     }
 
     public final int rxRings() {
-        return nif.rxRings();
+        return rx.length;
     }
 
     public final int txRings() {
-        return nif.txRings();
+        return tx.length;
     }
 
     public final NetmapRing rxRing(int i) {
-        return nif.rxRing(i);
+        return rx[i];
     }
 
     public final NetmapRing txRing(int i) {
-        return nif.txRing(i);
+        return tx[i];
     }
 
     public final PortCounters counters() {
@@ -116,7 +132,7 @@ public abstract class Port implements AutoCloseable {
 
     /** Largest frame the port carries, without FCS, in bytes. */
     public int maxFrame() {
-        return nif.txRings() > 0 && nif.txRing(0) != null ? nif.txRing(0).bufSize() : 0;
+        return tx.length > 0 && tx[0] != null ? tx[0].bufSize() : 0;
     }
 
     /** Speed in Mbit/s, 0 if unknown or meaningless. */

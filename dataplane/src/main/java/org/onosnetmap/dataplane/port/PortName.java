@@ -17,12 +17,17 @@ import java.util.regex.Pattern;
  * <tr><td>{@code null:} or {@code null:NAME}</td><td>swallows what is sent, receives nothing</td></tr>
  * <tr><td>{@code valeSSS:PPP}</td><td>port PPP of a VALE switch</td></tr>
  * <tr><td>{@code netmap:NAME{ID}, {@code netmap:NAME}ID}</td><td>master and slave end of a pipe</td></tr>
+ * <tr><td>{@code netmap:}…</td><td>everything else: a port of the netmap kernel module, see {@link NetmapName}</td></tr>
  * </table>
+ *
+ * <p>VALE switches and pipes are in this process or in the kernel. Of a switch, {@code valeS:P} is a port here and {@code netmap:valeS:P}
+ * one in the kernel. A pipe is the kernel's if its name says something that only the kernel has: a switch's port as parent, a memory region
+ * ({@code netmap:x{1@0}), or flags.
  */
 public final class PortName {
 
     /** What is behind a port. */
-    public enum Type { PACKET, XDP, TAP, PCAP, NULL, VALE, PIPE_MASTER, PIPE_SLAVE }
+    public enum Type { PACKET, XDP, TAP, PCAP, NULL, VALE, PIPE_MASTER, PIPE_SLAVE, NETMAP }
 
     private static final Pattern IFNAME = Pattern.compile("[^\\s/:]{1,15}");
     private static final Pattern VALE = Pattern.compile("(vale[0-9A-Za-z_]*):([0-9A-Za-z_]*)");
@@ -32,8 +37,14 @@ public final class PortName {
     private final Type type;
     private final String device;
     private final String id;
+    private final NetmapName netmap;
 
     private PortName(String text, Type type, String device, String id) {
+        this(text, type, device, id, null);
+    }
+
+    private PortName(String text, Type type, String device, String id, NetmapName netmap) {
+        this.netmap = netmap;
         this.text = text;
         this.type = type;
         this.device = device;
@@ -72,10 +83,12 @@ public final class PortName {
                 if (pipe.matches()) {
                     return new PortName(text, pipe.group(2).equals("{") ? Type.PIPE_MASTER : Type.PIPE_SLAVE, pipe.group(1), pipe.group(3));
                 }
-                if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
-                    throw bad(text, "is no pipe; write netmap:NAME{ID or netmap:NAME}ID with letters, digits and _ in ID");
+                try {
+                    NetmapName kernel = NetmapName.parse(rest);
+                    return new PortName(text, Type.NETMAP, kernel.parent(), kernel.kernelName().substring(kernel.parent().length()), kernel);
+                } catch (IllegalArgumentException e) {
+                    throw bad(text, e.getMessage());
                 }
-                throw bad(text, "asks for a port of the netmap kernel module, which this version does not open; use packet:" + rest);
             default:
                 if (scheme.startsWith("vale")) {
                     Matcher vale = VALE.matcher(text);
@@ -84,7 +97,7 @@ public final class PortName {
                     }
                     return new PortName(text, Type.VALE, vale.group(1), vale.group(2));
                 }
-                throw bad(text, "has the unknown type '" + scheme + "'; known are packet:, xdp:, tap:, pcap:, null:, vale…: and netmap: pipes");
+                throw bad(text, "has the unknown type '" + scheme + "'; known are packet:, xdp:, tap:, pcap:, null:, vale…: and netmap:");
         }
     }
 
@@ -104,14 +117,19 @@ public final class PortName {
         return type;
     }
 
-    /** Interface, file, switch or pipe, without prefix. */
+    /** Interface, file, switch or pipe, without prefix; of the kernel's ports {@link NetmapName#parent}. */
     public String device() {
         return device;
     }
 
-    /** VALE: the port on the switch. Pipe: its id. Else empty. */
+    /** VALE: the port on the switch. Pipe: its id; of the kernel's, with the brace. Else empty. */
     public String id() {
         return id;
+    }
+
+    /** What a name of type {@link Type#NETMAP} asks the kernel for; null for other types. */
+    public NetmapName netmap() {
+        return netmap;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.onosnetmap.dataplane.netmap.NetmapMemory;
 import org.onosnetmap.dataplane.port.device.SavedSettings;
+import org.onosnetmap.dataplane.port.netmap.NetmapPort;
 import org.onosnetmap.dataplane.port.packet.PacketPort;
 import org.onosnetmap.dataplane.port.pcap.PcapPort;
 import org.onosnetmap.dataplane.port.pipe.VirtualPorts;
@@ -28,6 +29,7 @@ public final class Ports implements PortOpener {
         openers.put(PortName.Type.XDP, new XdpPorts());
         openers.put(PortName.Type.TAP, TapPort::open);
         openers.put(PortName.Type.PCAP, PcapPort::open);
+        openers.put(PortName.Type.NETMAP, NetmapPort::open);
         openers.put(PortName.Type.VALE, virtual::open);
         openers.put(PortName.Type.PIPE_MASTER, virtual::open);
         openers.put(PortName.Type.PIPE_SLAVE, virtual::open);

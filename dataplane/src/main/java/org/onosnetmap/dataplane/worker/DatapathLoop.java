@@ -203,7 +203,7 @@ final class DatapathLoop extends Egress {
         if (b.mem != r.memory()) {
             b.mem = r.memory(); // a reference is dearer to write than to compare
         }
-        long bytes = collect(b, r, first, end);
+        long bytes = collect(b, rx, r, first, end);
         Counts c = rx.counts;
         c.packets += b.size;
         c.bytes += bytes;
@@ -217,32 +217,36 @@ final class DatapathLoop extends Egress {
     }
 
     /** Puts the frames of the slots that are in order into the batch; returns their bytes. */
-    private static long collect(Batch b, NetmapRing r, int first, int end) {
+    private static long collect(Batch b, Rx rx, NetmapRing r, int first, int end) {
         b.size = 0;
-        return first <= end ? collectRun(b, r, first, end) : collectRun(b, r, first, r.numSlots()) + collectRun(b, r, 0, end);
+        return first <= end ? collectRun(b, rx, r, first, end) : collectRun(b, rx, r, first, r.numSlots()) + collectRun(b, rx, r, 0, end);
     }
 
     /** Slots that follow each other: a loop that the compiler can count. */
-    private static long collectRun(Batch b, NetmapRing r, int first, int end) {
+    private static long collectRun(Batch b, Rx rx, NetmapRing r, int first, int end) {
         int[] slots = b.slot;
         int[] at = b.at;
         int[] lengths = b.length;
         long[] words = b.word;
         int bufSize = r.bufSize();
+        boolean fragment = rx.fragment;
         long bytes = 0;
         int n = b.size;
         for (int i = first; i < end; i++) {
             long word = r.word(i);
             int idx = (int) word;
             int len = (int) (word >>> 32) & 0xffff;
-            if (r.validBuffer(idx) && len <= bufSize && len >= MIN_FRAME && (word >>> 48 & NS_MOREFRAG) == 0) {
+            boolean more = (word >>> 48 & NS_MOREFRAG) != 0;
+            if (r.validBuffer(idx) && len <= bufSize && len >= MIN_FRAME && !more && !fragment) {
                 slots[n] = i;
                 words[n] = word;
                 at[n] = r.bufferOffset(idx);
                 lengths[n++] = len;
                 bytes += len;
             }
+            fragment = more;
         }
+        rx.fragment = fragment;
         b.size = n;
         return bytes;
     }

@@ -11,6 +11,8 @@ final class Rx {
     final int ringNo;
     final NetmapRing ring;
     final Counts counts = new Counts();
+    /** Whether the last slot was part of a packet that goes on in the next one. */
+    boolean fragment;
     /** Set by the control side while the port is disabled: what comes in is thrown away. */
     volatile boolean disabled;
     /** Set by the worker when poll(2) reports an error on the descriptor, cleared by the control side: not polled meanwhile. */

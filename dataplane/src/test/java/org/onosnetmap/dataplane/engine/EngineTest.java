@@ -28,6 +28,7 @@ import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.FlowStats;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.netmap.NetmapAbi;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.pipeline.Egress;
 import org.onosnetmap.dataplane.port.LinkState;
@@ -75,6 +76,25 @@ class EngineTest {
             assertEquals(LinkState.UP, d.addPort(PortSpec.of("pcap:no/such/file")).link());
             d.addPort(PortSpec.of("null:"));
             assertEquals(List.of("no/such/file"), opened);
+        }
+    }
+
+    @Test
+    void aPacketInSeveralSlotsIsDroppedWholeAndCountedBySlots() throws Exception {
+        Datapath d = engine.addDatapath(DatapathSpec.vale("vale0"));
+        try (Client a = new Client(engine, "vale0:a"); Client b = new Client(engine, "vale0:b")) {
+            NetmapRing r = a.port.txRing(0);
+            int i = r.head();
+            for (int flags : new int[] {NetmapAbi.NS_MOREFRAG, NetmapAbi.NS_MOREFRAG, 0}) {
+                r.len(i, 60);
+                r.flags(i, flags);
+                i = r.next(i);
+            }
+            r.advanceTo(i);
+            a.port.txsync(0);
+            a.send(Client.frame(B, A, 61));
+            assertArrayEquals(Client.frame(B, A, 61), b.receive(1).get(0), "the next one is the first that arrives");
+            assertEquals(3, d.port("vale0:a").orElseThrow().rxErrors());
         }
     }
 

@@ -47,7 +47,7 @@ public final class Link {
             }
         } catch (SystemCallException e) {
             if (e.errno() == Errno.ENODEV || e.errno() == Errno.ENXIO) {
-                gone("the interface was deleted or moved to another network namespace; once it is back it can be attached again");
+                vanished();
             } else {
                 down(e.getMessage());
             }
@@ -64,6 +64,11 @@ public final class Link {
     public void gone(String why) {
         reason = why;
         state = LinkState.GONE;
+    }
+
+    /** The interface is not there any more. */
+    public void vanished() {
+        gone("the interface was deleted or moved to another network namespace; once it is back it can be attached again");
     }
 
     /** What the operator should know of an interface that is up: its longest frames would not fit. Empty if they do. */

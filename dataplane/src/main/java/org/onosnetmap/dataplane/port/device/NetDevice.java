@@ -137,8 +137,17 @@ public final class NetDevice implements AutoCloseable {
 
     /** Sets or clears {@code IFF_UP}. */
     public void up(boolean up) {
+        flag(UP, up);
+    }
+
+    /** Sets or clears {@code IFF_PROMISC} as an administrator does; for what is to outlast this process. See {@link PromiscuousMode} for all else. */
+    public void promiscuous(boolean on) {
+        flag(PROMISC, on);
+    }
+
+    private void flag(int flag, boolean on) {
         int flags = flags();
-        mem.putShort(NAME, (short) (up ? flags | UP : flags & ~UP));
+        mem.putShort(NAME, (short) (on ? flags | flag : flags & ~flag));
         call(SIOCSIFFLAGS, "flags");
     }
 

@@ -210,7 +210,7 @@ public final class SavedSettings implements AutoCloseable {
     }
 
     /** Number of the calling thread's network namespace, unique while it exists. */
-    private static String netns() {
+    static String netns() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net")).toString().replaceAll("\\D", "");
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import org.onosnetmap.dataplane.port.device.Admission;
 import org.onosnetmap.dataplane.port.device.AttachLock;
 import org.onosnetmap.dataplane.port.device.Link;
 import org.onosnetmap.dataplane.port.device.NetDevice;
+import org.onosnetmap.dataplane.port.device.PromiscuousMode;
 import org.onosnetmap.dataplane.port.device.SavedSettings;
 import org.onosnetmap.dataplane.port.device.SavedSettings.Offload;
 import org.onosnetmap.dataplane.sys.Errno;
@@ -126,7 +127,7 @@ public final class PacketPort extends Port {
         SavedSettings saved = SavedSettings.switchOff(device, keepGro ? EnumSet.of(Offload.LRO) : EnumSet.of(Offload.GRO, Offload.LRO));
         undo.push(saved::close);
         offloads = saved.describe();
-        receivers[0].socket().promiscuous(device.index());
+        undo.push(PromiscuousMode.of(device)::close);
         if (receivers.length > 1) {
             fanOut();
         }

@@ -7,9 +7,8 @@ import org.onosnetmap.dataplane.sys.Libc;
 import org.onosnetmap.dataplane.sys.SystemCallException;
 
 /** An AF_PACKET socket and a page for the arguments of its calls. Numbers are those of {@code linux/if_packet.h}. One thread at a time, but for {@link #drops}. */
-public final class PacketSocket implements AutoCloseable {
+final class PacketSocket implements AutoCloseable {
 
-    static final int PACKET_ADD_MEMBERSHIP = 1;
     static final int PACKET_RX_RING = 5;
     static final int PACKET_STATISTICS = 6;
     static final int PACKET_COPY_THRESH = 7;
@@ -29,7 +28,6 @@ public final class PacketSocket implements AutoCloseable {
 
     private static final int AF_PACKET = 17;
     private static final int SOCK_RAW_CLOEXEC_NONBLOCK = 3 | 02000000 | 04000;
-    private static final int PACKET_MR_PROMISC = 1;
 
     /** Where {@link #drops} has its arguments: away from those of the worker. */
     private static final int STATISTICS = 2048;
@@ -40,7 +38,7 @@ public final class PacketSocket implements AutoCloseable {
     private boolean closed;
 
     /** A socket that receives nothing until it is bound. */
-    public PacketSocket() {
+    PacketSocket() {
         fd = Libc.socket(AF_PACKET, SOCK_RAW_CLOEXEC_NONBLOCK, 0);
         if (fd < 0) {
             int errno = Libc.errno();
@@ -97,17 +95,6 @@ public final class PacketSocket implements AutoCloseable {
         mem.putInt(8, frameSize);
         mem.putInt(12, blockSize / frameSize * blocks);
         return Libc.setsockopt(fd, SOL_PACKET, PACKET_RX_RING, page.address(), 16) == 0;
-    }
-
-    /** Makes the interface promiscuous for as long as this socket lives. */
-    public void promiscuous(int interfaceIndex) {
-        mem.putInt(0, interfaceIndex);
-        mem.putShort(4, (short) PACKET_MR_PROMISC);
-        mem.putShort(6, (short) 0);
-        mem.putLong(8, 0);
-        if (Libc.setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, page.address(), 16) < 0) {
-            throw new SystemCallException("promiscuous mode", Libc.errno());
-        }
     }
 
     /** Binds to an interface. @param protocol as in the Ethernet header; 0 receives nothing */

@@ -1,11 +1,11 @@
 package org.onosnetmap.dataplane.port.pipe;
 
-import java.nio.ByteBuffer;
 import java.util.Map;
 import org.onosnetmap.dataplane.netmap.NetmapIf;
 import org.onosnetmap.dataplane.netmap.NetmapMemory;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.port.Doorbell;
+import org.onosnetmap.dataplane.port.FrameCopier;
 import org.onosnetmap.dataplane.port.LinkState;
 import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.port.PortName;
@@ -18,21 +18,24 @@ final class CopyingPipePort extends Port {
 
     private final PipePort inner;
     private final NetmapMemory memory;
-    private final Copier[] rx;
-    private final Copier[] tx;
+    private final FrameCopier[] rx;
+    private final FrameCopier[] tx;
+    /** Heads of the receive rings at the last sync. */
+    private final int[] released;
     private boolean closed;
 
     CopyingPipePort(PortName name, NetmapIf nif, NetmapMemory memory, PipePort inner) {
         super(name, nif);
         this.memory = memory;
         this.inner = inner;
-        this.rx = new Copier[nif.rxRings()];
+        this.rx = new FrameCopier[nif.rxRings()];
+        this.released = new int[rx.length];
         for (int i = 0; i < rx.length; i++) {
-            rx[i] = new Copier(inner.rxRing(i), nif.rxRing(i));
+            rx[i] = new FrameCopier(inner.rxRing(i), nif.rxRing(i));
         }
-        this.tx = new Copier[nif.txRings()];
+        this.tx = new FrameCopier[nif.txRings()];
         for (int i = 0; i < tx.length; i++) {
-            tx[i] = new Copier(nif.txRing(i), inner.txRing(i));
+            tx[i] = new FrameCopier(nif.txRing(i), inner.txRing(i));
         }
     }
 
@@ -41,10 +44,10 @@ final class CopyingPipePort extends Port {
         inner.rxsync(ring);
         NetmapRing from = inner.rxRing(ring);
         NetmapRing to = rxRing(ring);
-        if (!to.headWithin(rx[ring].released)) {
+        if (!to.headWithin(released[ring])) {
             return;
         }
-        rx[ring].released = to.head();
+        released[ring] = to.head();
         int at = from.head();
         int end = from.tail();
         int fill = to.tail();
@@ -123,41 +126,6 @@ final class CopyingPipePort extends Port {
             closed = true;
             inner.close();
             memory.free(netmapIf());
-        }
-    }
-
-    /** Copies the frame of a slot of one ring into the buffer of a slot of another. */
-    private static final class Copier {
-        private final NetmapRing from;
-        private final NetmapRing to;
-        // Views of one thread's own: a bulk copy moves the position.
-        private final ByteBuffer source;
-        private final ByteBuffer target;
-        /** Head of the receive ring at the last sync. */
-        private int released;
-
-        Copier(NetmapRing from, NetmapRing to) {
-            this.from = from;
-            this.to = to;
-            this.source = from.memory().duplicate();
-            this.target = to.memory().duplicate();
-        }
-
-        boolean copy(int i, int k) {
-            long word = from.word(i);
-            int idx = (int) word;
-            int len = (int) (word >>> 32) & 0xffff;
-            int dst = to.bufferAt(k);
-            if (!from.validBuffer(idx) || dst < 0 || len > from.bufSize() || len > to.bufSize()) {
-                return false;
-            }
-            int src = from.bufferOffset(idx);
-            source.limit(src + len).position(src);
-            target.position(dst);
-            target.put(source);
-            to.len(k, len);
-            to.flags(k, 0);
-            return true;
         }
     }
 }
