@@ -159,6 +159,18 @@ class BadInputIT {
         assertEquals(0, s.shellJson("netmap-refusals -j bad").size());
     }
 
+    /** The kernel of this machine has the module or not; that interface it has not. */
+    @Test
+    void theDoctorNamesCauseAndRemedyByRestAndShell() throws Exception {
+        JsonNode byRest = s.get("/onos/netmap/doctor?interface=nosuchif").path("diagnoses");
+        JsonNode last = byRest.path(byRest.size() - 1);
+        assertEquals("NO_SUCH_INTERFACE", last.path("kind").asText(), byRest.toString());
+        assertEquals("nosuchif", last.path("subject").asText());
+        assertTrue(last.path("blocking").asBoolean());
+        assertEquals(byRest, s.shellJson("netmap-doctor -j nosuchif"));
+        assertTrue(s.onos().shell("netmap-doctor nosuchif").contains("nosuchif: there is no such network interface in this network namespace\n  ip link"));
+    }
+
     @Test
     void aCaptureFileThatIsCutShortIsShownAndWarnedOf() throws Exception {
         Path folder = s.folder("cut");

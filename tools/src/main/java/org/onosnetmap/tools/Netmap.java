@@ -3,6 +3,7 @@ package org.onosnetmap.tools;
 import java.io.PrintWriter;
 import org.onosnetmap.tools.bridge.BridgeCommand;
 import org.onosnetmap.tools.capture.CaptureCommand;
+import org.onosnetmap.tools.doctor.DoctorCommand;
 import org.onosnetmap.tools.offline.OfflineCommand;
 import org.onosnetmap.tools.pktgen.PktGenCommand;
 import org.onosnetmap.tools.replay.ReplayCommand;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
 /** Entry of the command {@code netmap}. */
 @Command(name = "netmap", description = "A software switch on netmap rings, without a controller.", mixinStandardHelpOptions = true, version = "netmap 0.1.0",
         subcommands = {OfflineCommand.class, PktGenCommand.class, BridgeCommand.class, ReplayCommand.class, CaptureCommand.class, ValeCtlCommand.class,
-            CompletionCommand.class, CommandLine.HelpCommand.class}, synopsisSubcommandLabel = "COMMAND")
+            DoctorCommand.class, CompletionCommand.class, CommandLine.HelpCommand.class}, synopsisSubcommandLabel = "COMMAND")
 public final class Netmap {
 
     private Netmap() {

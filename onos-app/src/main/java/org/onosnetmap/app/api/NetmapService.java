@@ -175,4 +175,12 @@ public interface NetmapService {
 
     /** Rules, groups and meters that were refused and that nobody has taken back since, the latest last; at most 1,000 rules, and 1,000 others. */
     List<Refusal> refusals();
+
+    /**
+     * What keeps the netmap kernel module of this node, or interfaces through it, from being used. Changes nothing.
+     *
+     * @param interfaces names of interfaces to look at, too
+     * @return causes and remedies, those that concern all interfaces first; none if nothing is wrong
+     */
+    List<Diagnosis> doctor(List<String> interfaces);
 }

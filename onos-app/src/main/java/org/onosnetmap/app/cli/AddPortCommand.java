@@ -22,7 +22,7 @@ public class AddPortCommand extends NetmapCommand {
     @Completion(DatapathNameCompleter.class)
     private String datapath;
 
-    @Argument(index = 1, name = "port", description = "What to attach, as packet:eth1, xdp:eth1, tap:tap0, pcap:FILE, vale0:p1, null:", required = true)
+    @Argument(index = 1, name = "port", description = "What to attach, as packet:eth1, xdp:eth1, netmap:eth1, tap:tap0, pcap:FILE, vale0:p1, null:", required = true)
     @Completion(InterfaceCompleter.class)
     private String port;
 

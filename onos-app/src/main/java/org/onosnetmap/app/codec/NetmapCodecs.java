@@ -2,6 +2,8 @@ package org.onosnetmap.app.codec;
 
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.DatapathStatus;
+import org.onosnetmap.app.api.Diagnosis;
+import org.onosnetmap.app.api.KernelSwitchStatus;
 import org.onosnetmap.app.api.MacStatus;
 import org.onosnetmap.app.api.MirrorDeclaration;
 import org.onosnetmap.app.api.MirrorStatus;
@@ -44,6 +46,8 @@ public class NetmapCodecs {
         codecService.unregisterCodec(WorkerStatus.class);
         codecService.unregisterCodec(Refusal.class);
         codecService.unregisterCodec(TraceStep.class);
+        codecService.unregisterCodec(Diagnosis.class);
+        codecService.unregisterCodec(KernelSwitchStatus.class);
     }
 
     static void register(CodecService service) {
@@ -59,6 +63,8 @@ public class NetmapCodecs {
         service.registerCodec(WorkerStatus.class, new WorkerStatusCodec());
         service.registerCodec(Refusal.class, new RefusalCodec());
         service.registerCodec(TraceStep.class, new TraceStepCodec());
+        service.registerCodec(Diagnosis.class, new DiagnosisCodec());
+        service.registerCodec(KernelSwitchStatus.class, new KernelSwitchCodec());
     }
 
     /** Seconds with fractions. */

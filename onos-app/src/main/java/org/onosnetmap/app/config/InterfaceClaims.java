@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.PortDeclaration;
+import org.onosnetmap.dataplane.port.NetmapName;
 import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.port.PortName;
 
@@ -30,8 +31,11 @@ public final class InterfaceClaims {
             PortName n = PortName.parse(portName);
             switch (n.type()) {
                 case PACKET:
+                case XDP:
                 case TAP:
                     return "interface " + n.device();
+                case NETMAP:
+                    return kernel(n.netmap());
                 case VALE:
                 case PIPE_MASTER:
                 case PIPE_SLAVE:
@@ -41,6 +45,24 @@ public final class InterfaceClaims {
             }
         } catch (PortException e) {
             throw new IllegalStateException("parsed before", e);
+        }
+    }
+
+    /** Of a port of the kernel module, the rings; monitors are as many as one likes, and single directions are for opening to tell. */
+    private static String kernel(NetmapName n) {
+        if (n.isMonitor() || n.txOnly() || n.rxOnly()) {
+            return "";
+        }
+        String what = n.isInterface() ? "interface " + n.parent() : "kernel port " + n.kernelName();
+        switch (n.rings()) {
+            case HOST:
+                return "host rings of " + what;
+            case ONE_HOST:
+                return "host ring " + n.ring() + " of " + what;
+            case ONE_NIC:
+                return "ring pair " + n.ring() + " of " + what;
+            default:
+                return what;
         }
     }
 }

@@ -5,12 +5,12 @@ import org.onosnetmap.dataplane.engine.DatapathException;
 import org.onosnetmap.dataplane.port.PortException;
 
 /** Errors of the data plane as errors of the service. */
-final class DataplaneErrors {
+public final class DataplaneErrors {
 
     private DataplaneErrors() {
     }
 
-    static NetmapException of(PortException e) {
+    public static NetmapException of(PortException e) {
         switch (e.kind()) {
             case BAD_NAME:
                 return new NetmapException(NetmapException.Kind.BAD_INPUT, e.getMessage(), e);

@@ -170,7 +170,16 @@ public final class ManagedDatapath {
     }
 
     private static boolean comesBack(PortName name) {
-        return name.type() == PortName.Type.PACKET || name.type() == PortName.Type.XDP || name.type() == PortName.Type.TAP;
+        switch (name.type()) {
+            case PACKET:
+            case XDP:
+            case TAP:
+                return true;
+            case NETMAP:
+                return name.netmap().isInterface();
+            default:
+                return false;
+        }
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.DatapathStatus;
+import org.onosnetmap.app.api.Diagnosis;
 import org.onosnetmap.app.api.MacStatus;
 import org.onosnetmap.app.api.MirrorDeclaration;
 import org.onosnetmap.app.api.MirrorStatus;
@@ -31,6 +32,7 @@ import org.onosnetmap.dataplane.engine.Datapath;
 import org.onosnetmap.dataplane.engine.DatapathException;
 import org.onosnetmap.dataplane.engine.Engine;
 import org.onosnetmap.dataplane.engine.WorkerStats;
+import org.onosnetmap.dataplane.kernel.doctor.Doctor;
 import org.onosproject.cluster.ClusterService;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.core.CoreService;
@@ -332,6 +334,11 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
     @Override
     public List<Refusal> refusals() {
         return refusals.all();
+    }
+
+    @Override
+    public List<Diagnosis> doctor(List<String> interfaces) {
+        return new Doctor().examine(interfaces).stream().map(Statuses::of).collect(Collectors.toList());
     }
 
     private ManagedDatapath findRunning(String name) throws NetmapException {

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.onosnetmap.app.api.DatapathCounters;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.DatapathStatus;
+import org.onosnetmap.app.api.Diagnosis;
 import org.onosnetmap.app.api.MacStatus;
 import org.onosnetmap.app.api.PortCounters;
 import org.onosnetmap.app.api.PortDeclaration;
@@ -21,6 +22,7 @@ import org.onosnetmap.dataplane.engine.WorkerStats;
 import org.onosnetmap.dataplane.flow.QueueSpec;
 import org.onosnetmap.dataplane.flow.QueueStats;
 import org.onosnetmap.dataplane.flow.RuleChanges;
+import org.onosnetmap.dataplane.kernel.doctor.Finding;
 import org.onosnetmap.dataplane.port.LinkState;
 import org.onlab.packet.MacAddress;
 
@@ -68,6 +70,10 @@ final class Statuses {
         QueueSpec q = s.spec();
         QueueDeclaration d = new QueueDeclaration(Integer.toUnsignedLong(q.id()), q.minRate(), q.maxRate(), q.burst(), q.priority());
         return new QueueStatus(d, s.txPackets(), s.txBytes(), s.txErrors(), s.waiting(), s.ageNanos());
+    }
+
+    static Diagnosis of(Finding f) {
+        return new Diagnosis(f.kind().name(), f.subject(), f.kind().isBlocking(), f.cause(), f.remedy());
     }
 
     static WorkerStatus of(WorkerStats w) {

@@ -51,7 +51,7 @@ public final class Descriptions {
     }
 
     /** The same for the same name, today and after a restart: a locally administered address from its hash. */
-    static ChassisId chassis(DeviceId id) {
+    public static ChassisId chassis(DeviceId id) {
         long hash = Hashing.sha256().hashString(id.toString(), StandardCharsets.UTF_8).asLong();
         return new ChassisId(hash & UNICAST_MASK | LOCALLY_ADMINISTERED);
     }
@@ -62,7 +62,6 @@ public final class Descriptions {
     }
 
     public static PortDescription port(PortStatus p) {
-        boolean hardware = p.name().startsWith("packet:") || p.name().startsWith("xdp:");
         DefaultAnnotations.Builder annotations = DefaultAnnotations.builder()
                 .set(AnnotationKeys.PORT_NAME, p.name())
                 .set(AnnotationKeys.ADMIN_STATE, p.enabled() ? "enabled" : "disabled")
@@ -76,10 +75,14 @@ public final class Descriptions {
         return DefaultPortDescription.builder()
                 .withPortNumber(Ports.toOnos(p.number()))
                 .isEnabled(p.state() == PortStatus.State.UP)
-                .type(hardware ? Port.Type.COPPER : Port.Type.VIRTUAL)
+                .type(isInterface(p) ? Port.Type.COPPER : Port.Type.VIRTUAL)
                 .portSpeed(p.speedMbps())
                 .annotations(annotations.build())
                 .build();
+    }
+
+    private static boolean isInterface(PortStatus p) {
+        return p.name().startsWith("packet:") || p.name().startsWith("xdp:") || p.name().startsWith("netmap:") && p.details().containsKey("mtu") || "interface".equals(p.details().get("kind"));
     }
 
     public static PortStatistics statistics(DeviceId id, PortInfo p) {

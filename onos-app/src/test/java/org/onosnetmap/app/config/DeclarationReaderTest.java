@@ -109,6 +109,8 @@ class DeclarationReaderTest {
         "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a', 'number': 1}, {'name': 'null:b', 'number': 1}]}]} | datapaths[0].ports[1].number | given twice",
         "{'datapaths': [{'name': 'a', 'ports': [{'name': 'tap:t'}]}, {'name': 'b', 'ports': [{'name': 'tap:t'}]}]}      | datapaths[1].ports[0].name   | port 'tap:t' of datapath 'a' are both interface t",
         "{'datapaths': [{'name': 'a', 'ports': [{'name': 'tap:t'}, {'name': 'packet:t'}]}]}                              | datapaths[0].ports[1].name   | port 'tap:t' of datapath 'a' are both interface t",
+        "{'datapaths': [{'name': 'a', 'ports': [{'name': 'netmap:t'}, {'name': 'packet:t'}]}]}                           | datapaths[0].ports[1].name   | port 'netmap:t' of datapath 'a' are both interface t",
+        "{'datapaths': [{'name': 'a', 'ports': [{'name': 'netmap:t-1'}]}, {'name': 'b', 'ports': [{'name': 'netmap:t-1@1'}]}]} | datapaths[1].ports[0].name | are both ring pair 1 of interface t",
         "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:', 'options': {'slots': 99999999999}}]}]} | datapaths[0].ports[0].options | from 4 to 4096",
         "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}], 'mirrors': [{'name': 'm', 'port': 'null:b'}]}]} | datapaths[0].mirrors[0].port | it has [null:a]",
         "{'datapaths': [{'name': 'br0', 'ports': [{'name': 'null:a'}], 'mirrors': [{'name': 'm', 'port': 'null:a', 'in': ['null:a']}]}]} | datapaths[0].mirrors[0].in | to that port",
@@ -130,6 +132,12 @@ class DeclarationReaderTest {
     @Test
     void anInterfaceMayBeDeclaredOncePerNode() throws JsonProcessingException {
         assertTrue(config("{'datapaths': [{'name': 'a', 'node': 'n1', 'ports': [{'name': 'tap:t'}]}, {'name': 'b', 'node': 'n2', 'ports': [{'name': 'tap:t'}]}]}").isValid());
+    }
+
+    @Test
+    void portsOfAnInterfacesSidesRingsAndMonitorsAreDifferentThings() throws JsonProcessingException {
+        assertTrue(config("{'datapaths': [{'name': 'a', 'ports': [{'name': 'netmap:t'}, {'name': 'netmap:t^'}, {'name': 'netmap:t/r'}, {'name': 'netmap:t/t'}, {'name': 'netmap:u-0'}, {'name': 'netmap:u-1'}]}]}")
+                .isValid());
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** {@code netmap doctor}: what the data plane's doctor finds, on the command line. */
+package org.onosnetmap.tools.doctor;
