@@ -15,6 +15,8 @@ final class ControlRequest implements AutoCloseable {
     static final int VALE_LIST = 5;
     static final int VALE_NEWIF = 8;
     static final int VALE_DELIF = 9;
+    static final int VALE_POLLING_ENABLE = 10;
+    static final int VALE_POLLING_DISABLE = 11;
     static final int POOLS_INFO_GET = 12;
 
     /** Version of the API that is asked for. */

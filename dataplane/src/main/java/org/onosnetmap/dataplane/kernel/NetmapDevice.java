@@ -22,6 +22,10 @@ public final class NetmapDevice implements AutoCloseable {
     private static final long RXSYNC = Integer.toUnsignedLong(CODES.rxsync());
     private static final long CONTROL = Integer.toUnsignedLong(CODES.control());
 
+    // NETMAP_POLLING_MODE_*
+    private static final int SINGLE_CPU = 1;
+    private static final int MULTI_CPU = 2;
+
     private int fd;
 
     private NetmapDevice(int fd) {
@@ -118,6 +122,56 @@ public final class NetmapDevice implements AutoCloseable {
                 bridge = c.getShort(0);
                 port = c.getInt(4) + 1;
             }
+        }
+    }
+
+    /** What the module answers for a port that a switch does not have. */
+    private static final int NO_PORT = 255;
+
+    /**
+     * Where a port of a switch is.
+     *
+     * @param port {@code valeS:P}
+     * @return number of the switch and of the port; null if there is no such port
+     */
+    public int[] valePort(String port) {
+        try (ControlRequest c = new ControlRequest(ControlRequest.VALE_LIST, port)) {
+            control(c, "VALE_LIST of " + port);
+            return c.getInt(4) >= NO_PORT ? null : new int[] {c.getShort(0), c.getInt(4)};
+        }
+    }
+
+    /**
+     * Lets threads of the kernel poll the rings of an attached interface.
+     *
+     * @param port     {@code valeS:IF}
+     * @param eachRing false: one processor polls all rings; true: ring i is polled by processor i
+     * @param first    that processor, or the first ring and processor
+     * @param count    rings that are polled so; 1 if one processor polls all
+     */
+    public void valePolling(String port, boolean eachRing, int first, int count) {
+        try (ControlRequest c = new ControlRequest(ControlRequest.VALE_POLLING_ENABLE, port)) {
+            c.putInt(0, eachRing ? MULTI_CPU : SINGLE_CPU).putInt(4, first).putInt(8, count);
+            control(c, "VALE_POLLING_ENABLE of " + port);
+        }
+    }
+
+    /** Ends what {@link #valePolling} began. */
+    public void valeNoPolling(String port) {
+        try (ControlRequest c = new ControlRequest(ControlRequest.VALE_POLLING_DISABLE, port)) {
+            control(c, "VALE_POLLING_DISABLE of " + port);
+        }
+    }
+
+    /**
+     * Makes a persistent port of that name; zeroes stand for what is usual.
+     *
+     * @param memId region to use; 0 for one of its own
+     */
+    public void valeNewInterface(String name, int txSlots, int rxSlots, int txRings, int rxRings, int memId) {
+        try (ControlRequest c = new ControlRequest(ControlRequest.VALE_NEWIF, name)) {
+            c.putInt(0, txSlots).putInt(4, rxSlots).putShort(8, txRings).putShort(10, rxRings).putShort(12, memId);
+            control(c, "VALE_NEWIF of " + name);
         }
     }
 

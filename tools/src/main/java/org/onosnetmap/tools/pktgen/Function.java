@@ -38,7 +38,8 @@ final class Function {
     final FunctionOptions options;
     private final FrameSpec frames = new FrameSpec();
     private final PortConfig config;
-    private final boolean pipe;
+    /** Whether packets may go over several slots. */
+    private final boolean fragments;
     private Port port;
     final List<Task> tasks = new ArrayList<>();
     final List<Histogram> latencies = new ArrayList<>();
@@ -53,7 +54,7 @@ final class Function {
         options = o;
         try {
             PortName.Type type = PortName.parse(o.port).type();
-            pipe = type == PortName.Type.PIPE_MASTER || type == PortName.Type.PIPE_SLAVE;
+            fragments = type == PortName.Type.PIPE_MASTER || type == PortName.Type.PIPE_SLAVE || type == PortName.Type.NETMAP;
         } catch (PortException e) {
             throw new ToolException("-i " + o.port + ": " + e.getMessage(), e);
         }
@@ -62,8 +63,8 @@ final class Function {
         inRange("-F", o.fragments, 1, 64);
         inRange("-w", o.wait == null ? 0 : o.wait, 0, 3600);
         config = new PortConfig(o.rings == null ? "0" : o.rings);
-        if (o.fragments > 1 && !pipe) {
-            throw new IllegalArgumentException("-F " + o.fragments + ": " + o.port + " carries packets of one slot; only pipes carry more");
+        if (o.fragments > 1 && !fragments) {
+            throw new IllegalArgumentException("-F " + o.fragments + ": " + o.port + " carries packets of one slot; only pipes and netmap: ports carry more");
         }
         if (o.indirect) {
             throw new IllegalArgumentException("-I: indirect buffers are for VALE ports of the kernel, and " + o.port + " is none");

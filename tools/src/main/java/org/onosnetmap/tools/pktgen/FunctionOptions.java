@@ -15,7 +15,7 @@ class FunctionOptions {
     /** What a port is used for. */
     enum Kind { tx, rx, ping, pong }
 
-    @Option(names = "-i", required = true, paramLabel = "PORT", description = "The port, as packet:eth0, tap:tap0, pcap:FILE, vale0:a, netmap:x{1, null: (docs/ports.md).")
+    @Option(names = "-i", required = true, paramLabel = "PORT", description = "The port, as packet:eth0, tap:tap0, pcap:FILE, netmap:eth0, vale0:a, netmap:x{1, null: (docs/ports.md).")
     String port;
 
     @Option(names = "-f", paramLabel = "tx|rx|ping|pong", description = "What to do: send, receive, send and wait for each answer, answer. Default: rx.")
@@ -75,7 +75,7 @@ class FunctionOptions {
     @Option(names = "-H", paramLabel = "BYTES", description = "Put an empty virtio-net header of 0, 10 or 12 bytes in front of each packet. Default: 0.")
     int virtioHeader;
 
-    @Option(names = "-F", paramLabel = "SLOTS", description = "Slots of each packet (NS_MOREFRAG), on pipes. Default: 1.")
+    @Option(names = "-F", paramLabel = "SLOTS", description = "Slots of each packet (NS_MOREFRAG), on pipes and netmap: ports. Default: 1.")
     int fragments = 1;
 
     @Option(names = "-M", paramLabel = "BYTES", description = "With -F: bytes in each slot but the last.")

@@ -13,8 +13,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code netmap vale-ctl}. */
-@Command(name = "vale-ctl", description = "VALE switches of the engine in an ONOS: without an option, all their ports.", sortOptions = false, footer = {"",
-    "Examples:", "  netmap vale-ctl --onos", "  netmap vale-ctl --onos -a vale0:eth1"})
+@Command(name = "vale-ctl", description = "VALE switches of the kernel, or of the engine in an ONOS: without an option, all their ports.", sortOptions = false, footer = {"",
+    "Examples:", "  netmap vale-ctl -a vale0:eth1", "  netmap vale-ctl --onos -a vale0:eth1", "  netmap vale-ctl -n v1 -C 1024,1024,2,2"})
 public final class ValeCtlCommand implements Callable<Integer> {
 
     private static final Pattern PORT = Pattern.compile("vale[0-9A-Za-z_]*:.+");
@@ -86,10 +86,7 @@ public final class ValeCtlCommand implements Callable<Integer> {
             throw bad("-m goes with -n");
         }
         int[] numbers = what.poll != null ? polling() : shape();
-        if (onos == null) {
-            throw new ToolException("the VALE switches of the kernel are out of reach of this version; --onos has those of the engine in an ONOS");
-        }
-        try (ValeControl control = new OnosControl(onos, user)) {
+        try (ValeControl control = onos == null ? new KernelControl() : new OnosControl(onos, user)) {
             run(control, numbers);
         }
         return 0;

@@ -1,6 +1,7 @@
 package org.onosnetmap.tools.valectl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -8,13 +9,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.tools.CommandFixture;
 
-/** Against a server that answers as the app's REST interface does. */
+/** Against a server that answers as the app's REST interface does, and against a kernel without the module. */
 class ValeCtlCommandTest extends CommandFixture {
 
     private static final String DATAPATHS = "{\"datapaths\": [{\"name\": \"br0\", \"type\": \"openflow\", \"ports\": [{\"number\": 1, \"name\": \"packet:eth9\", \"state\": \"UP\"}]},"
@@ -109,7 +112,9 @@ class ValeCtlCommandTest extends CommandFixture {
     }
 
     @Test
-    void theKernelIsOutOfReach() {
-        refused(1, "--onos has those of the engine", "vale-ctl");
+    void withoutTheModuleItSaysSo() {
+        assumeFalse(Files.exists(Path.of("/dev/netmap")), "the module is loaded");
+        refused(1, "/dev/netmap: the netmap kernel module is not loaded; modprobe netmap", "vale-ctl");
+        refused(1, "modprobe netmap", "vale-ctl -a vale0:eth1");
     }
 }

@@ -2,6 +2,7 @@ package org.onosnetmap.dataplane.kernel.vale;
 
 import java.util.List;
 import org.onosnetmap.dataplane.port.PortException;
+import org.onosnetmap.dataplane.sys.SystemCallException;
 
 /** The VALE switches of the kernel. Thread-safe; closing gives up the switches that were made without ports. */
 public interface KernelVale extends AutoCloseable {
@@ -9,6 +10,11 @@ public interface KernelVale extends AutoCloseable {
     /** Those of this machine, in the network namespace of the thread that calls. */
     static KernelVale here() {
         return new ModuleVale();
+    }
+
+    /** What an error of the module means, for the operator; {@code what} is the switch, port or interface that was asked for. */
+    static PortException explain(String what, SystemCallException e) {
+        return ModuleVale.explain(what, e);
     }
 
     /**

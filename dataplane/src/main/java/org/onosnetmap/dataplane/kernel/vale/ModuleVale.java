@@ -204,7 +204,7 @@ final class ModuleVale implements KernelVale {
         kept.clear();
     }
 
-    private static PortException explain(String what, SystemCallException e) {
+    static PortException explain(String what, SystemCallException e) {
         boolean device = e.getMessage().startsWith(NetmapDevice.PATH);
         switch (e.errno()) {
             case Errno.ENOENT:
