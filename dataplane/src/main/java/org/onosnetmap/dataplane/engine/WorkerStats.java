@@ -51,6 +51,11 @@ public final class WorkerStats {
         return stats.rings;
     }
 
+    /** Times between two turns of its loop. */
+    public LoopGapStats loopGaps() {
+        return new LoopGapStats(stats.gaps);
+    }
+
     /** The last unexpected error in the loop; empty for none. */
     public String failure() {
         return stats.failure;

@@ -39,6 +39,10 @@ final class Worker implements Runnable {
     private long packets;
     private long sleeps;
     private long slept;
+    /** When the turn under way, or the sleep in it, began. */
+    private long turn;
+    private boolean resting;
+    private final LoopGaps gaps = new LoopGaps();
 
     Worker(int id) {
         this.id = id;
@@ -90,12 +94,26 @@ final class Worker implements Runnable {
     @Override
     public void run() {
         long idleSince = 0;
+        turn = System.nanoTime();
         while (!stopping) {
             epoch++; // by this thread alone
             DatapathLoop[] loops = published;
-            idleSince = rounds(loops, System.nanoTime()) > 0 ? 0 : idle(loops, idleSince);
+            long now = System.nanoTime(); // the only time that a turn asks, unless it goes to sleep
+            begin(now);
+            idleSince = rounds(loops, now) > 0 ? 0 : idle(loops, idleSince, now);
         }
         poller.close();
+    }
+
+    /** A turn begins: the time since the one before was a gap, or sleep. */
+    private void begin(long now) {
+        if (resting) {
+            resting = false;
+            slept += now - turn;
+        } else {
+            gaps.record(now - turn);
+        }
+        turn = now;
     }
 
     /** A worker that was not started: one round on the thread of the caller. Returns the number of frames handled. */
@@ -139,8 +157,7 @@ final class Worker implements Runnable {
         }
     }
 
-    private long idle(DatapathLoop[] loops, long since) {
-        long now = System.nanoTime();
+    private long idle(DatapathLoop[] loops, long since, long now) {
         for (int i = 0; i < loops.length; i++) {
             loops[i].retry();
         }
@@ -175,8 +192,9 @@ final class Worker implements Runnable {
         sleeps++;
         // A frame that waits in a queue may go late, because its queue makes up for that, but no sooner.
         long wakeUp = Math.min(nextRx / 1_000_000, nextTx == 0 ? 0 : (nextTx - 1) / 1_000_000 + 1);
+        begin(System.nanoTime()); // what held this turn up is a gap, what follows is not
+        resting = true;
         poller.sleep(backlog ? 1 : (int) Math.min(MAX_SLEEP_MILLIS, wakeUp));
-        slept += System.nanoTime() - now;
         return nextRx < 1_000_000 ? now : since;
     }
 
@@ -236,6 +254,10 @@ final class Worker implements Runnable {
 
     long sleeps() {
         return sleeps;
+    }
+
+    LoopGaps gaps() {
+        return gaps;
     }
 
     long upNanos() {

@@ -2,6 +2,7 @@ package org.onosnetmap.dataplane.worker;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /** The workers of an engine and what each of them serves. Control side; thread-safe. */
 public final class WorkerPool implements AutoCloseable {
@@ -22,6 +23,8 @@ public final class WorkerPool implements AutoCloseable {
         public final int rings;
         /** The last unexpected error; empty for none. */
         public final String failure;
+        /** Nanoseconds between turns; a copy. */
+        public final Histogram gaps;
 
         Stats(Worker w, int rings) {
             this.worker = w.id;
@@ -33,6 +36,7 @@ public final class WorkerPool implements AutoCloseable {
             this.upNanos = w.upNanos();
             this.rings = rings;
             this.failure = w.failure();
+            this.gaps = w.gaps().read();
         }
     }
 

@@ -11,10 +11,12 @@ public final class WorkerStatus {
     private final long sleeps;
     private final long busyNanos;
     private final long upNanos;
+    private final LoopGaps loopGaps;
     private final String failure;
 
     /** All values; see the getters. */
-    public WorkerStatus(int number, boolean alive, int rings, long packets, long rounds, long sleeps, long busyNanos, long upNanos, String failure) {
+    public WorkerStatus(int number, boolean alive, int rings, long packets, long rounds, long sleeps, long busyNanos, long upNanos, LoopGaps loopGaps,
+            String failure) {
         this.number = number;
         this.alive = alive;
         this.rings = rings;
@@ -23,6 +25,7 @@ public final class WorkerStatus {
         this.sleeps = sleeps;
         this.busyNanos = busyNanos;
         this.upNanos = upNanos;
+        this.loopGaps = loopGaps;
         this.failure = failure;
     }
 
@@ -64,6 +67,11 @@ public final class WorkerStatus {
     /** Nanoseconds since its start. */
     public long upNanos() {
         return upNanos;
+    }
+
+    /** How long its rings were not looked at. */
+    public LoopGaps loopGaps() {
+        return loopGaps;
     }
 
     /** The last unexpected error; empty for none. */

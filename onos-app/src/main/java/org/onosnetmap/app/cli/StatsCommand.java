@@ -7,6 +7,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.onosnetmap.app.api.DatapathStatus;
+import org.onosnetmap.app.api.LoopGaps;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.PortCounters;
 import org.onosnetmap.app.api.PortStatus;
@@ -52,10 +53,17 @@ public class StatsCommand extends NetmapCommand {
             for (WorkerStatus w : service().workers()) {
                 print("worker %d: %s, rings=%d packets=%d rounds=%d sleeps=%d busy=%.1f %%", w.number(), w.alive() ? "alive" : "ended", w.rings(), w.packets(), w.rounds(), w.sleeps(),
                         w.upNanos() == 0 ? 0 : PERCENT * w.busyNanos() / w.upNanos());
+                LoopGaps g = w.loopGaps();
+                print("  loop gaps in µs: median=%.1f p99=%.1f p99.9=%.1f p99.99=%.1f max=%.1f; longer than 1 ms: %d of %d, %.3f %% of the time", micros(g.medianNanos()),
+                        micros(g.p99Nanos()), micros(g.p999Nanos()), micros(g.p9999Nanos()), micros(g.maxNanos()), g.overMilli(), g.count(), PERCENT * g.shareOverMilli());
                 if (!w.failure().isEmpty()) {
                     print("  %s", w.failure());
                 }
             }
         }
+    }
+
+    private static double micros(long nanos) {
+        return nanos / 1e3;
     }
 }

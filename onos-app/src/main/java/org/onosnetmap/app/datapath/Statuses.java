@@ -6,6 +6,7 @@ import org.onosnetmap.app.api.DatapathCounters;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.DatapathStatus;
 import org.onosnetmap.app.api.Diagnosis;
+import org.onosnetmap.app.api.LoopGaps;
 import org.onosnetmap.app.api.MacStatus;
 import org.onosnetmap.app.api.PortCounters;
 import org.onosnetmap.app.api.PortDeclaration;
@@ -16,6 +17,7 @@ import org.onosnetmap.app.api.RuleCounters;
 import org.onosnetmap.app.api.WorkerStatus;
 import org.onosnetmap.dataplane.engine.Datapath;
 import org.onosnetmap.dataplane.engine.DatapathStats;
+import org.onosnetmap.dataplane.engine.LoopGapStats;
 import org.onosnetmap.dataplane.engine.MacEntry;
 import org.onosnetmap.dataplane.engine.PortInfo;
 import org.onosnetmap.dataplane.engine.WorkerStats;
@@ -28,6 +30,8 @@ import org.onlab.packet.MacAddress;
 
 /** What the data plane tells, in the words of the service. */
 final class Statuses {
+
+    private static final long MILLI = 1_000_000;
 
     private Statuses() {
     }
@@ -77,6 +81,11 @@ final class Statuses {
     }
 
     static WorkerStatus of(WorkerStats w) {
-        return new WorkerStatus(w.worker(), w.alive(), w.rings(), w.packets(), w.rounds(), w.sleeps(), w.busyNanos(), w.upNanos(), w.failure());
+        return new WorkerStatus(w.worker(), w.alive(), w.rings(), w.packets(), w.rounds(), w.sleeps(), w.busyNanos(), w.upNanos(), of(w.loopGaps()), w.failure());
+    }
+
+    private static LoopGaps of(LoopGapStats g) {
+        return new LoopGaps(g.count(), g.atPercentile(50), g.atPercentile(99), g.atPercentile(99.9), g.atPercentile(99.99), g.max(), g.longerThan(MILLI), g.share(MILLI),
+                g.encoded());
     }
 }

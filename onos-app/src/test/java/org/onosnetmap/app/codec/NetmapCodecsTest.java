@@ -12,6 +12,7 @@ import org.onlab.packet.MacAddress;
 import org.onosnetmap.app.api.DatapathCounters;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.DatapathStatus;
+import org.onosnetmap.app.api.LoopGaps;
 import org.onosnetmap.app.api.MacStatus;
 import org.onosnetmap.app.api.PortCounters;
 import org.onosnetmap.app.api.PortDeclaration;
@@ -72,8 +73,9 @@ class NetmapCodecsTest {
     @Test
     void addressesWorkersAndRefusals() throws JsonProcessingException {
         is("{'mac':'02:00:00:00:00:01','vlan':5,'port':2,'ageSeconds':0.25}", c.codec(MacStatus.class).encode(new MacStatus(MacAddress.valueOf("02:00:00:00:00:01"), 5, 2, 250_000_000), c));
-        is("{'number':0,'alive':false,'rings':1,'packets':2,'rounds':3,'sleeps':4,'busySeconds':0.005,'upSeconds':6.0,'failure':'why'}",
-                c.codec(WorkerStatus.class).encode(new WorkerStatus(0, false, 1, 2, 3, 4, 5_000_000, 6_000_000_000L, "why"), c));
+        is("{'number':0,'alive':false,'rings':1,'packets':2,'rounds':3,'sleeps':4,'busySeconds':0.005,'upSeconds':6.0,'loopGaps':{'count':9,'medianMicros':0.25,'p99Micros':1.0,'p999Micros':2.0,'p9999Micros':3.0,'maxMicros':4000.0,"
+                + "'overMilli':1,'shareOverMilli':0.5,'histogram':'H'},'failure':'why'}",
+                c.codec(WorkerStatus.class).encode(new WorkerStatus(0, false, 1, 2, 3, 4, 5_000_000, 6_000_000_000L, new LoopGaps(9, 250, 1000, 2000, 3000, 4_000_000, 1, 0.5, "H"), "why"), c));
         FlowRule rule = DefaultFlowRule.builder().forDevice(DEVICE).forTable(2).withPriority(7).withCookie(99).makePermanent()
                 .withSelector(DefaultTrafficSelector.builder().matchInPort(PortNumber.portNumber(1)).build())
                 .withTreatment(DefaultTrafficTreatment.builder().group(GroupId.valueOf(1)).build()).build();

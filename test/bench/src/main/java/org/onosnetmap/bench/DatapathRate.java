@@ -2,13 +2,11 @@ package org.onosnetmap.bench;
 
 import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -128,7 +126,9 @@ public final class DatapathRate {
                 d.addPort(port == 2 && !learn.isEmpty() ? PortSpec.of("pcap:" + learn, port, Map.of()) : PortSpec.of("null:" + port, port, Map.of()));
             }
             d.addPort(PortSpec.of("pcap:" + pcap, 1, Map.of("loop", "true")));
-            pin();
+            if (core >= 0) {
+                Cores.pin(ProcessHandle.current().pid(), 1, core);
+            }
             Thread.sleep((long) (warmUp * 1000));
             if (!turns) {
                 System.out.println(measure(engine, d, seconds, rules.size(), loadSeconds));
@@ -205,39 +205,6 @@ public final class DatapathRate {
             }
         }
         throw new IllegalStateException("there is no thread " + WORKER);
-    }
-
-    /** Gives the worker a core of its own: the worker runs on {@link #core}, all other threads of this process on the others. */
-    private void pin() throws IOException, InterruptedException {
-        if (core < 0) {
-            return;
-        }
-        List<String> others = new ArrayList<>();
-        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-            if (i != core) {
-                others.add(String.valueOf(i));
-            }
-        }
-        if (others.isEmpty()) {
-            throw new IOException("--core " + core + ": this machine has one core only; leave the option out");
-        }
-        String self = String.valueOf(ProcessHandle.current().pid());
-        run("taskset", "--all-tasks", "--cpu-list", "--pid", String.join(",", others), self);
-        try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
-            for (Path task : tasks) {
-                if (Files.readString(task.resolve("comm")).trim().equals(WORKER)) {
-                    run("taskset", "--cpu-list", "--pid", String.valueOf(core), task.getFileName().toString());
-                }
-            }
-        }
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(p.getInputStream().readAllBytes());
-        if (p.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + said.trim());
-        }
     }
 
     private static String json(int rules, double loadSeconds, Sample first, Sample last, double[] rates) {
