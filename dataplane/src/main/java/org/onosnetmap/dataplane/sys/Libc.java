@@ -4,6 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
 import java.lang.reflect.Field;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -175,5 +176,10 @@ public final class Libc {
     /** The address as a pointer, for {@code ByteBuffer} views. */
     static Pointer pointer(long address) {
         return new Pointer(address);
+    }
+
+    /** Where the memory of a direct buffer is. It stays as long as the buffer can be reached. */
+    public static long address(ByteBuffer direct) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
 }

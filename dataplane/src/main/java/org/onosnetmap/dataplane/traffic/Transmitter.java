@@ -1,5 +1,6 @@
 package org.onosnetmap.dataplane.traffic;
 
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.onosnetmap.dataplane.netmap.NetmapAbi;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
@@ -21,6 +22,8 @@ public final class Transmitter extends Task {
     private final int fragments;
     private final int fragmentSize;
     private final boolean rubbish;
+    /** Where frames are if not in the ring's buffers, else null. */
+    private final IndirectBuffers indirect;
     private final Consumer<Transmitter> tap;
     private long sent;
     private long drainUntil;
@@ -34,6 +37,7 @@ public final class Transmitter extends Task {
         int fragments = 1;
         int fragmentSize;
         boolean rubbish;
+        boolean indirect;
         Consumer<Transmitter> tap;
 
         /** Most packets of a batch. */
@@ -67,6 +71,12 @@ public final class Transmitter extends Task {
             return this;
         }
 
+        /** Leaves frames in memory of the process, and says in each slot where ({@code NS_INDIRECT}); for ports of the kernel's VALE switches. */
+        public Options indirect(boolean on) {
+            indirect = on;
+            return this;
+        }
+
         /** Sees each packet before it is sent, see {@link Transmitter#frameOffset}; null for nobody. */
         public Options tap(Consumer<Transmitter> each) {
             tap = each;
@@ -78,14 +88,15 @@ public final class Transmitter extends Task {
     public Transmitter(Port port, int ring, FrameSpec frames, int stream, Options options) {
         super(port, ring, options.burst);
         this.tx = port.txRing(ring);
-        this.maker = new FrameMaker(frames, tx.memory(), stream);
+        this.indirect = options.indirect ? new IndirectBuffers(tx.numSlots(), frames.longest()) : null;
+        this.maker = new FrameMaker(frames, memory(), stream);
         this.rate = options.rate > 0 ? new Rate(options.rate) : null;
         this.count = options.count == 0 ? Long.MAX_VALUE : options.count;
         this.fragments = options.fragments;
         this.fragmentSize = options.fragmentSize;
         this.rubbish = options.rubbish;
         this.tap = options.tap;
-        if ((frames.longest() + 7 & ~7) > tx.bufSize()) {
+        if (indirect == null && (frames.longest() + 7 & ~7) > tx.bufSize()) {
             throw new IllegalArgumentException(port.name() + ": frames of " + frames.longest() + " bytes do not fit the port's buffers of " + tx.bufSize());
         }
         if (fragments > tx.numSlots() - 1) {
@@ -135,7 +146,7 @@ public final class Transmitter extends Task {
     private long fill(int n) {
         NetmapRing r = tx;
         int first = r.head();
-        long sum = rubbish ? fillLengths(r, first, n) : maker.fill(r, first, n);
+        long sum = indirect != null ? indirect.fill(r, first, n, maker, rubbish) : rubbish ? fillLengths(r, first, n) : maker.fill(r, first, n);
         int end = first + n;
         end = end >= r.numSlots() ? end - r.numSlots() : end;
         for (int i = first; tap != null && i != end; i = r.next(i)) {
@@ -200,9 +211,14 @@ public final class Transmitter extends Task {
         }
     }
 
-    /** For the tap: where in the ring's memory the packet at hand begins. */
+    /** For the tap: where packets are. */
+    public ByteBuffer memory() {
+        return indirect == null ? tx.memory() : indirect.memory();
+    }
+
+    /** For the tap: where in {@link #memory} the packet at hand begins. */
     public int frameOffset() {
-        return tx.bufferAt(slot);
+        return indirect == null ? tx.bufferAt(slot) : indirect.offset(slot);
     }
 
     /** For the tap: bytes of the packet's first slot. */

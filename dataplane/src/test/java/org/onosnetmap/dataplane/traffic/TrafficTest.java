@@ -18,6 +18,7 @@ import org.onosnetmap.dataplane.netmap.NetmapAbi;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.program.PortSet;
+import org.onosnetmap.dataplane.sys.Libc;
 
 /** Frames as they come out of a pipe, and tasks over pipes and VALE ports. */
 class TrafficTest {
@@ -184,6 +185,24 @@ class TrafficTest {
         assertEquals(700, r.packets());
         assertEquals(700_000, r.bytes());
         assertEquals("0 0 0", r.lost() + " " + r.duplicates() + " " + r.reordered());
+    }
+
+    /** What the kernel's VALE reads; that it does, the tests in guests prove. */
+    @Test
+    void indirectFramesAreWhereTheSlotsSayAndMayBeLongerThanBuffers() throws Exception {
+        Port p = ports.open("null:");
+        Transmitter t = new Transmitter(p, 0, new FrameSpec().lengths(9000, 9000), 3, new Transmitter.Options().count(5).indirect(true));
+        t.step(0);
+        NetmapRing r = p.txRing(0);
+        for (int i = 0; i < 5; i++) {
+            assertEquals(NetmapAbi.NS_INDIRECT, r.flags(i));
+            byte[] frame = new byte[r.len(i)];
+            int at = (int) (r.ptr(i) - Libc.address(t.memory()));
+            for (int k = 0; k < frame.length; k++) {
+                frame[k] = t.memory().get(at + k);
+            }
+            verified(frame, 0, 9000, i);
+        }
     }
 
     @Test

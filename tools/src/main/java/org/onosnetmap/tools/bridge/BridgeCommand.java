@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.onosnetmap.dataplane.port.NetmapName;
 import org.onosnetmap.dataplane.port.Port;
+import org.onosnetmap.dataplane.port.PortException;
+import org.onosnetmap.dataplane.port.PortName;
 import org.onosnetmap.dataplane.program.PortSet;
 import org.onosnetmap.dataplane.traffic.Relay;
 import org.onosnetmap.dataplane.traffic.Task;
@@ -56,7 +59,7 @@ public final class BridgeCommand implements Callable<Integer> {
         if (names.size() > 2) {
             throw new ParameterException(spec.commandLine(), "-i is given " + names.size() + " times; a bridge has two ports");
         }
-        if (names.size() == 1 && (!names.get(0).startsWith("netmap:") || names.get(0).matches(".*[{}^].*"))) {
+        if (names.size() == 1 && !hasHostSide(PortOptions.fullName(names.get(0)))) {
             throw new ParameterException(spec.commandLine(), names.get(0) + " has no host side that could be the other port (netmap:IF has); name another port with -i");
         }
         if (burst < 1 || options.trouble() != null) {
@@ -87,6 +90,15 @@ public final class BridgeCommand implements Callable<Integer> {
             throw failure;
         }
         return 0;
+    }
+
+    private static boolean hasHostSide(String name) throws ToolException {
+        try {
+            NetmapName n = PortName.parse(name).netmap();
+            return n != null && n.isInterface() && n.rings() == NetmapName.Rings.NIC && !n.isMonitor();
+        } catch (PortException e) {
+            throw new ToolException(e.getMessage(), e);
+        }
     }
 
     private List<Relay> relays(Port from, Port to) {

@@ -12,6 +12,7 @@ import org.onosnetmap.dataplane.netmap.NetmapAbi;
 import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.port.PortName;
+import org.onosnetmap.dataplane.port.netmap.NetmapPort;
 import org.onosnetmap.dataplane.port.pcap.PcapReader;
 import org.onosnetmap.dataplane.program.PortSet;
 import org.onosnetmap.dataplane.traffic.Endpoints;
@@ -23,6 +24,7 @@ import org.onosnetmap.dataplane.traffic.Task;
 import org.onosnetmap.dataplane.traffic.Transmitter;
 import org.onosnetmap.tools.ToolException;
 import org.onosnetmap.tools.pktgen.FunctionOptions.Kind;
+import org.onosnetmap.tools.run.PortOptions;
 
 /** One function on one port: checked options, then an open port, then tasks. */
 final class Function {
@@ -52,8 +54,10 @@ final class Function {
      */
     Function(FunctionOptions o) throws ToolException {
         options = o;
+        PortName name;
         try {
-            PortName.Type type = PortName.parse(o.port).type();
+            name = PortName.parse(PortOptions.fullName(o.port));
+            PortName.Type type = name.type();
             fragments = type == PortName.Type.PIPE_MASTER || type == PortName.Type.PIPE_SLAVE || type == PortName.Type.NETMAP;
         } catch (PortException e) {
             throw new ToolException("-i " + o.port + ": " + e.getMessage(), e);
@@ -67,9 +71,20 @@ final class Function {
             throw new IllegalArgumentException("-F " + o.fragments + ": " + o.port + " carries packets of one slot; only pipes and netmap: ports carry more");
         }
         if (o.indirect) {
-            throw new IllegalArgumentException("-I: indirect buffers are for VALE ports of the kernel, and " + o.port + " is none");
+            checkIndirect(name);
         }
         frames();
+    }
+
+    /** Only the kernel's VALE switches read frames at any address of the process. */
+    private void checkIndirect(PortName name) {
+        if (name.type() == PortName.Type.VALE) {
+            throw new IllegalArgumentException("-I: the switch of " + name + " is in this process and reads the buffers of its rings alone; netmap:" + name + " is a port of the kernel's");
+        } else if (name.type() != PortName.Type.NETMAP || !name.netmap().isVale() || name.netmap().isMonitor()) {
+            throw new IllegalArgumentException("-I: indirect buffers are for VALE ports of the kernel, as netmap:vale0:a, and " + name + " is none");
+        } else if (options.function != Kind.tx || options.fragments > 1) {
+            throw new IllegalArgumentException("-I: goes with -f tx, and not with -F");
+        }
     }
 
     private static void inRange(String option, int n, int min, int max) {
@@ -157,6 +172,9 @@ final class Function {
 
     /** Bytes of a buffer that the frames need. */
     int bufSize() {
+        if (options.indirect) {
+            return NetmapAbi.DEFAULT_BUF_SIZE;
+        }
         int needed = options.fragments > 1 ? (frames.longest() + options.fragments - 1) / options.fragments : frames.longest();
         return Math.max(NetmapAbi.DEFAULT_BUF_SIZE, Math.max(needed, frames.longest()) + 63 & ~63);
     }
@@ -178,7 +196,7 @@ final class Function {
             o.put("rxRings", Integer.toString(rxRings));
         }
         try {
-            port = set.open(options.port, Math.max(Math.max(config.txRings, 1), options.function == Kind.rx ? 1 : options.threads), o);
+            port = set.open(PortOptions.fullName(options.port), Math.max(Math.max(config.txRings, 1), options.function == Kind.rx ? 1 : options.threads), o);
         } catch (PortException e) {
             throw new ToolException(e.getMessage(), e);
         }
@@ -203,6 +221,9 @@ final class Function {
         if (o.threads > rings) {
             throw new IllegalArgumentException("-p " + o.threads + ": " + port.name() + " has " + rings + (rings == 1 ? " ring" : " rings") + "; take as many threads at most");
         }
+        if ((o.fragments > 1 || o.indirect) && port instanceof NetmapPort && ((NetmapPort) port).sharesRings()) {
+            throw new IllegalArgumentException("-p " + o.threads + ": " + port.name() + " has fewer transmit rings; with -F and -I each thread needs one of its own");
+        }
         int most = o.function == Kind.ping ? o.threads : rings;
         int n = o.count > 0 ? (int) Math.min(most, o.count) : most;
         for (int i = 0; i < n; i++) {
@@ -216,7 +237,7 @@ final class Function {
         switch (o.function) {
             case tx:
                 return new Transmitter(port, ring, frames, stream, new Transmitter.Options().burst(o.burst).count(count).rate(o.rate / of).fragments(o.fragments, o.fragmentSize)
-                        .rubbish(o.rubbish).tap(dump == null ? null : t -> dump.accept(bytes(t.port().txRing(ring).memory(), t.frameOffset(), t.frameLength()))));
+                        .rubbish(o.rubbish).indirect(o.indirect).tap(dump == null ? null : t -> dump.accept(bytes(t.memory(), t.frameOffset(), t.frameLength()))));
             case rx:
                 return new Receiver(port, ring, o.burst, count, o.virtioHeader,
                         dump == null ? null : r -> dump.accept(bytes(r.port().rxRing(ring).memory(), r.frameOffset(), r.frameLength())));

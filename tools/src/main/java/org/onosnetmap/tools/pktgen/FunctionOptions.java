@@ -15,7 +15,7 @@ class FunctionOptions {
     /** What a port is used for. */
     enum Kind { tx, rx, ping, pong }
 
-    @Option(names = "-i", required = true, paramLabel = "PORT", description = "The port, as packet:eth0, tap:tap0, pcap:FILE, netmap:eth0, vale0:a, netmap:x{1, null: (docs/ports.md).")
+    @Option(names = "-i", required = true, paramLabel = "PORT", description = "The port, as eth0 (netmap:eth0), packet:eth0, tap:tap0, pcap:FILE, netmap:vale0:a, vale0:a, netmap:x{1, null: (docs/ports.md).")
     String port;
 
     @Option(names = "-f", paramLabel = "tx|rx|ping|pong", description = "What to do: send, receive, send and wait for each answer, answer. Default: rx.")
@@ -81,7 +81,7 @@ class FunctionOptions {
     @Option(names = "-M", paramLabel = "BYTES", description = "With -F: bytes in each slot but the last.")
     int fragmentSize;
 
-    @Option(names = "-I", description = "Indirect buffers (NS_INDIRECT), on VALE ports of the kernel.")
+    @Option(names = "-I", description = "tx: indirect buffers (NS_INDIRECT), on VALE ports of the kernel.")
     boolean indirect;
 
     @Option(names = "-r", description = "tx: send what happens to be in the buffers.")

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.onosnetmap.dataplane.port.LinkState;
 import org.onosnetmap.dataplane.port.Port;
+import org.onosnetmap.dataplane.port.PortName;
 import org.onosnetmap.dataplane.program.PortSet;
 import org.onosnetmap.tools.ToolException;
 
@@ -31,7 +32,7 @@ public final class Links {
      * Waits before the first packet.
      *
      * @param seconds exactly so long; null for until all links are up, two seconds at most
-     * @return the ports whose links are down all the same, one a line with the reason; empty for none
+     * @return what is to be told before the first packet, a line each: links that are down all the same, and ends that have nobody opposite
      */
     public List<String> await(Integer seconds, Interruption interruption) {
         long end = System.nanoTime() + 1_000_000_000L * (seconds == null ? PATIENCE : seconds);
@@ -39,7 +40,24 @@ public final class Links {
             interruption.sleep(20);
             set.refresh();
         }
-        return down();
+        List<String> all = down();
+        for (Port p : ports) {
+            if (isInProcess(p.name()) && ports.stream().noneMatch(q -> q != p && meet(p.name(), q.name()))) {
+                all.add(p.name() + " is of this process, and nothing else is on its " + (p.name().type() == PortName.Type.VALE
+                        ? "switch; the kernel's is netmap:" + p.name() : "pipe; the kernel's is " + p.name() + "@0"));
+            }
+        }
+        return all;
+    }
+
+    /** Switches and pipes of this process, where only its own ports are. */
+    private static boolean isInProcess(PortName n) {
+        return n.type() == PortName.Type.VALE || n.type() == PortName.Type.PIPE_MASTER || n.type() == PortName.Type.PIPE_SLAVE;
+    }
+
+    /** Whether two of them are on the same switch, or the ends of one pipe. */
+    private static boolean meet(PortName a, PortName b) {
+        return isInProcess(b) && a.device().equals(b.device()) && (a.type() == PortName.Type.VALE ? b.type() == a.type() : b.type() != a.type() && a.id().equals(b.id()));
     }
 
     private List<String> down() {

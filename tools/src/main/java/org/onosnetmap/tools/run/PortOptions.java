@@ -40,10 +40,15 @@ public final class PortOptions {
         return open(set, name, options);
     }
 
+    /** A port as netmap's own programs take it: {@code eth0} is {@code netmap:eth0}. */
+    public static String fullName(String name) {
+        return name.indexOf(':') < 0 ? "netmap:" + name : name;
+    }
+
     /** Opens a port with these options in place of the user's. */
     public static Port open(PortSet set, String name, Map<String, String> options) throws ToolException {
         try {
-            return set.open(name, 1, options);
+            return set.open(fullName(name), 1, options);
         } catch (PortException e) {
             throw new ToolException(e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package org.onosnetmap.tools.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,8 @@ class BridgeCommandTest extends CommandFixture {
     @Test
     void badInputIsRefusedInOneLine() {
         refused(2, "packet:eth1 has no host side", "bridge -i packet:eth1");
+        refused(2, "eth1^ has no host side", "bridge -i eth1^");
+        refused(2, "netmap:vale0:a has no host side", "bridge -i netmap:vale0:a");
         refused(2, "-i is given 3 times", "bridge -i null:a -i null:b -i null:c");
         refused(2, "Missing required option: '-i=PORT'", "bridge");
         refused(2, "-b 0: take 1 or more", "bridge -b 0 -i null:a -i null:b");
@@ -71,6 +74,28 @@ class BridgeCommandTest extends CommandFixture {
                 if (pong != null) {
                     pong.destroy();
                 }
+            }
+        }
+    }
+
+    @Test
+    void aPortThatIsBusyOrVanishesIsToldOfAndTheOtherIsAsBefore() throws Exception {
+        try (VethPair veth = new VethPair()) {
+            VethPair.run("ip -n " + veth.first + " link add br0 type veth peer name br1");
+            VethPair.run("ip -n " + veth.first + " link set br0 up");
+            VethPair.run("ip -n " + veth.first + " link set br1 up");
+            VethPair.run("ip netns exec " + veth.first + " ethtool -K veth0 gro on");
+            NetmapProcess bridge = NetmapProcess.start(dir, veth.first, "bridge", "-T", "50", "-i", "packet:veth0", "-i", "packet:br0");
+            try {
+                bridge.awaitOutput("packet:veth0 > packet:br0");
+                NetmapProcess.start(dir, veth.first, "bridge", "-i", "null:", "-i", "packet:veth0").ends(1).says("packet:veth0: the interface is attached already, by process");
+                VethPair.run("ip -n " + veth.first + " link del br0");
+                bridge.ends(1).says("netmap: packet:br0: the interface was deleted");
+                assertTrue(bridge.out().contains("packet:veth0 > packet:br0: "), "the summary: " + bridge.out());
+                assertTrue(VethPair.run("ip netns exec " + veth.first + " ethtool -k veth0").contains("generic-receive-offload: on"));
+                assertFalse(VethPair.run("ip -n " + veth.first + " -d link show veth0").contains("promiscuity 1"));
+            } finally {
+                bridge.destroy();
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +70,9 @@ class CaptureCommandTest extends CommandFixture {
         refused(1, "there is no such", "capture -i null: -o " + dir.resolve("no/such"));
         refused(1, "packet:nope: there is no such network interface", "capture -i packet:nope -o " + out);
         assertFalse(Files.exists(out), "nothing was captured");
+        byte[] raw = new byte[24];
+        ByteBuffer.wrap(raw).putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putInt(20, 101);
+        refused(1, "has packets of link type 101 and not of Ethernet (1)", "capture -i pcap:" + Files.write(dir.resolve("raw.pcap"), raw) + " -o " + out);
     }
 
     @Test
@@ -82,6 +86,26 @@ class CaptureCommandTest extends CommandFixture {
                 capture.awaitOutput("written 500").interrupt().ends(130);
                 assertEquals(500, Frames.numbers(out).size());
                 assertFalse(VethPair.run("ip -n " + veth.second + " -d link show veth1").contains("promiscuity 1"));
+            } finally {
+                capture.destroy();
+            }
+        }
+    }
+
+    @Test
+    void whenThePortIsBusyOrVanishesTheFileHasAllThatCameBefore() throws Exception {
+        try (VethPair veth = new VethPair()) {
+            Path out = dir.resolve("out.pcapng");
+            NetmapProcess capture = NetmapProcess.start(dir, veth.second, "capture", "-T", "50", "-i", "packet:veth1", "-o", out.toString());
+            try {
+                capture.awaitOutput("written 0");
+                NetmapProcess.start(dir, veth.second, "capture", "-i", "packet:veth1", "-o", dir.resolve("other").toString()).ends(1)
+                        .says("packet:veth1: the interface is attached already, by process");
+                NetmapProcess.start(dir, veth.first, "pkt-gen", "-T", "0", "-i", "packet:veth0", "-f", "tx", "-n", "500", "-R", "20k").ends(0);
+                capture.awaitOutput("written 500");
+                VethPair.run("ip -n " + veth.second + " link del veth1");
+                capture.ends(1).endsWith("netmap: packet:veth1: the interface was deleted");
+                assertEquals(500, Frames.numbers(out).size());
             } finally {
                 capture.destroy();
             }

@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.dataplane.port.pcap.PcapReader;
 import org.onosnetmap.dataplane.port.pcap.PcapWriter;
 import org.onosnetmap.tools.CommandFixture;
+import org.onosnetmap.tools.Frames;
 import org.onosnetmap.tools.NetmapProcess;
 import org.onosnetmap.tools.VethPair;
 
@@ -103,6 +109,109 @@ class PktGenCommandTest extends CommandFixture {
         assertTrue(stdout.toString().contains("   48: " + String.format("%02x %02x ", frame[48], frame[49])), stdout::toString);
     }
 
+    /** The frames that it writes to a capture file. */
+    private List<byte[]> sent(String args) throws Exception {
+        Path out = dir.resolve("sent.pcap");
+        assertEquals(0, pktGen("-T 0 -i pcap:" + Frames.capture(dir.resolve("any.pcap"), 1, 0) + " -O write=" + out + " -f tx " + args), stderr::toString);
+        List<byte[]> all = new ArrayList<>();
+        try (PcapReader r = new PcapReader(out)) {
+            while (r.next()) {
+                byte[] b = new byte[r.captured()];
+                for (int i = 0; i < b.length; i++) {
+                    b[i] = r.buffer().get(r.position() + i);
+                }
+                all.add(b);
+            }
+        }
+        return all;
+    }
+
+    private static String hex(byte[] b, int from, int bytes) {
+        StringBuilder s = new StringBuilder();
+        for (int i = from; i < from + bytes; i++) {
+            s.append(String.format("%02x", b[i]));
+        }
+        return s.toString();
+    }
+
+    private static Set<String> distinct(List<byte[]> frames, int from, int bytes) {
+        return frames.stream().map(f -> hex(f, from, bytes)).collect(Collectors.toSet());
+    }
+
+    @Test
+    void addressesRangesAndSizesOfTheCommandLineAreThoseOfThePackets() throws Exception {
+        List<byte[]> all = sent("-n 400 -l 200 -l 100 -b 64 -S 2:0:0:0:0:5 -D 02:00:00:00:00:06 -s 10.1.1.1:5-10.1.1.2:6 -d 10.2.2.2:7");
+        assertEquals(400, all.size());
+        assertEquals(Set.of("020000000006" + "020000000005" + "0800"), distinct(all, 0, 14));
+        assertEquals(Set.of("0a010101", "0a010102"), distinct(all, 26, 4));
+        assertEquals(Set.of("0a020202"), distinct(all, 30, 4));
+        assertEquals(Set.of("00050007", "00060007"), distinct(all, 34, 4));
+        assertTrue(all.stream().allMatch(f -> f.length >= 100 && f.length < 200) && all.stream().map(f -> f.length).distinct().count() > 50);
+        assertTrue(stdout.toString().matches("(?s).*average batch ([1-5]?[0-9]|6[0-4])\\.[0-9].*"), stdout::toString);
+        all = sent("-n 50 -6 -d [fd00::9]:53");
+        assertEquals(Set.of("86dd"), distinct(all, 12, 2));
+        assertEquals(Set.of("fd000000000000000000000000000009"), distinct(all, 38, 16));
+        assertEquals(Set.of("000000000000000000000000" + "ffffffffffff"), distinct(sent("-n 5 -H 12"), 0, 18));
+    }
+
+    @Test
+    void chanceConcernsTheSideThatTheOptionNames() throws Exception {
+        List<byte[]> all = sent("-n 400 -z");
+        assertTrue(distinct(all, 26, 4).size() > 300 && distinct(all, 34, 2).size() > 300);
+        assertEquals(Set.of("0a010001"), distinct(all, 30, 4));
+        assertEquals(Set.of("04d2"), distinct(all, 36, 2));
+        all = sent("-n 400 -Z -d 10.2.2.1:7-10.2.2.4:7");
+        assertEquals(Set.of("0a020201", "0a020202", "0a020203", "0a020204"), distinct(all, 30, 4));
+        assertEquals(Set.of("0a000001"), distinct(all, 26, 4));
+    }
+
+    @Test
+    void rubbishIsWhatIsInTheBuffersAndFragmentsAreOnePacket() throws Exception {
+        assertEquals(Set.of("00".repeat(60)), distinct(sent("-n 5 -r"), 0, 60));
+        JsonNode rx = functions("-i netmap:g{1 -f tx -n 300 -R 20k -F 3 -M 70 -l 600 --with -i netmap:g}1 -f rx").get(1);
+        assertEquals("300 180000 1 0", rx.get("packets") + " " + rx.get("bytes") + " " + rx.get("streams") + " " + rx.get("lost"));
+    }
+
+    @Test
+    void itWaitsAsLongAsItIsToldBeforeTheFirstPacket() throws Exception {
+        long start = System.nanoTime();
+        assertEquals(0, pktGen("-T 0 -w 1 -i null: -f tx -n 1 -a 0 -v"), stderr::toString);
+        assertTrue(System.nanoTime() - start >= 1_000_000_000L);
+        assertTrue(stdout.toString().contains("null:: 1 transmit and 1 receive rings of 1024 slots"), stdout::toString);
+    }
+
+    /** Ports of the process: a user of netmap looks for the other end in another process. */
+    @Test
+    void anEndThatHasNobodyOppositeInTheProcessIsToldOf() {
+        assertEquals(0, pktGen("-T 0 -i vale5:a -f tx -n 1"));
+        assertEquals("netmap: vale5:a is of this process, and nothing else is on its switch; the kernel's is netmap:vale5:a\n", stderr.toString());
+        assertEquals(0, pktGen("-T 0 -i g{1 -f tx -n 1"));
+        assertEquals("netmap: netmap:g{1 is of this process, and nothing else is on its pipe; the kernel's is netmap:g{1@0\n", stderr.toString());
+        assertEquals(0, pktGen("-T 0 -i g{1 -f tx -n 1 --with -i g}1 -f rx"));
+        assertEquals("", stderr.toString());
+    }
+
+    /** In a namespace: an interface, a TAP interface that the port makes, and AF_XDP. */
+    @Test
+    void everyKindOfPortCarriesItsPackets() throws Exception {
+        try (VethPair veth = new VethPair()) {
+            for (String type : new String[] {"packet:", "xdp:"}) {
+                NetmapProcess p = NetmapProcess.start(dir, veth.first, "pkt-gen", "--json", "-T", "0", "-w", "1", "-i", "tap:tools0", "-f", "tx", "-n", "500", "-R", "10k",
+                        "--with", "-i", "packet:tools0", "-f", "rx").ends(0);
+                assertEquals(500, new ObjectMapper().readTree(p.out()).get("functions").get(1).get("packets").asInt(), p.out() + p.err());
+                NetmapProcess rx = NetmapProcess.start(dir, veth.second, "pkt-gen", "-T", "100", "-i", type + "veth1", "-f", "rx", "-n", "500");
+                try {
+                    rx.awaitOutput("rx   " + type + "veth1");
+                    NetmapProcess.start(dir, veth.first, "pkt-gen", "-T", "0", "-i", type + "veth0", "-f", "tx", "-n", "500", "-R", "10k").ends(0);
+                    rx.ends(0);
+                    assertTrue(rx.out().contains("0 lost, 0 duplicates, 0 reordered in 1 streams"), rx::out);
+                } finally {
+                    rx.destroy();
+                }
+            }
+        }
+    }
+
     @Test
     void withoutPacketsItEndsAtOnceIfAsked() throws Exception {
         assertEquals(0, functions("-W -i null: -f rx").get(0).get("packets").asInt());
@@ -124,10 +233,13 @@ class PktGenCommandTest extends CommandFixture {
         refused(2, "-p 17: take 1 to 16", "pkt-gen -i null: -f tx -p 17");
         refused(2, "a virtio-net header of 11 bytes", "pkt-gen -i null: -f tx -H 11");
         refused(2, "-F 3: null: carries packets of one slot", "pkt-gen -i null: -f tx -F 3");
-        refused(2, "-I: indirect buffers are for VALE ports of the kernel", "pkt-gen -i null: -f tx -I");
+        refused(2, "-I: indirect buffers are for VALE ports of the kernel, as netmap:vale0:a, and null: is none", "pkt-gen -i null: -f tx -I");
+        refused(2, "-I: the switch of vale0:a is in this process and reads the buffers of its rings alone; netmap:vale0:a is", "pkt-gen -i vale0:a -f tx -I");
+        refused(2, "-I: goes with -f tx, and not with -F", "pkt-gen -i netmap:vale0:a -f tx -I -F 2");
         refused(2, "-C x: write 1 to 4 numbers", "pkt-gen -i null: -f tx -C x");
         refused(2, "after --with: Unknown option: '--json'", "pkt-gen -i null: -f tx --with -i null: -f rx --json");
-        refused(1, "'foo' has no type", "pkt-gen -i foo -f tx");
+        refused(1, "netmap:foo: ", "pkt-gen -i foo -f tx");
+        refused(1, "has the unknown type 'foo'", "pkt-gen -i foo:bar -f tx");
         refused(1, "packet:nope: there is no such network interface", "pkt-gen -i packet:nope -f tx");
         refused(1, "there is no such file", "pkt-gen -i null: -f tx -P " + dir.resolve("none"));
         Path notes = Files.writeString(dir.resolve("notes"), "this is not a capture at all, but long enough");

@@ -1,6 +1,7 @@
 package org.onosnetmap.tools.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.tools.CommandFixture;
 import org.onosnetmap.tools.Frames;
+import org.onosnetmap.tools.NetmapProcess;
+import org.onosnetmap.tools.VethPair;
 
 class ReplayCommandTest extends CommandFixture {
 
@@ -69,5 +72,34 @@ class ReplayCommandTest extends CommandFixture {
         assertTrue(stdout.toString().contains("sent 2 packets"), stdout::toString);
         assertTrue(stderr.toString().contains("cut.pcap: the file is cut short"), stderr::toString);
         assertEquals(1, stderr.toString().lines().count(), stderr::toString);
+    }
+
+    @Test
+    void ctrlCAndAPortThatIsBusyOrVanishesEndIt() throws Exception {
+        Path in = Frames.capture(dir.resolve("in.pcap"), 1000, 100);
+        try (VethPair veth = new VethPair()) {
+            VethPair.run("ip netns exec " + veth.first + " ethtool -K veth0 gro on");
+            NetmapProcess first = NetmapProcess.start(dir, veth.first, "replay", "-T", "50", "-i", "packet:veth0", in.toString());
+            NetmapProcess gone = null;
+            try {
+                first.awaitOutput(" total ");
+                NetmapProcess.start(dir, veth.first, "replay", "-i", "packet:veth0", in.toString()).ends(1).says("packet:veth0: the interface is attached already, by process");
+                first.interrupt().ends(130);
+                assertTrue(first.out().contains("packet:veth0: sent "), first::out);
+                assertEquals("", first.err());
+                assertTrue(VethPair.run("ip netns exec " + veth.first + " ethtool -k veth0").contains("generic-receive-offload: on"));
+                assertFalse(VethPair.run("ip -n " + veth.first + " -d link show veth0").contains("promiscuity 1"));
+                gone = NetmapProcess.start(dir, veth.first, "replay", "-T", "50", "-i", "packet:veth0", in.toString());
+                gone.awaitOutput(" total ");
+                VethPair.run("ip -n " + veth.first + " link del veth0");
+                gone.ends(1).says("netmap: packet:veth0: the interface was deleted");
+                assertTrue(gone.out().contains("packet:veth0: sent "), gone::out);
+            } finally {
+                first.destroy();
+                if (gone != null) {
+                    gone.destroy();
+                }
+            }
+        }
     }
 }

@@ -106,6 +106,11 @@ public final class NetmapPort extends Port {
         lastTail[ring] = tail;
     }
 
+    /** Whether transmit rings are shared: what is sent is then one slot a packet, and no flag goes with it. */
+    public boolean sharesRings() {
+        return transmit.isShared();
+    }
+
     /**
      * Slots that the last sync left in the ring: the kernel gives them back when the hardware, or the receiver of a pipe, is done with
      * them. A ring without progress is asked again only now and then.

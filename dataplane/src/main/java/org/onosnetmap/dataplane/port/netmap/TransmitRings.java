@@ -18,6 +18,11 @@ abstract class TransmitRings {
     /** Sends what worker {@code w} has put into its ring. Returns frames lost; -1 with errno if the port is gone. */
     abstract int txsync(int w);
 
+    /** Whether workers share the kernel's rings. */
+    boolean isShared() {
+        return false;
+    }
+
     /** Each worker has a ring of the kernel's. */
     static TransmitRings direct(KernelRing[] kernel) {
         NetmapRing[] rings = new NetmapRing[kernel.length];
@@ -38,6 +43,11 @@ abstract class TransmitRings {
             @Override
             int txsync(int w) {
                 return shared.txsync(w);
+            }
+
+            @Override
+            boolean isShared() {
+                return true;
             }
         };
     }
