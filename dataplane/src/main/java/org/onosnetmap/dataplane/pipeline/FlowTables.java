@@ -347,6 +347,11 @@ public final class FlowTables {
         boolean keepCounters = old != null && !rule.flags().contains(FlowFlag.RESET_COUNTS);
         CompiledRule compiled = new CompiledRule(modify ? old.rule.modifiedBy(rule) : rule, old != null ? old.order() : nextOrder++,
                 keepCounters ? old.counters : new WorkerCounters(workers), modify ? old.addedNanos : now);
+        if (modify) {
+            timeouts.modified(old, compiled, now);
+        } else {
+            timeouts.add(compiled, now);
+        }
         if (old != null) {
             unlink(old);
         }
@@ -354,7 +359,6 @@ public final class FlowTables {
         builders.computeIfAbsent(rule.table(), t -> new ClassifierBuilder<>()).add(compiled);
         changes.added(compiled);
         sizes[rule.table()]++;
-        timeouts.add(compiled, now);
         if (modify) {
             modified++;
         } else {

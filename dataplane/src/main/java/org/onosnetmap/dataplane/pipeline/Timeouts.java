@@ -33,6 +33,18 @@ final class Timeouts {
         timed.remove(r);
     }
 
+    /** A rule whose instructions were modified goes on where it was: to be modified is no use (OpenFlow 1.3.5 section 6.4). */
+    void modified(CompiledRule old, CompiledRule r, long now) {
+        Use u = timed.remove(old);
+        if (u != null) {
+            if (old.counters.first() != u.packets) {
+                u.nanos = now;
+            }
+            u.packets = r.counters.first(); // they may have been reset
+            timed.put(r, u);
+        }
+    }
+
     /** Rules whose hard timeout, or (with {@code idleToo}) idle timeout, is over. */
     List<CompiledRule> over(long now, boolean idleToo) {
         if (timed.isEmpty()) {

@@ -321,6 +321,32 @@ class TablesTest {
     }
 
     @Test
+    void modifyIsNoUseAndLeavesTheIdleTimeGoingOn() {
+        for (FlowFlag[] flags : new FlowFlag[][] {{}, {FlowFlag.RESET_COUNTS}}) {
+            f.clock.set(0);
+            f.add(rule(0, 1, PORT_1).idleTimeout(2).apply(Action.output(2)));
+            f.send(FRAME);
+            assertEquals(List.of(), f.tables.expire(SECOND, true));
+            f.clock.set(2 * SECOND);
+            FlowRule.Builder changed = rule(0, 1, PORT_1).apply(Action.output(3));
+            Arrays.asList(flags).forEach(changed::flag);
+            f.tables.apply(List.of(FlowMod.modify(changed.build())));
+            assertEquals(List.of(), f.tables.expire(3 * SECOND - 1, true));
+            assertEquals(1, f.tables.expire(3 * SECOND, true).size());
+        }
+    }
+
+    @Test
+    void aPacketJustBeforeAModifyIsUse() {
+        f.add(rule(0, 1, PORT_1).idleTimeout(2).apply(Action.output(2)));
+        f.clock.set(SECOND);
+        f.send(FRAME);
+        f.tables.apply(List.of(FlowMod.modify(rule(0, 1, PORT_1).flag(FlowFlag.RESET_COUNTS).apply(Action.output(3)).build())));
+        assertEquals(List.of(), f.tables.expire(3 * SECOND - 1, true));
+        assertEquals(1, f.tables.expire(3 * SECOND, true).size());
+    }
+
+    @Test
     void framesShorterThanAnEthernetHeaderAreDroppedAndCounted() {
         f.add(rule(0, 1, PORT_1).apply(Action.output(2)));
         f.drops(new byte[13]);
