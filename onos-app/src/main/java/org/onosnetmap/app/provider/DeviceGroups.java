@@ -21,6 +21,7 @@ import org.onosnetmap.dataplane.flow.Group;
 import org.onosnetmap.dataplane.flow.GroupMod;
 import org.onosnetmap.dataplane.flow.GroupStats;
 import org.onosproject.core.GroupId;
+import org.onosproject.net.group.Group.GroupState;
 import org.onosproject.net.group.GroupBuckets;
 import org.onosproject.net.group.GroupDescription;
 import org.onosproject.net.group.GroupOperation.GroupMsgErrorCode;
@@ -42,6 +43,8 @@ final class DeviceGroups {
     private final Map<Integer, Group> wanted = new HashMap<>();
     /** Numbers of groups, and of the wanted groups that point to them. */
     private final Map<Integer, Set<Integer>> pointers = new HashMap<>();
+    /** Numbers of groups that were deleted and not added since, until the core has had a report without them. */
+    private final Set<Integer> deleted = new HashSet<>();
 
     /** @param store finds a group that the core wants on the device, by its number */
     DeviceGroups(Datapath datapath, IntFunction<Optional<org.onosproject.net.group.Group>> store) {
@@ -84,6 +87,17 @@ final class DeviceGroups {
     synchronized void delete(GroupId id) throws GroupFailure {
         apply(GroupMod.delete(id.id()));
         forget(id.id());
+        deleted.add(id.id());
+    }
+
+    /** Numbers of groups that the next report does not have because they were deleted. */
+    synchronized Set<Integer> deleted() {
+        return Set.copyOf(deleted);
+    }
+
+    /** Whether the core's store has lost that it wanted this group deleted: a group that is added anew is not ADDED before a report has it. */
+    synchronized boolean hasLostItsDeletion(org.onosproject.net.group.Group stored) {
+        return deleted.contains(stored.id().id()) && stored.state() == GroupState.ADDED;
     }
 
     /**
@@ -110,15 +124,18 @@ final class DeviceGroups {
         return !wanted.keySet().containsAll(ids);
     }
 
-    /** The core has got a report. */
-    void reported() {
+    /** The core has got a report, which did not have these groups because they were deleted. */
+    void reported(Set<Integer> without) {
+        synchronized (this) {
+            deleted.removeAll(without);
+        }
         reported.countDown();
     }
 
     private void fetch(Collection<Integer> ids, Set<Integer> fetching) {
         for (int id : ids) {
             if (!wanted.containsKey(id) && fetching.add(id)) {
-                store.apply(id).ifPresent(g -> fetch(g, fetching));
+                store.apply(id).filter(g -> !hasLostItsDeletion(g)).ifPresent(g -> fetch(g, fetching));
             }
         }
     }
@@ -152,6 +169,7 @@ final class DeviceGroups {
 
     private void remember(Group g) {
         forget(g.id());
+        deleted.remove(g.id());
         wanted.put(g.id(), g);
         GroupTranslator.references((GroupBuckets) g.tag()).forEach(r -> pointers.computeIfAbsent(r, n -> new HashSet<>()).add(g.id()));
     }

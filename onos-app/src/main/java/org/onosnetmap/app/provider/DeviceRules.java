@@ -21,8 +21,8 @@ import org.onosnetmap.dataplane.flow.FlowStats;
 import org.onosnetmap.dataplane.flow.Match;
 
 /**
- * The rules of one device: what ONOS has asked for and got. Changed by the one thread of the flow rule provider; {@link #copies} and
- * {@link #mortal} are read by others.
+ * The rules of one device: what ONOS has asked for and got. Changed by the one thread of the flow rule provider; {@link #copies},
+ * {@link #mortal} and {@link #takenBack} are read by others.
  */
 final class DeviceRules {
 
@@ -36,6 +36,8 @@ final class DeviceRules {
     private final Set<Long> copies = ConcurrentHashMap.newKeySet();
     /** Rules that the data plane may remove by itself, and that are not reported as gone yet. */
     private final Map<org.onosproject.net.flow.FlowRule, FlowRule> mortal = new ConcurrentHashMap<>();
+    /** Rules that a batch has removed and none has added since, with the time of {@link System#nanoTime}; until the core has forgotten them. */
+    private final Map<org.onosproject.net.flow.FlowRule, Long> takenBack = new ConcurrentHashMap<>();
 
     DeviceRules(Datapath datapath, Refusals refusals) {
         this.datapath = datapath;
@@ -56,6 +58,16 @@ final class DeviceRules {
         return mortal.values();
     }
 
+    /** Rules that an application wants no more, and when their removal came. The core asks for them again if its store has lost that wish. */
+    Map<org.onosproject.net.flow.FlowRule, Long> takenBack() {
+        return Map.copyOf(takenBack);
+    }
+
+    /** The core has forgotten a rule that was taken back at that time. */
+    void forgotten(org.onosproject.net.flow.FlowRule r, Long since) {
+        takenBack.remove(r, since);
+    }
+
     /** Whether this very rule of the data plane is the one that is installed. */
     boolean has(FlowRule r) {
         return installed.get(original(r)) == r;
@@ -69,7 +81,7 @@ final class DeviceRules {
 
     /** How rules are added that are there already. */
     enum Repeat {
-        /** The core asks for what it misses in a snapshot: nothing is done if it is there. */
+        /** The core asks for what it misses in a snapshot: nothing is done if it is there, or was taken back. */
         SKIP,
         /** An application asks: age and timeouts start anew, counters go on (OpenFlow 1.3.5 section 6.4). */
         REPLACE
@@ -88,6 +100,9 @@ final class DeviceRules {
         Set<org.onosproject.net.flow.FlowRule> refused = new HashSet<>();
         for (org.onosproject.net.flow.FlowRule r : removals) {
             refusals.forget(r);
+            if (repeat == Repeat.REPLACE) {
+                takenBack.put(r, System.nanoTime());
+            }
             FlowRule gone = forget(r);
             if (gone != null) {
                 mods.add(FlowMod.delete(gone));
@@ -95,6 +110,11 @@ final class DeviceRules {
         }
         int deletions = mods.size();
         for (org.onosproject.net.flow.FlowRule r : additions) {
+            if (repeat == Repeat.REPLACE) {
+                takenBack.remove(r);
+            } else if (takenBack.containsKey(r)) {
+                continue;
+            }
             if (isInstalled(r) && (r.isPermanent() || repeat == Repeat.SKIP)) {
                 // the core's races ask for what is there already, in batches too: without timeouts nothing but its age could be new
                 continue;

@@ -1,6 +1,7 @@
 package org.onosnetmap.app.provider;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.onosnetmap.app.provider.OsgiPropertyConstants.FLOW_POLL_SECONDS;
 import static org.onosnetmap.app.provider.OsgiPropertyConstants.FLOW_POLL_SECONDS_DEFAULT;
 
@@ -86,6 +87,9 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     /** Seconds between two reports of rules and tables, 1 to 60; the core expires idle rules to this precision. */
     private int flowPollSeconds = FLOW_POLL_SECONDS_DEFAULT;
 
+    /** How long a batch may be on its way here from the core's store. Shorter in tests. */
+    long batchNanos = SECONDS.toNanos(10);
+
     /** Rules that the core has asked for again. */
     private final Queue<FlowRule> missing = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean missingScheduled = new AtomicBoolean();
@@ -170,15 +174,19 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     }
 
     /**
-     * Whether exactly this rule was refused. Then it is marked as FAILED, on which the core asks no more. What it passes is the entry of its
-     * store; it marks it itself when this method throws, but not without a stack trace in the log for each.
+     * Whether exactly this rule was refused. Then it is marked as FAILED, on which the core asks no more, unless it is being removed by now. What
+     * the core passes is the entry of its store; it marks it itself when this method throws, but not without a stack trace in the log for each.
      */
     private boolean failsAgain(FlowRule r) {
         Optional<Refusal> refusal = datapaths.refusalLog().of(r);
-        if (refusal.isPresent() && r instanceof StoredFlowEntry) {
+        if (refusal.isPresent() && r instanceof StoredFlowEntry && !isOnItsWayOut((StoredFlowEntry) r)) {
             ((StoredFlowEntry) r).setState(FlowEntry.FlowEntryState.FAILED);
         }
         return refusal.isPresent();
+    }
+
+    private static boolean isOnItsWayOut(FlowEntry e) {
+        return e.state() == FlowEntry.FlowEntryState.PENDING_REMOVE || e.state() == FlowEntry.FlowEntryState.REMOVED;
     }
 
     /** The core has seen rules in a snapshot that it does not know. */
@@ -282,9 +290,11 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         }
         // gone, and about to be reported as gone: until then the core must not think that it is missing
         mortal.forEach(r -> entries.add(new DefaultFlowEntry(DeviceRules.original(r), FlowEntry.FlowEntryState.ADDED)));
+        Map<FlowRule, Long> settled = insistOnRemovals(device);
         long start = System.nanoTime();
         try {
             service.pushFlowMetrics(deviceId, entries);
+            settled.forEach(device::forgotten);
         } catch (FlowRuleStoreException e) {
             // the store hears a little later than others that a device has come
             LOG.info("{}: the core's store of rules is not ready and gets the report again soon: {}", deviceId, e.getMessage());
@@ -293,6 +303,30 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         }
         service.pushTableStatistics(deviceId, tables(deviceId, device.datapath()));
         LOG.debug("{}: {} rules reported in {} us", deviceId, entries.size(), (System.nanoTime() - start) / 1000);
+    }
+
+    /**
+     * When the core misses a rule, it looks at its state and then writes PENDING_ADD; a removal that comes between is lost in its store, and the
+     * rule would be wanted for ever. So a rule that a batch has removed is reported as gone if the store still wants it when a batch that adds it
+     * once more would have come long ago.
+     *
+     * @return those that the core forgets with the next report, or has forgotten
+     */
+    private Map<FlowRule, Long> insistOnRemovals(DeviceRules device) {
+        Map<FlowRule, Long> settled = new HashMap<>();
+        device.takenBack().forEach((r, since) -> {
+            FlowEntry stored = flowRuleService.getFlowEntry(r);
+            boolean wanted = stored != null && !isOnItsWayOut(stored);
+            if (wanted && System.nanoTime() - since < batchNanos) {
+                return;
+            }
+            if (wanted) {
+                LOG.debug("{}: the core has lost the removal of rule {}", r.deviceId(), r.id());
+                service.flowRemoved(removed(r, 0, 0, 0));
+            }
+            settled.put(r, since);
+        });
+        return settled;
     }
 
     private static FlowEntry entry(FlowStats s) {
@@ -339,12 +373,15 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
         }
     }
 
-    /** With the one reason that makes the core take the rule for gone, and not install it again. */
     private static FlowEntry removed(FlowStats s) {
-        FlowRule r = DeviceRules.original(s.rule());
+        return removed(DeviceRules.original(s.rule()), s.ageNanos(), s.packets(), s.bytes());
+    }
+
+    /** With the one reason that makes the core take the rule for gone, and not install it again. */
+    private static FlowEntry removed(FlowRule r, long ageNanos, long packets, long bytes) {
         FlowRule reasoned = DefaultFlowRule.builder().forDevice(r.deviceId()).forTable(r.table()).withPriority(r.priority()).withSelector(r.selector())
                 .withTreatment(r.treatment()).withCookie(r.id().value()).withHardTimeout(r.hardTimeout()).makeTemporary(r.timeout())
                 .withReason(FlowRule.FlowRemoveReason.HARD_TIMEOUT).build();
-        return new DefaultFlowEntry(reasoned, FlowEntry.FlowEntryState.REMOVED, s.ageNanos(), NANOSECONDS, s.packets(), s.bytes());
+        return new DefaultFlowEntry(reasoned, FlowEntry.FlowEntryState.REMOVED, ageNanos, NANOSECONDS, packets, bytes);
     }
 }

@@ -6,6 +6,7 @@ import static org.onosnetmap.app.provider.OsgiPropertyConstants.GROUP_POLL_SECON
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.onosnetmap.app.api.Refusal;
 import org.onosnetmap.app.datapath.DatapathRegistry;
@@ -166,9 +167,26 @@ public class NetmapGroupProvider extends AbstractProvider implements GroupProvid
     private void report(DeviceId deviceId) {
         DeviceGroups device = devices.get(deviceId);
         if (device != null && mastershipService.isLocalMaster(deviceId)) {
+            Set<Integer> deleted = device.deleted();
             List<GroupStats> stats = device.stats();
+            if (!deleted.isEmpty()) {
+                insistOnDeletions(deviceId, device);
+            }
             service.pushGroupMetrics(deviceId, stats.stream().map(s -> GroupEntries.entry(deviceId, s)).collect(Collectors.toList()));
-            device.reported();
+            device.reported(deleted);
+        }
+    }
+
+    /**
+     * A report that has a group makes the core write ADDED, also over the PENDING_DELETE of a deletion that is on its way here: its store has lost
+     * it then, and it would want the group back when the next report has it no more. So the core is asked once more to delete it.
+     */
+    private void insistOnDeletions(DeviceId deviceId, DeviceGroups device) {
+        for (org.onosproject.net.group.Group g : groupService.getGroups(deviceId)) {
+            if (device.hasLostItsDeletion(g)) {
+                LOG.debug("{}: the core has lost the deletion of group {}", deviceId, g.id());
+                groupService.removeGroup(deviceId, g.appCookie(), g.appId());
+            }
         }
     }
 

@@ -22,6 +22,9 @@
  * install them again. Until then reports show them as if they were there. A bucket that the data plane took out because its group went, is
  * put back when the group comes back: the core still has it in its store.
  *
+ * <p><b>Removals.</b> A report that crosses a removal makes the core's stores forget that something was to be removed, and want it back. What was removed
+ * is remembered until the core has forgotten it, and told to the core again if need be.
+ *
  * <p><b>Order.</b> The device provider is activated after the others and deactivated before them, by a reference to each: a device is there
  * only while rules, packets and hosts are looked after.
  *

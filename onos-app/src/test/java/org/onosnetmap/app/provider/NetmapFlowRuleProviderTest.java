@@ -266,6 +266,53 @@ class NetmapFlowRuleProviderTest {
     }
 
     @Test
+    void aRefusedRuleThatTheCoreIsAboutToRemoveStaysSo() {
+        FlowRule group = rule(2, DefaultTrafficTreatment.builder().group(GroupId.valueOf(1)).build());
+        run(1, add(group));
+        DefaultFlowEntry stored = new DefaultFlowEntry(group, FlowEntry.FlowEntryState.PENDING_REMOVE);
+        provider.applyFlowRule(stored);
+        assertEquals(FlowEntry.FlowEntryState.PENDING_REMOVE, stored.state());
+    }
+
+    @Test
+    void aRemovalThatTheCoreHasLostIsNotUndoneAndIsReportedWhenNoBatchComesThatAddsTheRuleAnew() {
+        FlowRule r = rule(5, output(2));
+        run(1, add(r));
+        run(2, remove(r));
+        store.put(r, new DefaultFlowEntry(r, FlowEntry.FlowEntryState.PENDING_ADD));
+        provider.applyFlowRule(store.get(r));
+        run(3, add(rule(6, output(2))));
+        int before = snapshots;
+        provider.reportSoon(VALE);
+        Await.until("a report", () -> snapshots > before);
+        assertEquals(1, t.manager.datapath("vale0").get().flows(), "it is not back");
+        assertEquals(List.of(), removed, "a batch may be on its way");
+        provider.batchNanos = 0;
+        provider.reportSoon(VALE);
+        Await.until("reported as gone", () -> removed.size() == 1);
+        assertTrue(removed.get(0).exactMatch(r));
+        assertEquals(FlowRule.FlowRemoveReason.HARD_TIMEOUT, removed.get(0).reason());
+    }
+
+    @Test
+    void aRuleThatABatchAddsAnewIsThereAndCanBeAskedForAgain() {
+        provider.batchNanos = 0;
+        FlowRule r = rule(5, output(2));
+        store.put(r, new DefaultFlowEntry(r, FlowEntry.FlowEntryState.PENDING_ADD));
+        run(1, add(r));
+        run(2, remove(r), add(rule(6, output(2))));
+        Await.until("given up, because no batch is waited for", () -> removed.size() == 1);
+        run(3, add(r));
+        int before = snapshots;
+        provider.reportSoon(VALE);
+        Await.until("a report", () -> snapshots > before);
+        provider.applyFlowRule(store.get(r));
+        run(4, remove(rule(6, output(2))));
+        assertEquals(1, t.manager.datapath("vale0").get().flows());
+        assertEquals(1, removed.size());
+    }
+
+    @Test
     void anExtraneousRuleIsRemovedUnlessTheStoreWantsItByNow() {
         FlowRule r = rule(5, output(2));
         run(1, add(r));

@@ -25,6 +25,8 @@ import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosproject.cfg.ComponentConfigAdapter;
+import org.onosproject.core.ApplicationId;
+import org.onosproject.core.DefaultApplicationId;
 import org.onosproject.core.GroupId;
 import org.onosproject.mastership.MastershipServiceAdapter;
 import org.onosproject.net.DeviceId;
@@ -33,10 +35,13 @@ import org.onosproject.net.flow.DefaultTrafficTreatment;
 import org.onosproject.net.flow.TrafficTreatment;
 import org.onosproject.net.group.DefaultGroup;
 import org.onosproject.net.group.DefaultGroupBucket;
+import org.onosproject.net.group.DefaultGroupDescription;
+import org.onosproject.net.group.DefaultGroupKey;
 import org.onosproject.net.group.Group;
 import org.onosproject.net.group.GroupBucket;
 import org.onosproject.net.group.GroupBuckets;
 import org.onosproject.net.group.GroupDescription.Type;
+import org.onosproject.net.group.GroupKey;
 import org.onosproject.net.group.GroupOperation;
 import org.onosproject.net.group.GroupOperations;
 import org.onosproject.net.group.GroupProvider;
@@ -76,6 +81,13 @@ class NetmapGroupProviderTest {
             @Override
             public Iterable<Group> getGroups(DeviceId deviceId) {
                 return store.values();
+            }
+
+            @Override
+            public void removeGroup(DeviceId deviceId, GroupKey appCookie, ApplicationId appId) {
+                Group g = store.values().stream().filter(x -> x.appCookie().equals(appCookie)).findFirst().orElseThrow();
+                ((DefaultGroup) g).setState(Group.GroupState.PENDING_DELETE);
+                provider.performGroupOperation(deviceId, new GroupOperations(List.of(GroupOperation.createDeleteGroupOperation(g.id(), g.type()))));
             }
         };
         provider.activate(null);
@@ -224,6 +236,26 @@ class NetmapGroupProviderTest {
     }
 
     @Test
+    void aDeletionThatTheCoreHasLostIsAskedForOnceMoreAndTheGroupDoesNotComeBack() {
+        GroupBuckets buckets = all(out(2));
+        perform(add(1, buckets), GroupOperation.createDeleteGroupOperation(GroupId.valueOf(1), Group.Type.ALL));
+        perform(add(2, buckets), GroupOperation.createDeleteGroupOperation(GroupId.valueOf(2), Group.Type.ALL));
+        perform(add(2, buckets), add(3, buckets));
+        // what a report that has a group does to the state of one that is being deleted
+        for (int id = 1; id <= 3; id++) {
+            store.put(id, stored(id, buckets, Group.GroupState.ADDED));
+        }
+        perform(GroupOperation.createDeleteGroupOperation(GroupId.valueOf(1), Group.Type.ALL));
+        assertEquals(Group.GroupState.PENDING_DELETE, store.get(1).state(), "before the report without it, on which the core removes it");
+        assertEquals(Group.GroupState.ADDED, store.get(2).state(), "it was added again");
+        assertEquals(Group.GroupState.ADDED, store.get(3).state());
+        store.put(1, stored(1, buckets, Group.GroupState.ADDED));
+        perform(GroupOperation.createDeleteGroupOperation(GroupId.valueOf(3), Group.Type.ALL));
+        provider.require(VALE, List.of(3));
+        assertEquals(List.of(2), shown());
+    }
+
+    @Test
     void rulesWaitForTheFirstReportBeforeWhichTheCoreHoldsGroupsBack() {
         onReport = () -> store.put(1, stored(1, all(out(2)), Group.GroupState.PENDING_ADD));
         provider.startReports(VALE);
@@ -272,7 +304,8 @@ class NetmapGroupProviderTest {
     }
 
     private static Group stored(int id, GroupBuckets buckets, Group.GroupState state) {
-        DefaultGroup g = new DefaultGroup(GroupId.valueOf(id), VALE, buckets.buckets().get(0).type(), buckets);
+        GroupKey key = new DefaultGroupKey(new byte[] {(byte) id});
+        DefaultGroup g = new DefaultGroup(GroupId.valueOf(id), new DefaultGroupDescription(VALE, buckets.buckets().get(0).type(), buckets, key, id, new DefaultApplicationId(3, "test")));
         g.setState(state);
         return g;
     }
