@@ -447,12 +447,15 @@ public final class Datapath {
         if (now - lastRefresh >= REFRESH) {
             lastRefresh = now;
             tables.settleMeters(now);
-            synchronized (this) {
-                ports.refresh();
-            }
+            refreshLinks();
             macs.forgetBefore((int) (now / SECOND) - spec.macAgeSeconds());
             macWatch.look(now, (learnt, moved, forgotten) -> listeners.tellNow(l -> l.macsChanged(this, learnt, moved, forgotten)));
         }
+    }
+
+    /** Control thread: asks all ports how they are. */
+    synchronized void refreshLinks() {
+        ports.refresh();
     }
 
     private void tellExpired(List<Expired> expired) {

@@ -8,11 +8,13 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.port.PortName;
 import org.onosnetmap.dataplane.port.PortSpec;
 import org.onosnetmap.dataplane.port.Ports;
+import org.onosnetmap.dataplane.port.device.LinkWatch;
 import org.onosnetmap.dataplane.worker.Signal;
 import org.onosnetmap.dataplane.worker.WorkerPool;
 import org.slf4j.Logger;
@@ -35,6 +37,8 @@ public final class Engine implements AutoCloseable {
     private final Signal packetInSignal = new Signal();
     private final ScheduledExecutorService control;
     private final Thread packetInThread;
+    private final AtomicBoolean linksChanged = new AtomicBoolean();
+    private final Optional<LinkWatch> links;
     private final Map<String, Datapath> datapaths = new TreeMap<>();
     private volatile List<Datapath> serving = List.of();
     private volatile boolean closed;
@@ -45,6 +49,7 @@ public final class Engine implements AutoCloseable {
         this.pool = new WorkerPool(config.workers(), config.threads());
         this.control = Executors.newSingleThreadScheduledExecutor(r -> daemon(r, "netmap-control"));
         this.packetInThread = daemon(this::carryPacketIns, "netmap-packet-in");
+        this.links = config.threads() ? LinkWatch.start(this::linksChanged) : Optional.empty();
     }
 
     private static Thread daemon(Runnable r, String name) {
@@ -173,6 +178,16 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** The kernel tells of interfaces one by one, and the control thread looks at all of them. */
+    private void linksChanged() {
+        if (linksChanged.compareAndSet(false, true)) {
+            onControlThread(() -> {
+                linksChanged.set(false);
+                serving.forEach(Datapath::refreshLinks);
+            });
+        }
+    }
+
     private void carryPacketIns() {
         while (!closed) {
             packetInSignal.await(TimeUnit.SECONDS.toNanos(1));
@@ -194,6 +209,7 @@ public final class Engine implements AutoCloseable {
             datapaths.clear();
             serving = List.of();
         }
+        links.ifPresent(LinkWatch::close);
         last.forEach(Datapath::close);
         closed = true;
         pool.close();

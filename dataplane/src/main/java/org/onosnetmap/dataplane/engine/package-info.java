@@ -5,8 +5,9 @@
  * which leaves the life of its ports to {@code DatapathPorts} and its listeners to {@code DatapathListeners}.
  * Everything here is control side and may block for a moment; the forwarding is in {@code worker} and {@code pipeline}.
  *
- * <p><b>Threads.</b> Besides the workers there are two: {@code netmap-control} keeps time (rule timeouts every 100 ms, link states and the
- * MAC table every 250 ms) and tells listeners what happens, in order; {@code netmap-packet-in} carries packets to the controller. A datapath
+ * <p><b>Threads.</b> Besides the workers there are three: {@code netmap-control} keeps time (rule timeouts every 100 ms, link states and the
+ * MAC table every 250 ms) and tells listeners what happens, in order; {@code netmap-links} makes it look at the links as soon as the kernel tells that
+ * one has changed; {@code netmap-packet-in} carries packets to the controller. A datapath
  * is a lock for its ports; the flow tables have one of their own. Listeners are called without either.
  *
  * <p><b>Limits.</b> The region of a datapath is reserved when it is made: {@code maxPorts} and {@code bufSize} of its spec; 131,072 learnt
