@@ -3,14 +3,14 @@ package org.onosnetmap.dataplane.classify;
 import org.onosnetmap.dataplane.packet.KeyLayout;
 
 /**
- * Hash of masked key words: a multilinear sum, whose products do not wait for each other, and a finish that spreads every bit. Bits 32 to
- * 47 choose a slot, bits 48 to 63 a bucket.
+ * Hash of a key under a mask: a multilinear sum, whose products do not wait for each other, and a finish that spreads every bit. The low
+ * half is an entry's tag, the high half chooses its group, and bits of both its bit in the filter.
  */
 final class Hash {
 
-    static final long K0 = 0x9e3779b97f4a7c15L;
-    static final long K1 = 0xbf58476d1ce4e5b9L;
-    static final long K2 = 0x94d049bb133111ebL;
+    private static final long K0 = 0x9e3779b97f4a7c15L;
+    private static final long K1 = 0xbf58476d1ce4e5b9L;
+    private static final long K2 = 0x94d049bb133111ebL;
     /** An odd factor for each word. */
     private static final long[] FACTORS = new long[KeyLayout.WORDS];
 
@@ -26,8 +26,18 @@ final class Hash {
     private Hash() {
     }
 
-    static long factor(int i) {
-        return FACTORS[i];
+    /** Of the first three words under a mask, already masked. */
+    static long sum(long a, long b, long c) {
+        return a * K0 + b * K1 + c * K2;
+    }
+
+    /** Of the words behind them. */
+    static long sumMore(Mask mask, long[] key) {
+        long sum = 0;
+        for (int i = 3; i < mask.index.length; i++) {
+            sum += (key[mask.index[i]] & mask.bits[i]) * FACTORS[i];
+        }
+        return sum;
     }
 
     static long finish(long sum) {
@@ -35,19 +45,30 @@ final class Hash {
         return h ^ h >>> 29;
     }
 
-    static long of(long[] words) {
+    /** Of what an entry wants under a mask that is within its own. */
+    static long of(Mask mask, Entry e) {
         long sum = 0;
-        for (int i = 0; i < words.length; i++) {
-            sum += words[i] * FACTORS[i];
+        for (int i = 0; i < mask.index.length; i++) {
+            sum += (e.value(mask.index[i]) & mask.bits[i]) * FACTORS[i];
         }
         return finish(sum);
     }
 
-    static int slot(long hash) {
-        return (int) (hash >>> 32) & 0xffff;
+    static int tag(long hash) {
+        return (int) hash;
     }
 
-    static int bucket(long hash) {
-        return (int) (hash >>> 48);
+    static int group(long hash) {
+        return (int) (hash >>> 32);
+    }
+
+    /** Word of a filter. */
+    static int word(long hash) {
+        return (int) (hash >>> 24);
+    }
+
+    /** Bit of that word. */
+    static long bit(long hash) {
+        return 1L << hash;
     }
 }

@@ -1,22 +1,29 @@
 /**
- * Which rule matches: tuple-space search (Srinivasan, Suri and Varghese, SIGCOMM 1999).
+ * Which rule matches: hash tables that many masks share, in the manner of TupleMerge (Daly et al., IEEE/ACM Transactions on Networking 27(4),
+ * 2019), with special cases for few rules and for routes.
  *
- * <p>Rules that look at the same bits share a {@code Subtable}, which is a hash table over those bits: one probe finds the only rule of
- * thousands that can match. A table with <i>n</i> different masks costs at most <i>n</i> probes. Subtables are asked in the order of the
- * highest priority each holds, and the search stops when no later one can beat what is found; before a subtable is asked, the headers that
- * it needs are read, and no more. Words that a mask does not touch cost nothing, and a subtable with a single rule compares without
- * hashing.
+ * <p><b>Tuples.</b> Rules are found by the hash of the packet's key under a mask. In tuple-space search (Srinivasan, Suri and Varghese, SIGCOMM
+ * 1999) each mask has a table of its own, and a packet asks them all. Here a rule may be in a table of any mask that is within its own: a table
+ * for the first 24 bits of two addresses takes rules on longer prefixes, with ports and without. What is found by hash is then compared whole.
+ * So some hundred masks need some ten tables. When one key finds too many rules, these move to a table of all the bits that they have in common
+ * ({@code ClassifierBuilder}). Rules with the same mask and nothing in common with others end up in a table of exactly their mask: one probe, as before.
  *
- * <p>Among rules of equal priority, where OpenFlow leaves the choice open, the one that was added first wins.
+ * <p>Tables are asked in the order of the highest priority each holds, and the search stops when no later one can beat what is found. Before
+ * a table is searched, a bit for each rule's hash tells in most cases that there is nothing to find ({@code TupleTable}).
  *
- * <p>Threads: a {@link org.onosnetmap.dataplane.classify.Classifier} is immutable and all workers share it. The control side changes a
- * {@link org.onosnetmap.dataplane.classify.ClassifierBuilder} and takes a new classifier from it, which shares with the old one everything
- * that did not change: a subtable is an array of buckets of about 16 rules, so that a change among 10,000 rules copies an array of some
- * hundred references and one bucket. Of rules with equal mask and values only the best is in the table; the others wait in a list behind
- * it that only the control side reads.
+ * <p><b>Few rules</b> are compared one by one, best first. <b>Routes</b>, rules on prefixes of one IPv4 address and nothing else, are in a trie of
+ * at most four steps as soon as they are many and of different lengths ({@code PrefixTrie}); priorities need not follow their lengths.
  *
- * <p>Limits: rules with very many different masks (hundreds) in one table make lookups slow in proportion. Nothing is remembered from
- * packet to packet: that is for {@link org.onosnetmap.dataplane.cache}, to which a
+ * <p>Among rules of equal priority, where OpenFlow leaves the choice open, the one that was added first wins. Headers are read no deeper
+ * than the rules need that are asked.
+ *
+ * <p>Threads: a {@link org.onosnetmap.dataplane.classify.Classifier} is immutable, but for bits of filters that may be set too early, and all
+ * workers share it. The control side changes a {@link org.onosnetmap.dataplane.classify.ClassifierBuilder} and takes a new classifier from it,
+ * which shares with the old one everything that did not change: a change among 100,000 rules copies an array of some thousand references
+ * and a few small objects.
+ *
+ * <p>Limits: rules whose masks have little in common (1,000 random ones) need a table each, and each costs a packet a probe. Nothing is
+ * remembered from packet to packet: that is for {@link org.onosnetmap.dataplane.cache}, to which a
  * {@link org.onosnetmap.dataplane.classify.MaskUnion} tells what all the rules read.
  */
 package org.onosnetmap.dataplane.classify;
