@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.onosnetmap.test.SharedOnos.await;
+import static org.onosnetmap.test.SharedOnos.expect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,8 @@ class InterfacesIT {
 
     private static final String DEVICE = "netmap:ifs";
     private static final String PERMANENT = "'isPermanent': true, 'timeout': 0";
+
+    private static final String PORTS = "/onos/netmap/datapaths/ifs/ports";
 
     private final SharedOnos s;
     private Namespaces net;
@@ -96,12 +100,41 @@ class InterfacesIT {
         assertEquals("ADDED", s.flowState(DEVICE, flow), "the rules are there still");
     }
 
+    @Test
+    void interfacesThatAreDownTakenOrCarryTheDefaultRouteAreToldWithTheRemedyAndTheOtherPortForwards() throws Exception {
+        String one = "packet:" + net.host(1);
+        String two = "packet:" + net.host(2);
+        String three = "packet:" + net.host(3);
+        Namespaces.run("ip link set " + net.port(2) + " down");
+        s.addDatapath("{'name': 'ifs', 'ports': [{'name': '" + one + "', 'number': 1}, {'name': '" + two + "', 'number': 2}]}");
+        String flow = s.addFlow(DEVICE, 10, PERMANENT, "{'type': 'ETH_TYPE', 'ethType': '0x800'}", "{'type': 'OUTPUT', 'port': 'NORMAL'}");
+        String arp = s.addFlow(DEVICE, 10, PERMANENT, "{'type': 'ETH_TYPE', 'ethType': '0x806'}", "{'type': 'OUTPUT', 'port': 'NORMAL'}");
+        await("ADDED", () -> s.flowState(DEVICE, flow).equals("ADDED") && s.flowState(DEVICE, arp).equals("ADDED"));
+        await("one port is up", () -> enabled(1));
+        assertEquals("DOWN", port(2).path("state").asText());
+        assertTrue(port(2).path("reason").asText().contains("ip link set dev " + net.port(2) + " up"), port(2).toString());
+        assertFalse(enabled(2));
+
+        Namespaces.run("ip addr add 10.79.99.1/30 dev " + net.port(3));
+        Namespaces.run("ip route add default via 10.79.99.2 dev " + net.port(3) + " metric 32000");
+        HttpResponse<String> route = expect(409, s.post(PORTS, "{'name': '" + three + "', 'number': 3}"));
+        assertTrue(route.body().contains("default route") && route.body().contains("force"), route.body());
+        Namespaces.run("ip route del default via 10.79.99.2 dev " + net.port(3) + " metric 32000");
+        expect(201, s.post(PORTS, "{'name': '" + three + "', 'number': 3}"));
+        HttpResponse<String> taken = expect(409, s.post(PORTS, "{'name': '" + three + "', 'number': 4}"));
+        assertTrue(taken.body().contains(three), taken.body());
+
+        Namespaces.run("ip link set " + net.port(2) + " up");
+        await("all ports are up", () -> enabled(1) && enabled(2) && enabled(3));
+        assertAllAnswered(net.in(1, "ping -q -c 3 -i 0.02 -W 5 10.79.0.2"));
+    }
+
     private static void assertAllAnswered(String ping) {
         assertTrue(ping.contains(" 0% packet loss"), ping);
     }
 
     private JsonNode port(int n) throws Exception {
-        return s.get("/onos/netmap/datapaths/ifs/ports/" + n);
+        return s.get(PORTS + "/" + n);
     }
 
     /** Whether the core has a port as usable. */
