@@ -3,6 +3,7 @@ package org.onosnetmap.dataplane.classify;
 import java.util.Arrays;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.Match;
+import org.onosnetmap.dataplane.flow.Recent;
 import org.onosnetmap.dataplane.packet.KeyLayout;
 
 /**
@@ -10,6 +11,9 @@ import org.onosnetmap.dataplane.packet.KeyLayout;
  * fields of their own, which are nearer than arrays: few masks have more.
  */
 final class Mask {
+
+    /** A million rules have few masks. */
+    private static final Recent<Mask> RECENT = new Recent<>();
 
     /** Words of the key, ascending. */
     final int[] index;
@@ -65,7 +69,7 @@ final class Mask {
             all[KeyLayout.presenceWord(f)] |= KeyLayout.presence(f, m);
             depth = Math.max(depth, KeyLayout.depth(f));
         }
-        return new Mask(all, depth, MaskUnion.family(m));
+        return RECENT.same(new Mask(all, depth, MaskUnion.family(m)));
     }
 
     /** What the match wants in these bits, in the order of {@link #index}. */

@@ -39,10 +39,10 @@ public final class FlowRule {
         table = b.table;
         priority = b.priority;
         match = b.match;
-        meters = Collections.unmodifiableList(new ArrayList<>(b.meters));
-        apply = Collections.unmodifiableList(new ArrayList<>(b.apply));
+        meters = List.copyOf(b.meters);
+        apply = List.copyOf(b.apply);
         clear = b.clear;
-        write = Collections.unmodifiableList(new ArrayList<>(b.write));
+        write = List.copyOf(b.write);
         metadata = b.metadata;
         metadataMask = b.metadataMask;
         gotoTable = b.gotoTable;

@@ -9,6 +9,7 @@ import org.onosnetmap.dataplane.cache.ChangeMarks;
 import org.onosnetmap.dataplane.flow.Action;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.PortNo;
+import org.onosnetmap.dataplane.flow.Recent;
 
 /** Actions that were found valid, in the form in which a {@link PipelineExecutor} runs them: parallel arrays, one step an index. Immutable. */
 public final class CompiledActions {
@@ -55,6 +56,8 @@ public final class CompiledActions {
 
     private static final Set<Field> SAYS_WHAT_FOLLOWS = EnumSet.of(Field.ETH_TYPE, Field.IP_PROTO, Field.ICMPV6_TYPE);
 
+    /** Rules with the same actions share them. */
+    private static final Recent<CompiledActions> RECENT = new Recent<>();
     private static final CompiledActions NONE = new CompiledActions(List.of(), 0);
 
     final int[] step;
@@ -87,7 +90,7 @@ public final class CompiledActions {
 
     /** Actions after which the frame is still needed. */
     static CompiledActions inside(List<Action> actions) {
-        return actions.isEmpty() ? NONE : new CompiledActions(actions, actions.size());
+        return actions.isEmpty() ? NONE : RECENT.same(new CompiledActions(actions, actions.size()));
     }
 
     /**
@@ -103,7 +106,7 @@ public final class CompiledActions {
         while (n > 0 && !usesFrame(actions.get(n - 1))) {
             n--;
         }
-        return n == 0 ? NONE : new CompiledActions(actions.subList(0, n), list.size());
+        return n == 0 ? NONE : RECENT.same(new CompiledActions(actions.subList(0, n), list.size()));
     }
 
     /** Whether a frame is not the same afterwards. */
@@ -242,6 +245,21 @@ public final class CompiledActions {
                 arg[i] = o.port();
                 break;
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof CompiledActions)) {
+            return false;
+        }
+        CompiledActions o = (CompiledActions) other;
+        return Arrays.equals(step, o.step) && Arrays.equals(arg, o.arg) && Arrays.equals(field, o.field) && Arrays.equals(hi, o.hi) && Arrays.equals(lo, o.lo)
+                && Arrays.equals(maskHi, o.maskHi) && Arrays.equals(maskLo, o.maskLo);
+    }
+
+    @Override
+    public int hashCode() {
+        return ((Arrays.hashCode(step) * 31 + Arrays.hashCode(arg)) * 31 + Arrays.hashCode(hi)) * 31 + Arrays.hashCode(lo);
     }
 
     @Override

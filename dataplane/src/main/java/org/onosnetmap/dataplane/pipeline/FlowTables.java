@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.onosnetmap.dataplane.classify.Classifier;
@@ -61,6 +60,8 @@ public final class FlowTables {
     private final WorkerCounters[] tableCounters = new WorkerCounters[TABLES];
     private final Timeouts timeouts = new Timeouts();
     private final StatTriggers triggers = new StatTriggers();
+    private final Pointers groupPointers = new Pointers();
+    private final Pointers meterPointers = new Pointers();
     private final GroupTable groups;
     private final MeterTable meters;
     private long nextOrder;
@@ -133,12 +134,12 @@ public final class FlowTables {
      * @return parallel to {@code mods}: null for done, else why the change was refused
      */
     public synchronized List<FlowException> applyGroups(List<GroupMod> mods, List<FlowStats> removed) {
-        return change(mods, groups::apply, groups::publish, r -> r.groups, removed);
+        return change(mods, groups::apply, groups::publish, groupPointers, removed);
     }
 
     /** As {@link #applyGroups}, for meters. */
     public synchronized List<FlowException> applyMeters(List<MeterMod> mods, List<FlowStats> removed) {
-        return change(mods, meters::apply, meters::publish, r -> r.meters, removed);
+        return change(mods, meters::apply, meters::publish, meterPointers, removed);
     }
 
     /** Makes a change; says which numbers are gone. */
@@ -147,8 +148,7 @@ public final class FlowTables {
         Set<Integer> make(M mod, long now) throws FlowException;
     }
 
-    private <M> List<FlowException> change(List<M> mods, Change<M> change, Runnable publication, Function<CompiledRule, int[]> pointers,
-            List<FlowStats> removed) {
+    private <M> List<FlowException> change(List<M> mods, Change<M> change, Runnable publication, Pointers pointers, List<FlowStats> removed) {
         List<FlowException> result = new ArrayList<>(mods.size());
         Set<Integer> gone = new HashSet<>();
         boolean changed = false;
@@ -171,16 +171,10 @@ public final class FlowTables {
         return result;
     }
 
-    private void removeRules(Set<Integer> gone, Function<CompiledRule, int[]> pointers, long now, List<FlowStats> removed) {
-        if (gone.isEmpty()) {
-            return;
-        }
-        for (CompiledRule r : new ArrayList<>(rules.values())) {
-            int[] ids = pointers.apply(r);
-            if (ids != null && Arrays.stream(ids).anyMatch(gone::contains)) {
-                remove(new RuleKey(r.rule), r);
-                removed.add(stats(r, now));
-            }
+    private void removeRules(Set<Integer> gone, Pointers pointers, long now, List<FlowStats> removed) {
+        for (CompiledRule r : pointers.to(gone)) {
+            remove(new RuleKey(r.rule), r);
+            removed.add(stats(r, now));
         }
     }
 
@@ -190,7 +184,7 @@ public final class FlowTables {
      * @param ports which ports are live, for the state of the buckets
      */
     public synchronized List<GroupStats> groups(IntPredicate ports) {
-        return GroupReport.of(groups, rules.values(), ports, clock.getAsLong());
+        return GroupReport.of(groups, groupPointers, ports, clock.getAsLong());
     }
 
     /**
@@ -211,7 +205,7 @@ public final class FlowTables {
 
     /** All meters with their counters, the oldest first. */
     public synchronized List<MeterStats> meters() {
-        return MeterReport.of(meters, rules.values(), clock.getAsLong());
+        return MeterReport.of(meters, meterPointers, clock.getAsLong());
     }
 
     /** Keeps meters that no packet asks right for another while. To be called every second or so, with the time of {@link System#nanoTime}. */
@@ -272,7 +266,8 @@ public final class FlowTables {
     }
 
     /**
-     * Removes the rules whose time is over. To be called every 100 ms or so; that is also how exact idle timeouts are.
+     * Removes the rules whose time is over. To be called every 100 ms or so; that is also how exact idle timeouts are, unless very many rules
+     * have one ({@link Timeouts}).
      *
      * @param nanoTime the time, on the clock of {@link System#nanoTime}
      * @param idleToo  whether idle timeouts count; without, only hard ones do (ONOS watches idle rules itself)
@@ -359,6 +354,8 @@ public final class FlowTables {
         builders.computeIfAbsent(rule.table(), t -> new ClassifierBuilder<>()).add(compiled);
         changes.added(compiled);
         sizes[rule.table()]++;
+        groupPointers.add(compiled, compiled.groups);
+        meterPointers.add(compiled, compiled.meters);
         if (modify) {
             modified++;
         } else {
@@ -389,6 +386,8 @@ public final class FlowTables {
         changes.removed(r);
         sizes[r.table]--;
         timeouts.remove(r);
+        groupPointers.remove(r, r.groups);
+        meterPointers.remove(r, r.meters);
         triggers.remove(r);
     }
 

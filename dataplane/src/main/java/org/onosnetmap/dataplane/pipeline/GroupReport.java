@@ -1,8 +1,6 @@
 package org.onosnetmap.dataplane.pipeline;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +13,8 @@ final class GroupReport {
     private GroupReport() {
     }
 
-    static List<GroupStats> of(GroupTable groups, Collection<CompiledRule> rules, IntPredicate ports, long now) {
-        Map<Integer, Integer> references = references(groups, rules);
+    static List<GroupStats> of(GroupTable groups, Pointers rules, IntPredicate ports, long now) {
+        Map<Integer, Integer> references = references(groups);
         List<GroupStats> all = new ArrayList<>();
         for (CompiledGroup g : groups.all()) {
             int n = g.buckets.length;
@@ -28,18 +26,15 @@ final class GroupReport {
                 bytes[i] = g.buckets[i].counters.second();
                 live[i] = Liveness.isLive(g.buckets[i], groups.index(), ports);
             }
-            all.add(new GroupStats(g.group, references.getOrDefault(g.id(), 0), g.counters.first(), g.counters.second(), packets, bytes, live,
+            all.add(new GroupStats(g.group, rules.count(g.id()) + references.getOrDefault(g.id(), 0), g.counters.first(), g.counters.second(), packets, bytes, live,
                     now - g.addedNanos));
         }
         return all;
     }
 
-    /** Rules and groups that point to each group; one that does so twice counts once. */
-    private static Map<Integer, Integer> references(GroupTable groups, Collection<CompiledRule> rules) {
+    /** Groups that point to each group; one that does so twice counts once. */
+    private static Map<Integer, Integer> references(GroupTable groups) {
         Map<Integer, Integer> references = new HashMap<>();
-        for (CompiledRule r : rules) {
-            Arrays.stream(r.groups).distinct().forEach(id -> references.merge(id, 1, Integer::sum));
-        }
         for (CompiledGroup g : groups.all()) {
             g.pointers().distinct().forEach(id -> references.merge(id, 1, Integer::sum));
         }

@@ -1,11 +1,7 @@
 package org.onosnetmap.dataplane.pipeline;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.onosnetmap.dataplane.flow.MeterStats;
 
 /** Meters as the controller hears of them. */
@@ -14,13 +10,7 @@ final class MeterReport {
     private MeterReport() {
     }
 
-    static List<MeterStats> of(MeterTable meters, Collection<CompiledRule> rules, long now) {
-        Map<Integer, Integer> references = new HashMap<>();
-        for (CompiledRule r : rules) {
-            if (r.meters != null) {
-                Arrays.stream(r.meters).distinct().forEach(id -> references.merge(id, 1, Integer::sum));
-            }
-        }
+    static List<MeterStats> of(MeterTable meters, Pointers rules, long now) {
         List<MeterStats> all = new ArrayList<>();
         for (CompiledMeter m : meters.all()) {
             int n = m.meter.bands().size();
@@ -30,7 +20,7 @@ final class MeterReport {
                 packets[i] = m.bandPackets(i);
                 bytes[i] = m.bandBytes(i);
             }
-            all.add(new MeterStats(m.meter, references.getOrDefault(m.id(), 0), m.counters.first(), m.counters.second(), packets, bytes, now - m.addedNanos));
+            all.add(new MeterStats(m.meter, rules.count(m.id()), m.counters.first(), m.counters.second(), packets, bytes, now - m.addedNanos));
         }
         return all;
     }

@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Two counts a worker, say packets and bytes. Each worker writes only its own, far enough from the others' that no cache line is shared;
- * the control side adds them up. Opaque access: never a torn value, and no fence for the worker.
+ * the control side adds them up. Opaque access: never a torn value, and no fence for the worker. A lone worker shares with nobody, so its
+ * counts take 16 bytes and not 128: there may be a million of them.
  */
 final class WorkerCounters {
 
@@ -16,12 +17,12 @@ final class WorkerCounters {
     private final long[] cells;
 
     WorkerCounters(int workers) {
-        cells = new long[(workers + 1) * STRIDE];
+        cells = new long[workers == 1 ? 2 : workers * STRIDE];
     }
 
     /** Where a worker's counts lie; for the other methods. */
     static int place(int worker) {
-        return (worker + 1) * STRIDE;
+        return worker * STRIDE;
     }
 
     /** By the worker alone: one more to the first count, something to the second. */
@@ -68,7 +69,7 @@ final class WorkerCounters {
 
     private long sum(int which) {
         long n = 0;
-        for (int at = STRIDE + which; at < cells.length; at += STRIDE) {
+        for (int at = which; at < cells.length; at += STRIDE) {
             n += (long) CELLS.getOpaque(cells, at);
         }
         return n;
