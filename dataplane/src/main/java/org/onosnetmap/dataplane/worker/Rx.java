@@ -4,7 +4,7 @@ import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.port.Port;
 
 /** One receive ring of an attached port, with what its worker counts there. Fields of the worker's own are plain; see {@link Counts}. */
-final class Rx {
+final class Rx extends Padding {
 
     final Port port;
     final int portNo;

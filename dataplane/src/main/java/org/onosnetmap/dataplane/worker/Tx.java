@@ -5,7 +5,7 @@ import org.onosnetmap.dataplane.port.Port;
 import org.onosnetmap.dataplane.queue.PortQueues;
 
 /** One transmit ring of an attached port, as its worker fills it. */
-final class Tx {
+final class Tx extends Padding {
 
     final Port port;
     final int portNo;

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * <p>What it serves is published as an array of loops and picked up at the next round. {@link #awaitRound} tells the control side that
  * everything published before is in force, and that nothing withdrawn before is still in use.
  */
-final class Worker implements Runnable {
+final class Worker extends Padding implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 

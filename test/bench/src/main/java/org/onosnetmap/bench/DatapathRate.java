@@ -7,8 +7,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +33,7 @@ import org.onosnetmap.dataplane.port.PortName;
 import org.onosnetmap.dataplane.port.PortSpec;
 
 /**
- * Forwarding rate of one worker: a capture file is replayed from memory for ever on port 1 of a datapath with the rules of a file in the
+ * Forwarding rate of one worker, or of several with a port each: a capture file is replayed from memory for ever on port 1 of a datapath with the rules of a file in the
  * syntax of {@code ovs-ofctl}; port 2, and every other that a rule names, swallows. Prints one line of JSON. Started by
  * {@code test/bench/datapath}, which tells what the options mean.
  */
@@ -39,7 +41,9 @@ public final class DatapathRate {
 
     private static final int RULES_AT_ONCE = 10_000;
     private static final long WINDOW_NANOS = 100_000_000L;
-    private static final String WORKER = "netmap-worker-0";
+    private static final String WORKER = "netmap-worker-";
+    /** Number of the port that the second worker receives from; the first one's is 1. */
+    private static final int SECOND_IN = 1001;
 
     private final Path flows;
     private final String pcap;
@@ -47,6 +51,7 @@ public final class DatapathRate {
     private final double seconds;
     private final double warmUp;
     private final int core;
+    private final int workers;
     private final boolean turns;
 
     private DatapathRate(Map<String, String> options) {
@@ -56,6 +61,7 @@ public final class DatapathRate {
         seconds = Double.parseDouble(options.getOrDefault("seconds", "5"));
         warmUp = Double.parseDouble(options.getOrDefault("warmup", "5"));
         core = Integer.parseInt(options.getOrDefault("core", "-1"));
+        workers = Integer.parseInt(options.getOrDefault("workers", "1"));
         turns = options.containsKey("turns");
     }
 
@@ -83,7 +89,7 @@ public final class DatapathRate {
         Map<String, String> options = new HashMap<>();
         for (int i = 0; i < args.length; i++) {
             boolean flag = args[i].equals("--turns");
-            if (!flag && (!args[i].matches("--(flows|pcap|learn|seconds|warmup|core)") || i + 1 == args.length)) {
+            if (!flag && (!args[i].matches("--(flows|pcap|learn|seconds|warmup|core|workers)") || i + 1 == args.length)) {
                 throw new IllegalArgumentException("'" + args[i] + "' is no option, or has no value");
             }
             options.put(args[i].substring(2), flag ? "" : args[++i]);
@@ -102,32 +108,55 @@ public final class DatapathRate {
         final long cacheHits;
         final long allocated;
 
-        Sample(Datapath d, long worker) {
-            List<PortInfo> ports = d.ports();
+        Sample(Datapath d, long[] workers) {
             nanos = System.nanoTime();
-            packets = ports.get(0).rxPackets();
-            bytes = ports.get(0).rxBytes();
+            packets = received(d);
+            List<PortInfo> ports = d.ports();
+            bytes = ports.stream().filter(DatapathRate::isIn).mapToLong(PortInfo::rxBytes).sum();
             sent = ports.stream().mapToLong(PortInfo::txPackets).sum();
             List<TableStats> tables = d.tables();
             lookups = tables.stream().mapToLong(TableStats::lookups).sum();
             matched = tables.stream().mapToLong(TableStats::matched).sum();
             cacheHits = d.stats().cacheHits();
-            allocated = ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(worker);
+            allocated = Arrays.stream(((ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(workers)).sum();
         }
     }
 
+    private static boolean isIn(PortInfo p) {
+        return p.number() == 1 || p.number() >= SECOND_IN;
+    }
+
+    private static long received(Datapath d) {
+        return d.ports().stream().filter(DatapathRate::isIn).mapToLong(PortInfo::rxPackets).sum();
+    }
+
     private void run() throws Exception {
-        List<FlowRule> rules = FlowText.parseAll(Files.readString(flows));
-        try (Engine engine = Engine.start(new EngineConfig().opener(PortName.Type.PCAP, ReplayPort::open))) {
-            Set<Integer> sinks = sinks(rules);
-            Datapath d = engine.addDatapath(DatapathSpec.openFlow("bench").maxPorts(sinks.size() + 1));
+        String text = Files.readString(flows);
+        List<FlowRule> rules = FlowText.parseAll(text);
+        Set<Integer> sinks = sinks(rules);
+        for (int in = SECOND_IN; in < SECOND_IN + workers - 1; in++) { // the rules of port 1 are those of all that packets come in by
+            List<FlowRule> more = FlowText.parseAll(text.replaceAll("\\bin_port=1\\b", "in_port=" + in));
+            more.removeAll(new HashSet<>(rules));
+            rules.addAll(more);
+        }
+        try (Engine engine = Engine.start(new EngineConfig().workers(workers).opener(PortName.Type.PCAP, ReplayPort::open))) {
+            Datapath d = engine.addDatapath(DatapathSpec.openFlow("bench").maxPorts(sinks.size() + workers));
             double loadSeconds = load(d, rules);
-            for (int port : sinks) {
-                d.addPort(port == 2 && !learn.isEmpty() ? PortSpec.of("pcap:" + learn, port, Map.of()) : PortSpec.of("null:" + port, port, Map.of()));
+            List<PortSpec> ins = new ArrayList<>();
+            for (int i = 0; i < workers; i++) {
+                String name = Path.of(pcap).toAbsolutePath().getParent() + "/.".repeat(i) + "/" + Path.of(pcap).getFileName(); // a file is attached once
+                ins.add(PortSpec.of("pcap:" + name, i == 0 ? 1 : SECOND_IN + i - 1, Map.of("loop", "true")));
             }
-            d.addPort(PortSpec.of("pcap:" + pcap, 1, Map.of("loop", "true")));
+            List<PortSpec> ports = new ArrayList<>();
+            for (int port : sinks) {
+                ports.add(port == 2 && !learn.isEmpty() ? PortSpec.of("pcap:" + learn, port, Map.of()) : PortSpec.of("null:" + port, port, Map.of()));
+            }
+            ports.addAll(workers == 1 ? ports.size() : 0, ins); // receive rings are dealt to the workers in turn
+            for (PortSpec p : ports) {
+                d.addPort(p);
+            }
             if (core >= 0) {
-                Cores.pin(ProcessHandle.current().pid(), 1, core);
+                Cores.pin(ProcessHandle.current().pid(), workers, core);
             }
             Thread.sleep((long) (warmUp * 1000));
             if (!turns) {
@@ -144,10 +173,10 @@ public final class DatapathRate {
     }
 
     private static String measure(Engine engine, Datapath d, double seconds, int rules, double loadSeconds) throws InterruptedException {
-        long worker = worker();
+        long[] threads = threads(engine.workers().size());
         int windows = (int) Math.max(1, seconds * 1e9 / WINDOW_NANOS);
         double[] rates = new double[windows];
-        Sample first = new Sample(d, worker);
+        Sample first = new Sample(d, threads);
         long until = first.nanos;
         long packets = first.packets;
         long nanos = first.nanos;
@@ -155,12 +184,12 @@ public final class DatapathRate {
             until += WINDOW_NANOS;
             Thread.sleep(Math.max(1, (until - System.nanoTime()) / 1_000_000));
             long now = System.nanoTime();
-            long p = d.port(1).orElseThrow().rxPackets();
+            long p = received(d);
             rates[i] = (p - packets) * 1e3 / (now - nanos);
             packets = p;
             nanos = now;
         }
-        Sample last = new Sample(d, worker);
+        Sample last = new Sample(d, threads);
         for (WorkerStats w : engine.workers()) {
             if (!w.failure().isEmpty()) {
                 throw new IllegalStateException("the worker reports " + w.failure());
@@ -198,13 +227,12 @@ public final class DatapathRate {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static long worker() {
-        for (Thread t : Thread.getAllStackTraces().keySet()) {
-            if (t.getName().equals(WORKER)) {
-                return t.getId();
-            }
+    private static long[] threads(int workers) {
+        long[] ids = Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith(WORKER)).mapToLong(Thread::getId).toArray();
+        if (ids.length != workers) {
+            throw new IllegalStateException("there are " + ids.length + " threads " + WORKER + "N where " + workers + " forward");
         }
-        throw new IllegalStateException("there is no thread " + WORKER);
+        return ids;
     }
 
     private static String json(int rules, double loadSeconds, Sample first, Sample last, double[] rates) {
