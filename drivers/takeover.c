@@ -96,7 +96,15 @@ static bool buf_map(struct nic *nic, enum nm_dir dir, u32 i, u32 idx)
 	if (dma_mapping_error(nic->dev->dev.parent, b->dma))
 		return false;
 	b->idx = idx;
+	b->sync = dma_need_sync(nic->dev->dev.parent, b->dma);
 	return true;
+}
+
+/* What the processor wrote is for the NIC from now on. */
+static void buf_to_nic(struct nic *nic, struct nm_kring *k, const struct nic_buf *b, enum dma_data_direction dir)
+{
+	if (unlikely(b->sync))
+		dma_sync_single_for_device(nic->dev->dev.parent, b->dma, k->buf_size, dir);
 }
 
 static void ring_unmap(struct nic *nic, enum nm_dir dir)
@@ -135,7 +143,7 @@ static void rx_give(struct nic *nic, struct nm_kring *k, u32 i)
 	}
 	if (unlikely(offset > k->offset_max))
 		offset = 0;
-	dma_sync_single_for_device(nic->dev->dev.parent, r->buf[i].dma, k->buf_size, DMA_FROM_DEVICE);
+	buf_to_nic(nic, k, &r->buf[i], DMA_FROM_DEVICE);
 	nic->chip->rx_put(nic, desc_of(r, i), r->buf[i].dma + offset);
 }
 
@@ -344,14 +352,19 @@ static int nic_host_rxsync(struct nm_kring *k, unsigned int flags)
 static void tx_reclaim(struct nic *nic, struct nm_kring *k)
 {
 	struct nic_ring *r = &nic->ring[NM_TX];
-	u32 i;
+	u32 end = r->clean > k->hwcur ? r->num : k->hwcur, i = r->clean;
 
-	for (i = r->clean; i != k->hwcur; i = nm_next(i, r->num)) {
-		if (!test_bit(i, r->report))
+	while (r->clean != k->hwcur) {
+		i = find_next_bit(r->report, end, i);
+		if (i == end && end == r->num) {
+			/* Goes on at the start of the ring. */
+			i = 0;
+			end = k->hwcur;
 			continue;
-		if (!nic->chip->tx_done(nic, desc_of(r, i)))
+		}
+		if (i == end || !nic->chip->tx_done(nic, desc_of(r, i)))
 			break;
-		r->clean = nm_next(i, r->num);
+		r->clean = nm_next(i++, r->num);
 	}
 	WRITE_ONCE(k->hwtail, nm_prev(r->clean, r->num));
 }
@@ -407,7 +420,7 @@ static void tx_slot(struct nic *nic, struct nm_kring *k, u32 i, bool good, bool 
 	len = good ? clamp_t(u32, len, 1, k->buf_size - offset) : 0;
 	dma = r->buf[i].dma + offset;
 	if (good)
-		dma_sync_single_for_device(nic->dev->dev.parent, r->buf[i].dma, k->buf_size, DMA_TO_DEVICE);
+		buf_to_nic(nic, k, &r->buf[i], DMA_TO_DEVICE);
 	k->stats.bytes += len;
 	__assign_bit(i, r->report, report);
 	nic->chip->tx_put(nic, desc_of(r, i), dma, len, last, report);
@@ -471,7 +484,8 @@ static void rx_import(struct nic *nic, struct nm_kring *k)
 
 		if (len < 0)
 			break;
-		dma_sync_single_for_cpu(nic->dev->dev.parent, r->buf[i].dma, k->buf_size, DMA_FROM_DEVICE);
+		if (unlikely(r->buf[i].sync))
+			dma_sync_single_for_cpu(nic->dev->dev.parent, r->buf[i].dma, k->buf_size, DMA_FROM_DEVICE);
 		s->len = len;
 		s->flags = last ? 0 : NS_MOREFRAG;
 		k->stats.packets += last;

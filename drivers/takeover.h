@@ -16,6 +16,7 @@ struct nic;
 /* A slot's buffer as the NIC knows it. */
 struct nic_buf {
 	u32		idx;	/* buffer that is mapped; 0 if none */
+	bool		sync;	/* the processor's caches, or a bounce buffer, have to be told */
 	dma_addr_t	dma;
 };
 

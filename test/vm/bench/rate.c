@@ -3,10 +3,8 @@
  * Packets per second, of 60 bytes, one sender and one receiver: through a VALE switch, a pipe, the emulated adapter over
  * veth, and AF_PACKET over the same pair. Sender and receiver take turns in one process, a ring's part at a time, so no
  * packet is lost and the figure has the work of both. With instruction counting a nanosecond is an instruction.
- *
- * Also over two NICs on a hub, by their native driver and by the emulated adapter.
  */
-#include "../tests/nics.h"
+#include "../tests/veth.h"
 
 #define BATCH 512
 
@@ -77,29 +75,6 @@ static void tell(const char *what, double rate)
 	fflush(stdout);
 }
 
-static void nics(const char *driver)
-{
-	char name[2][16], what[64];
-	struct port a, b;
-	int mode;
-
-	if (of_driver(driver, name) != 2)
-		return;
-	for (mode = 0; mode <= 2; mode += 2) {
-		set_param("admode", mode);
-		shf("ip link set %s up; ip link set %s promisc on up", name[0], name[1]);
-		wait_link(name[0]);
-		wait_link(name[1]);
-		must_open(&a, name[0]);
-		must_open(&b, name[1]);
-		snprintf(what, sizeof(what), "%s, %s", driver, mode ? "emulated adapter" : "native");
-		tell(what, rings(&a, &b, mode ? 10000 : 200000));
-		port_close(&a);
-		port_close(&b);
-	}
-	set_param("admode", 0);
-}
-
 int main(void)
 {
 	struct port a, b;
@@ -124,8 +99,6 @@ int main(void)
 	port_close(&b);
 	tell("AF_PACKET over veth", packet(20000));
 	sh("ip link del nm0");
-	nics("e1000");
-	nics("e1000e");
 	ok(true, "rates");
 	return done();
 }

@@ -5,28 +5,32 @@
 
 #include "veth.h"
 
-/* Not only the carrier: the stack has to have taken note of it, or it drops what it is to send. */
-static inline bool up_and_running(const char *dev)
+/* One word out of /sys/class/net/DEV/FILE. */
+static inline bool sys_net_is(const char *dev, const char *file, const char *wanted)
 {
-	char file[64], state[16] = "";
+	char path[64], word[32] = "";
 	FILE *f;
 
-	snprintf(file, sizeof(file), "/sys/class/net/%s/operstate", dev);
-	f = fopen(file, "r");
+	snprintf(path, sizeof(path), "/sys/class/net/%s/%s", dev, file);
+	f = fopen(path, "r");
 	if (f) {
-		if (!fgets(state, sizeof(state), f))
-			state[0] = 0;
+		if (fscanf(f, "%31s", word) != 1)
+			word[0] = 0;
 		fclose(f);
 	}
-	return !strcmp(state, "up\n");
+	return !strcmp(word, wanted);
 }
 
-static inline void wait_link(const char *dev)
+/*
+ * Waits until the link is there and the stack has taken note of it: it drops what it is to send before. For a moment after
+ * an interface went down and up, what the stack thinks is of before, so neither is enough by itself.
+ */
+static inline void settle(const char *dev)
 {
 	double until = now_s() + 20;
 
-	while (!up_and_running(dev) && now_s() < until)
-		usleep(20000);
+	while (!(sys_net_is(dev, "carrier", "1") && sys_net_is(dev, "operstate", "up")) && now_s() < until)
+		usleep(10000);
 }
 
 static inline void shf(const char *format, ...)

@@ -179,8 +179,8 @@ static void host_rings(void)
 	a = (struct port) { .reg = { .nr_mode = NR_REG_NIC_SW } };
 	is(port_bind(&a, A), 0, "bind all rings of %s", A);
 	/* Sockets are told that their interface was down for a moment: these are of after that. */
-	wait_link(A);
-	wait_link(B);
+	settle(A);
+	settle(B);
 	sa = packet_socket(A);
 	sb = packet_socket(B);
 	htx = ring_at(&a, 1);
@@ -204,7 +204,7 @@ static void host_rings(void)
 	txsync(&a);
 	is(host_receive(sb, 4, 2000), 400, "and is reached by it");
 	port_close(&a);
-	wait_link(A);
+	settle(A);
 	close(sa);
 	sa = packet_socket(A);
 	is(host_to_host(sa, sb, 500, 5), 500, "afterwards the host sends to the wire");
@@ -219,7 +219,7 @@ static void disturbed(const char *driver)
 	if (!bind_pair())
 		return;
 	shf("ip link set %s mtu 1400", A);
-	wait_link(A);
+	settle(A);
 	is(pass(&a, &b, 100), 100, "goes on after a change of the MTU");
 	is(pass(&b, &a, 100), 100, "both ways");
 	shf("ip link set %s down", A);
@@ -227,13 +227,13 @@ static void disturbed(const char *driver)
 	is(txsync(&a), 0, "txsync while it is down");
 	is(rxsync(&a), 0, "rxsync while it is down");
 	shf("ip link set %s up", A);
-	wait_link(A);
+	settle(A);
 	txsync(&a);
 	is(ring_receive(&b, rx_ring(&b, 0), 7, 2000), 100, "what was to be sent is sent when it is up again");
 	is(pass(&b, &a, 100), 100, "and it receives");
 	is(syscall(SYS_delete_module, driver, O_NONBLOCK) ? errno : 0, EWOULDBLOCK, "the stock driver cannot be unloaded meanwhile");
 	shf("ip link set %s mtu 1500", A);
-	wait_link(A);
+	settle(A);
 	unbind_pair();
 }
 
@@ -299,8 +299,8 @@ static void switches(int times)
 {
 	int sa, sb, i, bad = 0;
 
-	wait_link(A);
-	wait_link(B);
+	settle(A);
+	settle(B);
 	sa = packet_socket(A);
 	sb = packet_socket(B);
 	for (i = 0; i < times; i++) {
@@ -311,7 +311,7 @@ static void switches(int times)
 		port_close(&a);
 	}
 	is(bad, 0, "%d times into netmap mode and out of it", times);
-	wait_link(A);
+	settle(A);
 	close(sa);
 	sa = packet_socket(A);
 	while (host_receive(sa, 1, 50) > 0)
@@ -327,8 +327,8 @@ static void pair(const char *driver, const char *x, const char *y)
 	B = y;
 	printf("# %s: %s, %s\n", driver, A, B);
 	shf("for i in %s %s; do echo 1 > /proc/sys/net/ipv6/conf/$i/disable_ipv6; ip link set $i up; done", A, B);
-	wait_link(A);
-	wait_link(B);
+	settle(A);
+	settle(B);
 	traffic();
 	zero_copy();
 	host_rings();
