@@ -139,6 +139,10 @@ class ConfigIT {
         assertTrue(s.onos().shell("netmap-mirrors vale6").contains("vale6 mirror m to null:c, in by [null:a], VLANs [0, 7]"));
         assertEquals(3, s.shellJson("netmap-mirrors -j").size());
         assertTrue(s.get(OURS).toString().contains("\"mirrors\":[{\"name\":\"first\""), s.get(OURS).toString());
+        String capture = s.onos().shell("netmap-capture --seconds 1 --in null:a vale6 " + Path.of("target", "capture.pcapng").toAbsolutePath() + " udp port 53");
+        assertTrue(capture.contains("0 frames, 0 bytes captured, those that match of them written to "), capture);
+        assertTrue(Files.size(Path.of("target", "capture.pcapng")) > 100, "it has its header");
+        assertEquals(3, s.shellJson("netmap-mirrors -j").size(), "its mirror is gone");
         s.onos().shell("netmap-remove-mirror vale6 out");
         expect(204, s.onos().delete(MIRRORS + "/m"));
         assertEquals(1, s.get(MIRRORS).path("mirrors").size());

@@ -1,21 +1,30 @@
 package org.onosnetmap.app.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.MirrorDeclaration;
+import org.onosnetmap.app.api.MirrorStatus;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.NetmapService;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.codec.TestCodecs;
+import org.onosnetmap.app.datapath.Await;
+import org.onosnetmap.app.datapath.FrameClient;
 import org.onosnetmap.app.datapath.TestManager;
+import org.onosnetmap.dataplane.port.pcap.PcapReader;
 import org.onosproject.cli.AbstractShellCommand;
 import org.onosproject.codec.JsonCodec;
 
@@ -203,6 +212,96 @@ class CommandsTest {
         assertEquals("option '--number' of port 'null:b' is not of the form KEY=VALUE; options of the command stand before the name of the datapath",
                 assertThrows(CommandException.class, command::doExecute).getMessage());
         assertEquals(1, t.manager.existing("br0").ports().size());
+    }
+
+    private CaptureCommand capture(Path file, int seconds) throws ReflectiveOperationException {
+        CaptureCommand command = new CaptureCommand() {
+            @Override
+            NetmapService service() {
+                return t.manager;
+            }
+
+            @Override
+            public void print(String format, Object... args) {
+                printed.add(String.format(format, args));
+            }
+        };
+        set(CaptureCommand.class, command, "datapath", "vale0");
+        set(CaptureCommand.class, command, "file", file.toString());
+        set(CaptureCommand.class, command, "seconds", seconds);
+        return command;
+    }
+
+    private static List<Integer> lastBytes(Path file) throws IOException {
+        List<Integer> all = new ArrayList<>();
+        try (PcapReader r = new PcapReader(file)) {
+            while (r.next()) {
+                all.add((int) r.buffer().get(r.position() + r.captured() - 1));
+            }
+        }
+        return all;
+    }
+
+    /** Ctrl-C is an interrupt; the datapath is afterwards as it was before. */
+    @Test
+    void aCaptureHasWhatThePortsCarryUntilCtrlCAndLeavesNothingBehind(@TempDir Path dir) throws Exception {
+        add("vale0", "vale0:a");
+        t.manager.addPort("vale0", PortDeclaration.of("vale0:b", 2));
+        Path file = dir.resolve("out.pcapng");
+        CaptureCommand command = capture(file, 60);
+        set(CaptureCommand.class, command, "filter", List.of("less", "70"));
+        set(CaptureCommand.class, command, "in", List.of("vale0:a"));
+        Thread shell = new Thread(() -> assertDoesNotThrow(command::doExecute));
+        try (FrameClient a = t.client("vale0:a"); FrameClient b = t.client("vale0:b")) {
+            shell.start();
+            Await.until("the mirror", () -> {
+                try {
+                    return t.manager.mirrors("vale0").stream().anyMatch(MirrorStatus::active);
+                } catch (NetmapException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            for (int length : new int[] {60, 100, 62}) {
+                byte[] frame = FrameClient.frame(2, 1, length);
+                frame[length - 1] = (byte) length;
+                a.send(frame);
+                b.receive();
+            }
+            b.send(FrameClient.frame(1, 2, 64));
+            a.receive();
+            Await.until("copies of the three", () -> {
+                try {
+                    return t.manager.mirrors("vale0").get(0).packets() == 3;
+                } catch (NetmapException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            shell.interrupt();
+            shell.join(10_000);
+        }
+        assertEquals(List.of("3 frames, 222 bytes captured, those that match of them written to " + file), printed);
+        assertEquals(List.of(60, 62), lastBytes(file));
+        assertEquals(0, t.manager.mirrors("vale0").size());
+        assertEquals(2, t.manager.existing("vale0").ports().size());
+    }
+
+    @Test
+    void aCaptureEndsAfterItsSecondsAndWhatCannotBeDoneIsToldInOneLine(@TempDir Path dir) throws Exception {
+        add("vale0", "null:a");
+        capture(dir.resolve("out.pcapng"), 1).doExecute();
+        assertEquals(List.of("0 frames, 0 bytes captured to " + dir.resolve("out.pcapng")), printed);
+        assertEquals(List.of(), lastBytes(dir.resolve("out.pcapng")));
+        assertEquals("'out' is no whole path; the working directory is that of ONOS, write /tmp/out", assertThrows(CommandException.class, capture(Path.of("out"), 1)::doExecute).getMessage());
+        assertEquals("--seconds 0 is out of range; take 1 to 3600", assertThrows(CommandException.class, capture(dir.resolve("x"), 0)::doExecute).getMessage());
+        String noFolder = assertThrows(CommandException.class, capture(dir.resolve("no/x"), 1)::doExecute).getMessage();
+        assertTrue(noFolder.contains("cannot make the file (there is no such file or folder)"), noFolder);
+        CaptureCommand badFilter = capture(dir.resolve("x"), 1);
+        set(CaptureCommand.class, badFilter, "filter", List.of("tcp", "prot"));
+        assertTrue(assertThrows(CommandException.class, badFilter::doExecute).getMessage().contains("option filter: "));
+        CaptureCommand badPort = capture(dir.resolve("x"), 1);
+        set(CaptureCommand.class, badPort, "in", List.of("9"));
+        assertTrue(assertThrows(CommandException.class, badPort::doExecute).getMessage().contains("no port '9'"));
+        assertEquals(1, t.manager.existing("vale0").ports().size());
     }
 
     private void add(String name, String port) throws NetmapException {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Options: {@code loop} ({@code false}, {@code true}, or how many times), {@code timing} ({@code full}: as fast as they are taken;
  * {@code file}: by the time stamps; {@code x2.5}: 2.5 times as fast as the time stamps), {@code write} (a file for what is sent to the
- * port, with the time of sending; without it that is swallowed).
+ * port, with the time of sending; without it that is swallowed); {@code read=false} makes it a {@link CaptureFilePort}.
  */
 public final class PcapPort extends Port {
 
@@ -77,8 +77,11 @@ public final class PcapPort extends Port {
      *
      * @throws PortException if a file cannot be read or made, or is no capture of Ethernet packets
      */
-    public static PcapPort open(PortSpec spec, NetmapMemory memory, int txRings) throws PortException {
-        PortOptions.check(spec, Set.of("loop", "timing", "write"));
+    public static Port open(PortSpec spec, NetmapMemory memory, int txRings) throws PortException {
+        if (CaptureFilePort.isWanted(spec)) {
+            return CaptureFilePort.open(spec, memory, txRings);
+        }
+        PortOptions.check(spec, Set.of("loop", "timing", "write", "read"));
         if (PortOptions.rxRings(spec) != 1) {
             throw new PortException(Kind.BAD_NAME, spec.name() + ": a file is received by one ring; leave option rxRings out");
         }
@@ -131,7 +134,7 @@ public final class PcapPort extends Port {
         }
     }
 
-    private static String why(IOException e) {
+    static String why(IOException e) {
         return e instanceof java.nio.file.NoSuchFileException ? "there is no such file or folder"
                 : e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.getMessage();
     }

@@ -77,6 +77,77 @@ class PcapPortTest {
         return from;
     }
 
+    private static void send(Port p, int... lengths) {
+        NetmapRing r = p.txRing(0);
+        int i = r.head();
+        for (int len : lengths) {
+            for (int k = 0; k < len; k++) {
+                r.memory().put(r.bufferAt(i) + k, (byte) len);
+            }
+            r.len(i, len);
+            i = r.next(i);
+        }
+        r.advanceTo(i);
+        p.txsync(0);
+    }
+
+    @Test
+    void aFileThatIsNotReadHasWhatWasSentAndMatches() throws Exception {
+        Path out = folder.resolve("out.pcapng");
+        try (Port p = open(out, "read", "false", "filter", "greater 62")) {
+            send(p, 60, 61, 62, 63);
+            assertFalse(p.txRing(0).txPending());
+            p.rxsync(0);
+            assertEquals(0, p.rxRing(0).available());
+            p.refresh();
+            assertEquals("2 of 4 packets", p.details().get("written"));
+            try (PcapReader r = new PcapReader(out)) {
+                assertTrue(r.next() && r.captured() == 62, "already there while the port is open");
+            }
+        }
+        try (PcapReader r = new PcapReader(out)) {
+            for (int len : new int[] {62, 63}) {
+                assertTrue(r.next());
+                assertEquals(len, r.captured());
+                assertEquals(len, r.buffer().get(r.position() + len - 1));
+            }
+            assertFalse(r.next());
+        }
+        refused(PortException.Kind.BAD_NAME, out, "option read is 'maybe'; take true or false", "read", "maybe");
+        refused(PortException.Kind.BAD_NAME, out, "option filter: ", "read", "false", "filter", "tcp prot");
+        refused(PortException.Kind.BAD_NAME, out, "unknown option 'loop'", "read", "false", "loop", "true");
+        refused(PortException.Kind.FAILED, folder.resolve("no/out"), "cannot make the file (there is no such file or folder)", "read", "false");
+    }
+
+    @Test
+    void onAFullDiskAFileThatIsNotReadEndsBehindTheLastWholePacketAndTheLinkIsDown() throws Exception {
+        refused(PortException.Kind.FAILED, Path.of("/dev/full"), "cannot make the file (No space left on device)", "read", "false");
+        assumeTrue(System.getProperty("user.name").equals("root"), "mounts need root");
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        NetNamespaces.run("mount -t tmpfs -o size=64k tmpfs " + disk);
+        try (Port p = open(disk.resolve("out"), "read", "false")) {
+            for (int i = 0; i < 100; i++) {
+                send(p, 1000);
+            }
+            assertEquals(LinkState.UP, p.link());
+            p.refresh();
+            assertEquals(LinkState.DOWN, p.link());
+            assertEquals("the file cannot be written: No space left on device", p.linkReason());
+            send(p, 1000);
+            assertEquals(1, p.counters().txErrors);
+            int whole = 0;
+            try (PcapReader r = new PcapReader(disk.resolve("out"))) {
+                while (r.next()) {
+                    assertEquals(1000, r.captured());
+                    whole++;
+                }
+            }
+            assertTrue(whole > 50 && whole < 70, whole + " packets");
+        } finally {
+            NetNamespaces.run("umount " + disk);
+        }
+    }
+
     @Test
     void writtenPacketsAreReadAgainInEveryFormat() throws IOException {
         byte[][] files = {Files.readAllBytes(file("n.pcap", 50)), classic(ByteOrder.BIG_ENDIAN, 1, 50), classic(ByteOrder.LITTLE_ENDIAN, 1, 50),
