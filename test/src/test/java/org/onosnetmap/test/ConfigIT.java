@@ -9,12 +9,17 @@ import static org.onosnetmap.test.SharedOnos.expect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.onosnetmap.tools.Netmap;
 
 /** Datapaths and ports by network configuration, REST and shell; what they refuse; learnt addresses as hosts. */
 @Order(2)
@@ -120,6 +125,29 @@ class ConfigIT {
         assertTrue(error.getMessage().contains("nosuchif"), error.getMessage());
         s.onos().shell("netmap-remove-datapath vale7");
         await("gone", () -> s.onos().get("/onos/v1/devices/netmap:vale7").statusCode() == 404);
+    }
+
+    private String valeCtl(int status, String... args) {
+        StringWriter said = new StringWriter();
+        PrintWriter to = new PrintWriter(said, true);
+        List<String> all = new ArrayList<>(List.of("vale-ctl", "--onos", "http://127.0.0.1:" + s.onos().httpPort()));
+        all.addAll(List.of(args));
+        assertEquals(status, Netmap.run(all.toArray(new String[0]), to, to), said::toString);
+        return said.toString();
+    }
+
+    @Test
+    void netmapValeCtlDoesTheSame() throws Exception {
+        assertEquals("vale8:null:a is port 1\n", valeCtl(0, "-a", "vale8:null:a"), "the switch is made for its first port");
+        assertEquals("vale8:null:b is port 2\n", valeCtl(0, "-a", "vale8:null:b"));
+        assertEquals("port 2 vale8:null:b UP\n", valeCtl(0, "-l", "vale8:null:b"));
+        assertTrue(valeCtl(0).contains("port 1 vale8:null:a UP\nport 2 vale8:null:b UP\n"));
+        String refused = valeCtl(1, "-a", "vale8:nosuchif");
+        assertTrue(refused.startsWith("netmap: vale8:nosuchif: packet:nosuchif: there is no such network interface"), refused);
+        assertEquals(1, refused.lines().count(), refused);
+        assertEquals("", valeCtl(0, "-d", "vale8:null:a"));
+        assertEquals(1, s.get("/onos/netmap/datapaths/vale8/ports").path("ports").size());
+        s.onos().shell("netmap-remove-datapath vale8");
     }
 
     @Test

@@ -33,6 +33,15 @@ public final class NetmapProcess {
      * @param namespace null for the one of the test
      */
     public static NetmapProcess start(Path dir, String namespace, String... args) throws IOException {
+        return start(Files.createTempFile(dir, "stdout", ""), dir, namespace, args);
+    }
+
+    /** As {@link #start}, with its standard output to this file. */
+    public static NetmapProcess startOnto(Path stdout, Path dir, String... args) throws IOException {
+        return start(stdout, dir, null, args);
+    }
+
+    private static NetmapProcess start(Path out, Path dir, String namespace, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         if (namespace != null) {
             command.addAll(List.of("ip", "netns", "exec", namespace));
@@ -41,7 +50,6 @@ public final class NetmapProcess {
         command.addAll(List.of("env", "--default-signal=INT", System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Netmap.class.getName()));
         command.addAll(List.of(args));
-        Path out = Files.createTempFile(dir, "stdout", "");
         Path err = Files.createTempFile(dir, "stderr", "");
         return new NetmapProcess(new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
     }
@@ -92,6 +100,11 @@ public final class NetmapProcess {
         process.destroyForcibly();
     }
 
+    /** Where its standard output goes. */
+    public Path outFile() {
+        return stdout;
+    }
+
     public String out() {
         return read(stdout);
     }
@@ -106,7 +119,7 @@ public final class NetmapProcess {
 
     private static String read(Path file) {
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return Files.isRegularFile(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
         } catch (IOException e) {
             throw new AssertionError(e);
         }

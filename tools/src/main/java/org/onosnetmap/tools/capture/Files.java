@@ -1,8 +1,9 @@
 package org.onosnetmap.tools.capture;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.file.Path;
 import org.onosnetmap.dataplane.port.pcap.PcapngWriter;
 
@@ -57,8 +58,8 @@ final class Files implements AutoCloseable {
     }
 
     private void next(long time) throws IOException {
-        if (path == null) {
-            writer = new PcapngWriter(Channels.newChannel(System.out), port, filter, snapLen);
+        if (path == null) { // not System.out, which would keep trouble to itself
+            writer = new PcapngWriter(new FileOutputStream(FileDescriptor.out).getChannel(), port, filter, snapLen);
             return;
         }
         number = count > 0 ? number % count + 1 : number + 1;

@@ -45,6 +45,8 @@ class BridgeCommandTest extends CommandFixture {
     void everythingIsPassedOnWithAndWithoutCopies() throws Exception {
         JsonNode d = bridge();
         assertEquals("true 3000 180000 0", d.get(0).get("zeroCopy") + " " + d.get(0).get("packets") + " " + d.get(0).get("bytes") + " " + d.get(1).get("packets"));
+        d = bridge("-b", "100", "-w", "1");
+        assertTrue(d.get(0).get("batches").asInt() >= 30 && d.get(0).get("packets").asInt() == 3000, "batches of 100 at most: " + d);
         d = bridge("-c");
         assertEquals("false 3000 180000 0", d.get(0).get("zeroCopy") + " " + d.get(0).get("packets") + " " + d.get(0).get("bytes") + " " + d.get(1).get("packets"));
     }

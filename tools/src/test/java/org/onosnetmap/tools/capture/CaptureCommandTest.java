@@ -62,6 +62,28 @@ class CaptureCommandTest extends CommandFixture {
     }
 
     @Test
+    void anotherFileBeginsAfterSoManySeconds() throws Exception {
+        Path in = Frames.capture(dir.resolve("in.pcap"), 25, 100);
+        Path out = dir.resolve("by-time");
+        assertEquals(0, netmap("capture -T 0 -G 1 -i pcap:" + in + " -O timing=file -o " + out), stderr::toString);
+        List<Integer> all = new ArrayList<>();
+        for (int i = 1; Files.exists(dir.resolve("by-time." + i)); i++) {
+            List<Integer> part = Frames.numbers(dir.resolve("by-time." + i));
+            assertTrue(!part.isEmpty() && part.size() <= 11, i + ": " + part);
+            all.addAll(part);
+        }
+        assertEquals(every(0, 25, 1), all);
+    }
+
+    @Test
+    void theStandardOutputIsAFileAsWellAndWhoReadsNoLongerIsToldOfInOneLine() throws Exception {
+        Path in = Frames.capture(dir.resolve("in.pcap"), 100, 0);
+        NetmapProcess p = NetmapProcess.start(dir, null, "capture", "-T", "0", "-i", "pcap:" + in, "-o", "-").ends(0);
+        assertEquals(every(0, 100, 1), Frames.numbers(p.outFile()));
+        NetmapProcess.startOnto(Path.of("/dev/full"), dir, "capture", "-T", "0", "-i", "pcap:" + in, "-o", "-").ends(1).endsWith("No space left on device");
+    }
+
+    @Test
     void badInputIsRefusedInOneLine() throws Exception {
         Path out = dir.resolve("out");
         refused(2, "'prot' at position 5", "capture -i null: -o " + out + " tcp prot");
