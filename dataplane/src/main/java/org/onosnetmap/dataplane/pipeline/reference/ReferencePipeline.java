@@ -3,7 +3,6 @@ package org.onosnetmap.dataplane.pipeline.reference;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +43,7 @@ public final class ReferencePipeline {
     private long metadata;
     private int queue;
     private long tunnelId;
-    private final Map<Action.Type, Action> set = new EnumMap<>(Action.Type.class);
-    private final Map<Field, Action.SetField> setFields = new EnumMap<>(Field.class);
-    /** Whose write-actions put the action into the set. */
-    private final Map<Action.Type, ReferenceRule> writers = new EnumMap<>(Action.Type.class);
+    private final ReferenceActionSet set = new ReferenceActionSet();
     private List<ReferenceOutput> outputs;
     /** Whether a bucket's actions are running. */
     private boolean inBucket;
@@ -225,7 +221,7 @@ public final class ReferencePipeline {
 
     /** Section 5.1: from table 0 on, as far as the rules send the packet; then the action set. */
     private void tables() {
-        clearSet();
+        set.clear();
         int table = 0;
         while (table >= 0) {
             lookups[table]++;
@@ -244,7 +240,8 @@ public final class ReferencePipeline {
             }
             table = r.rule.gotoTable();
         }
-        actionSet();
+        observer.actionSet(set.inOrder().stream().map(w -> w.action).collect(Collectors.toList()));
+        actionSet(set);
     }
 
     /** Section 5.3: the rule of highest priority; among equals the one that was first. */
@@ -255,7 +252,7 @@ public final class ReferencePipeline {
         packet.put(Field.METADATA, new BigInteger(Long.toUnsignedString(metadata)));
         packet.put(Field.TUNNEL_ID, new BigInteger(Long.toUnsignedString(tunnelId)));
         packet.put(Field.PACKET_TYPE, BigInteger.ZERO);
-        packet.put(Field.ACTSET_OUTPUT, BigInteger.valueOf(Integer.toUnsignedLong(actsetOutput())));
+        packet.put(Field.ACTSET_OUTPUT, BigInteger.valueOf(Integer.toUnsignedLong(set.output())));
         ReferenceRule best = null;
         for (ReferenceRule r : rules) {
             if (r.rule.table() == table && r.matches(packet) && (best == null || r.rule.priority() > best.rule.priority())) {
@@ -264,12 +261,6 @@ public final class ReferencePipeline {
         }
         observer.lookup(table, packet, best == null ? null : best.rule);
         return best;
-    }
-
-    /** OpenFlow 1.5.1 section 7.2.3.8: the port to which the action set would send the packet, OFPP_UNSET if it has no output. */
-    private int actsetOutput() {
-        Action output = set.get(Action.Type.OUTPUT);
-        return output == null || set.containsKey(Action.Type.GROUP) ? PortNo.UNSET : ((Action.Output) output).port();
     }
 
     /** Section 5.9: meter, apply, clear, write, metadata. False if the packet ended. */
@@ -288,54 +279,19 @@ public final class ReferencePipeline {
             return false;
         }
         if (r.rule.clear()) {
-            clearSet();
+            set.clear();
         }
-        for (Action a : r.rule.write()) {
-            if (a.type() == Action.Type.SET_FIELD) {
-                setFields.put(((Action.SetField) a).field(), (Action.SetField) a);
-            } else {
-                set.put(a.type(), a);
-                writers.put(a.type(), r);
-            }
-        }
+        set.write(r.rule.write(), r);
         metadata = metadata & ~r.rule.metadataMask() | r.rule.metadata() & r.rule.metadataMask();
         observer.instructions(r.rule, metadata);
         return true;
     }
 
-    private void clearSet() {
-        set.clear();
-        setFields.clear();
-        writers.clear();
-    }
-
-    /** Section 5.10: in this order, whatever the order in which they were written; no output, no packet. */
-    private void actionSet() {
-        List<Action> all = new ArrayList<>(set.values());
-        all.addAll(setFields.values());
-        observer.actionSet(all);
-        actionSet(set, setFields, writers);
-    }
-
-    private void actionSet(Map<Action.Type, Action> actions, Map<Field, Action.SetField> fields, Map<Action.Type, ReferenceRule> who) {
-        for (Action.Type t : List.of(
-                Action.Type.COPY_TTL_IN,
-                Action.Type.POP_VLAN, Action.Type.POP_MPLS, Action.Type.POP_PBB,
-                Action.Type.PUSH_MPLS,
-                Action.Type.PUSH_PBB,
-                Action.Type.PUSH_VLAN,
-                Action.Type.COPY_TTL_OUT,
-                Action.Type.DEC_NW_TTL, Action.Type.DEC_MPLS_TTL,
-                Action.Type.SET_NW_TTL, Action.Type.SET_MPLS_TTL, Action.Type.SET_FIELD,
-                Action.Type.SET_QUEUE,
-                Action.Type.GROUP,
-                Action.Type.OUTPUT)) {
-            if (t == Action.Type.SET_FIELD) {
-                fields.values().forEach(f -> action(f, null));
-            } else if (actions.containsKey(t) && !action(actions.get(t), who.get(t))) {
-                return;
-            }
-            if (t == Action.Type.GROUP && actions.containsKey(t) && !isClone((Action.ToGroup) actions.get(t))) {
+    /** Section 5.10: no output, no packet; a group wins over an output, unless it is a CLONE group. */
+    private void actionSet(ReferenceActionSet actions) {
+        for (ReferenceActionSet.Written w : actions.inOrder()) {
+            boolean isLast = w.action.type() == Action.Type.GROUP && !isClone((Action.ToGroup) w.action);
+            if (!action(w.action, w.by) || isLast) {
                 return;
             }
         }
@@ -394,18 +350,9 @@ public final class ReferencePipeline {
         boolean inBucketBefore = inBucket;
         frame = frame.copy();
         inBucket = true;
-        Map<Action.Type, Action> actions = new EnumMap<>(Action.Type.class);
-        Map<Field, Action.SetField> fields = new EnumMap<>(Field.class);
-        Map<Action.Type, ReferenceRule> who = new EnumMap<>(Action.Type.class);
-        for (Action a : b.actions()) {
-            if (a.type() == Action.Type.SET_FIELD) {
-                fields.put(((Action.SetField) a).field(), (Action.SetField) a);
-            } else {
-                actions.put(a.type(), a);
-                who.put(a.type(), r);
-            }
-        }
-        actionSet(actions, fields, who);
+        ReferenceActionSet actions = new ReferenceActionSet();
+        actions.write(b.actions(), r);
+        actionSet(actions);
         frame = frameBefore;
         queue = queueBefore;
         tunnelId = tunnelBefore;
