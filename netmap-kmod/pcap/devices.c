@@ -4,6 +4,7 @@
  *
  *	netmap:eth0		for each Ethernet interface of libpcap's list
  *	vale0:a/rt		for each port of a switch: a monitor, because the port itself is somebody's
+ *	vale1:new		what the program's command line names: tcpreplay opens nothing that is not in the list
  *
  * Entries with such names are ours to free: libpcap never has one with a colon after "netmap" or "vale...".
  */
@@ -94,6 +95,29 @@ static bool add_vale_ports(int fd, pcap_if_t ***end)
 	}
 }
 
+/* Arguments that are names of ports. A port of a switch is made when it is opened, so that nothing else tells of it before. */
+static bool add_arguments(pcap_if_t *list, pcap_if_t ***end)
+{
+	FILE *f = fopen("/proc/self/cmdline", "re");
+	const pcap_if_t *d;
+	char *arg = NULL;
+	size_t size = 0;
+	bool good = true;
+
+	while (f && good && getdelim(&arg, &size, 0, f) > 0) {
+		if (!np_name_is_ours(arg))
+			continue;
+		for (d = list; d && strcmp(d->name, arg); d = d->next)
+			;
+		if (!d)
+			good = add_device(end, arg, "netmap port", arg, PCAP_IF_UP | PCAP_IF_RUNNING);
+	}
+	free(arg);
+	if (f)
+		fclose(f);
+	return good;
+}
+
 NP_API void pcap_freealldevs(pcap_if_t *list)
 {
 	pcap_if_t **at = &list, *d;
@@ -122,7 +146,7 @@ NP_API int pcap_findalldevs(pcap_if_t **list, char *errbuf)
 		return 0;
 	while (*end)
 		end = &(*end)->next;
-	good = add_interfaces(*list, &end) && add_vale_ports(fd, &end);
+	good = add_interfaces(*list, &end) && add_vale_ports(fd, &end) && add_arguments(*list, &end);
 	close(fd);
 	if (good)
 		return 0;
