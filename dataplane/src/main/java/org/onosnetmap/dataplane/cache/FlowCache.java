@@ -88,7 +88,9 @@ public final class FlowCache {
      * @param floor the generation from which on entries are valid
      */
     public void lookup(Batch b, int shape, int floor) {
-        if (words == KeyWindows.NARROW) {
+        if (windows.areTwo()) {
+            lookupTwo(b, shape, floor);
+        } else if (words == KeyWindows.NARROW) {
             lookupNarrow(b, shape, floor);
         } else {
             for (int i = 0; i < b.size; i++) {
@@ -132,6 +134,46 @@ public final class FlowCache {
             if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1) | ((long) LONG.get(m, e + 16) ^ k2)) != 0) {
                 e += 32;
                 if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1) | ((long) LONG.get(m, e + 16) ^ k2)) != 0) {
+                    outcome[i] = find(frames, a, floor);
+                    generation[i] = found;
+                    continue;
+                }
+            }
+            long word = (long) LONG.get(m, e + 24);
+            generation[i] = (int) (word >>> 32);
+            outcome[i] = (int) (word >>> 32) - floor >= 0 ? (int) word : 0;
+        }
+    }
+
+    /** As {@link #lookupNarrow}, for keys whose third word is empty: five-tuples, and most others. */
+    private void lookupTwo(Batch b, int shape, int floor) {
+        ByteBuffer frames = b.mem;
+        ByteBuffer m = mem;
+        int mask = buckets - 1;
+        int at0 = windows.at[0];
+        int at1 = windows.at[1];
+        long mask0 = windows.mask[0];
+        long mask1 = windows.mask[1];
+        long f0 = FACTORS[0];
+        long f1 = FACTORS[1];
+        long f3 = FACTORS[KeyWindows.MAX];
+        int n = b.size;
+        int[] at = b.at;
+        int[] shapes = b.shape;
+        int[] outcome = b.outcome;
+        int[] generation = b.generation;
+        for (int i = 0; i < n; i++) {
+            if (shapes[i] != shape) {
+                continue;
+            }
+            int a = at[i];
+            long k0 = (long) LONG.get(frames, a + at0) & mask0;
+            long k1 = (long) LONG.get(frames, a + at1) & mask1;
+            long h = k0 * f0 + k1 * f1;
+            int e = ((int) ((h ^ h >>> 32) * f3 >>> 32) & mask) << 6;
+            if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1)) != 0) {
+                e += 32;
+                if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1)) != 0) {
                     outcome[i] = find(frames, a, floor);
                     generation[i] = found;
                     continue;

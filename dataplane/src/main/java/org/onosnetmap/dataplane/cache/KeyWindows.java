@@ -55,6 +55,11 @@ public final class KeyWindows {
         return new KeyWindows(words, Arrays.copyOf(at, words), Arrays.copyOf(bits, words));
     }
 
+    /** Whether a frame's key is in its first two words. */
+    boolean areTwo() {
+        return words == NARROW && mask[2] == 0;
+    }
+
     @Override
     public boolean equals(Object o) {
         return o instanceof KeyWindows && Arrays.equals(at, ((KeyWindows) o).at) && Arrays.equals(mask, ((KeyWindows) o).mask);

@@ -110,9 +110,18 @@ public final class FastPath {
                 s.marks.check(b, s.marked);
             }
         }
-        decide(b);
+        boolean alike = areAlike(b);
+        if (alike) {
+            decideAlike(b);
+        } else {
+            decide(b);
+        }
         try {
-            act(s, m, b);
+            if (alike) {
+                act(s, m, b, stepOf[b.outcome[0]], 0, b.size);
+            } else {
+                act(s, m, b);
+            }
         } finally {
             hits.add(b.size); // those that were none are taken off where they are met
             unflushed += b.size;
@@ -135,6 +144,37 @@ public final class FastPath {
                 }
             }
         }
+    }
+
+    /** Whether all frames have the same outcome. */
+    private static boolean areAlike(Batch b) {
+        int[] outcome = b.outcome;
+        int first = outcome[0];
+        int differences = 0;
+        int n = b.size;
+        for (int i = 1; i < n; i++) {
+            differences |= outcome[i] ^ first;
+        }
+        return differences == 0 && n > 0;
+    }
+
+    /** Counts frames of one outcome. */
+    private void decideAlike(Batch b) {
+        int[] length = b.length;
+        int bytes = 0;
+        int n = b.size;
+        for (int i = 0; i < n; i++) {
+            bytes += length[i];
+        }
+        count(b.outcome[0], n, bytes);
+    }
+
+    private void count(int id, int packets, int bytes) {
+        if (counts[2 * id] == 0) {
+            touch(id);
+        }
+        counts[2 * id] += packets;
+        counts[2 * id + 1] += bytes;
     }
 
     /** Counts frames by outcome, and says what is to be done with each. */
@@ -172,20 +212,23 @@ public final class FastPath {
             while (j < n && what[j] == w) {
                 j++;
             }
-            if (w >= 0) {
-                if (w != b.inPort) {
-                    egress.outputAll(b, i, j, w, packet);
-                }
-            } else if (w <= Outcome.EDIT) {
-                edit(s, edits[Outcome.EDIT - w], b, i, j);
-            } else if (w != Outcome.DROP) {
-                act(s, m, w, b, i, j);
-            }
+            act(s, m, b, w, i, j);
             i = j;
         }
     }
 
-    private void act(Snapshot s, Memory m, int what, Batch b, int from, int to) {
+    /** Does the same with neighbours. */
+    private void act(Snapshot s, Memory m, Batch b, int what, int from, int to) {
+        if (what >= 0) {
+            leave(b, from, to, what);
+        } else if (what <= Outcome.EDIT) {
+            edit(s, edits[Outcome.EDIT - what], b, from, to);
+        } else if (what != Outcome.DROP) {
+            actOnEach(s, m, what, b, from, to);
+        }
+    }
+
+    private void actOnEach(Snapshot s, Memory m, int what, Batch b, int from, int to) {
         switch (what) {
             case Outcome.NORMAL:
                 egress.normalAll(b, from, to, packet);
@@ -247,20 +290,9 @@ public final class FastPath {
 
     /** A frame whose outcome is known since a frame before it in the batch. */
     private void known(Snapshot s, Memory m, int id, Batch b, int i) {
-        if (counts[2 * id] == 0) {
-            touch(id);
-        }
-        counts[2 * id]++;
-        counts[2 * id + 1] += b.length[i];
+        count(id, 1, b.length[i]);
         b.outcome[i] = id;
-        int what = stepOf[id];
-        if (what >= 0) {
-            leave(b, i, i + 1, what);
-        } else if (what <= Outcome.EDIT) {
-            edit(s, edits[Outcome.EDIT - what], b, i, i + 1);
-        } else if (what != Outcome.DROP) {
-            act(s, m, what, b, i, i + 1);
-        }
+        act(s, m, b, stepOf[id], i, i + 1);
     }
 
     /** Forwards a frame whose outcome is not known, and remembers it; unless it was remembered since the look-up. */
