@@ -8,9 +8,13 @@ import org.onosnetmap.app.api.DatapathStatus;
 import org.onosnetmap.app.api.NetmapException;
 import org.onosnetmap.app.api.NetmapService;
 import org.onosproject.cli.AbstractShellCommand;
+import org.onosproject.codec.CodecService;
+import org.onosproject.codec.JsonCodec;
 
 /** What the commands have in common. */
 abstract class NetmapCommand extends AbstractShellCommand {
+
+    Surroundings surroundings = Surroundings.ONOS;
 
     /**
      * Does what the command is for.
@@ -33,7 +37,17 @@ abstract class NetmapCommand extends AbstractShellCommand {
     }
 
     NetmapService service() {
-        return get(NetmapService.class);
+        return surroundings.service(NetmapService.class);
+    }
+
+    @Override
+    public <T> JsonCodec<T> codec(Class<T> type) {
+        return surroundings.service(CodecService.class).getCodec(type);
+    }
+
+    @Override
+    public void print(String format, Object... args) {
+        surroundings.print(String.format(format, args));
     }
 
     /** Those of a name, or all for null. */

@@ -18,7 +18,6 @@ import org.onosnetmap.app.api.DatapathDeclaration;
 import org.onosnetmap.app.api.MirrorDeclaration;
 import org.onosnetmap.app.api.MirrorStatus;
 import org.onosnetmap.app.api.NetmapException;
-import org.onosnetmap.app.api.NetmapService;
 import org.onosnetmap.app.api.PortDeclaration;
 import org.onosnetmap.app.codec.TestCodecs;
 import org.onosnetmap.app.datapath.Await;
@@ -26,7 +25,7 @@ import org.onosnetmap.app.datapath.FrameClient;
 import org.onosnetmap.app.datapath.TestManager;
 import org.onosnetmap.dataplane.port.pcap.PcapReader;
 import org.onosproject.cli.AbstractShellCommand;
-import org.onosproject.codec.JsonCodec;
+import org.onosproject.codec.CodecService;
 
 /** Tables and JSON of the commands that list; the others are run in a real shell by module test. */
 class CommandsTest {
@@ -34,6 +33,24 @@ class CommandsTest {
     private final TestManager t = TestManager.start();
     private final TestCodecs codecs = new TestCodecs();
     private final List<String> printed = new ArrayList<>();
+
+    /** The services and the terminal of the test. */
+    private final Surroundings surroundings = new Surroundings() {
+        @Override
+        public <T> T service(Class<T> type) {
+            return type.cast(type == CodecService.class ? codecs : t.manager);
+        }
+
+        @Override
+        public void print(String line) {
+            printed.add(line);
+        }
+    };
+
+    private <C extends NetmapCommand> C command(C c) {
+        c.surroundings = surroundings;
+        return c;
+    }
 
     @AfterEach
     void stop() {
@@ -43,22 +60,7 @@ class CommandsTest {
     @Test
     void datapathsAreLinesOrAnArray() throws Exception {
         add("vale0", "null:a");
-        DatapathsCommand command = new DatapathsCommand() {
-            @Override
-            NetmapService service() {
-                return t.manager;
-            }
-
-            @Override
-            public <T> JsonCodec<T> codec(Class<T> type) {
-                return codecs.codec(type);
-            }
-
-            @Override
-            public void print(String format, Object... args) {
-                printed.add(String.format(format, args));
-            }
-        };
+        DatapathsCommand command = command(new DatapathsCommand());
         command.doExecute();
         assertEquals(List.of("vale0: VALE switch, device=netmap:vale0, ports=1 (1 up), flows=0, macs=0, packetInsDropped=0"), printed);
         printed.clear();
@@ -70,22 +72,7 @@ class CommandsTest {
     @Test
     void aTraceIsLinesOrAnArrayAndBadPacketsAreRefused() throws Exception {
         add("vale0", "null:a");
-        TraceCommand command = new TraceCommand() {
-            @Override
-            NetmapService service() {
-                return t.manager;
-            }
-
-            @Override
-            public <T> JsonCodec<T> codec(Class<T> type) {
-                return codecs.codec(type);
-            }
-
-            @Override
-            public void print(String format, Object... args) {
-                printed.add(String.format(format, args));
-            }
-        };
+        TraceCommand command = command(new TraceCommand());
         set(TraceCommand.class, command, "datapath", "netmap:vale0");
         set(TraceCommand.class, command, "port", "null:a");
         set(TraceCommand.class, command, "packet", "tcp,nw_src=10.0.0.1,nw_dst=10.0.0.2,tp_dst=80");
@@ -105,12 +92,7 @@ class CommandsTest {
 
     @Test
     void anErrorIsAMessageForTheUserAndNoErrorOfTheShell() throws Exception {
-        PortsCommand command = new PortsCommand() {
-            @Override
-            NetmapService service() {
-                return t.manager;
-            }
-        };
+        PortsCommand command = command(new PortsCommand());
         set(PortsCommand.class, command, "name", "nosuch");
         CommandException e = assertThrows(CommandException.class, command::doExecute);
         assertEquals("Error: there is no datapath 'nosuch'; known are []", e.getNiceHelp(), "what the shell prints");
@@ -120,39 +102,9 @@ class CommandsTest {
     @Test
     void whereThereIsNothingToListALineSaysSoAndJsonIsAnEmptyArray() throws Exception {
         add("vale0", "null:a");
-        MacsCommand macs = new MacsCommand() {
-            @Override
-            NetmapService service() {
-                return t.manager;
-            }
-
-            @Override
-            public <T> JsonCodec<T> codec(Class<T> type) {
-                return codecs.codec(type);
-            }
-
-            @Override
-            public void print(String format, Object... args) {
-                printed.add(String.format(format, args));
-            }
-        };
+        MacsCommand macs = command(new MacsCommand());
         set(MacsCommand.class, macs, "datapath", "vale0");
-        RefusalsCommand refusals = new RefusalsCommand() {
-            @Override
-            NetmapService service() {
-                return t.manager;
-            }
-
-            @Override
-            public <T> JsonCodec<T> codec(Class<T> type) {
-                return codecs.codec(type);
-            }
-
-            @Override
-            public void print(String format, Object... args) {
-                printed.add(String.format(format, args));
-            }
-        };
+        RefusalsCommand refusals = command(new RefusalsCommand());
         macs.doExecute();
         refusals.doExecute();
         set(RefusalsCommand.class, refusals, "name", "vale0");
@@ -169,22 +121,7 @@ class CommandsTest {
     @Test
     void mirrorsAreLinesOrAnArray() throws Exception {
         t.manager.addDatapath(DatapathDeclaration.of("br0").withPorts(List.of(PortDeclaration.of("null:a", 1), PortDeclaration.of("null:b", 2))));
-        MirrorsCommand list = new MirrorsCommand() {
-            @Override
-            NetmapService service() {
-                return t.manager;
-            }
-
-            @Override
-            public <T> JsonCodec<T> codec(Class<T> type) {
-                return codecs.codec(type);
-            }
-
-            @Override
-            public void print(String format, Object... args) {
-                printed.add(String.format(format, args));
-            }
-        };
+        MirrorsCommand list = command(new MirrorsCommand());
         list.doExecute();
         t.manager.setMirror("br0", new MirrorDeclaration("m", List.of(), List.of(), List.of(), "2"));
         list.doExecute();
@@ -198,12 +135,7 @@ class CommandsTest {
     @Test
     void zeroIsNoPortNumberAndAnOptionInTheWrongPlaceIsTold() throws Exception {
         add("br0", "null:a");
-        AddPortCommand command = new AddPortCommand() {
-            @Override
-            NetmapService service() {
-                return t.manager;
-            }
-        };
+        AddPortCommand command = command(new AddPortCommand());
         set(AddPortCommand.class, command, "datapath", "br0");
         set(AddPortCommand.class, command, "port", "null:b");
         set(AddPortCommand.class, command, "number", 0);
@@ -215,17 +147,7 @@ class CommandsTest {
     }
 
     private CaptureCommand capture(Path file, int seconds) throws ReflectiveOperationException {
-        CaptureCommand command = new CaptureCommand() {
-            @Override
-            NetmapService service() {
-                return t.manager;
-            }
-
-            @Override
-            public void print(String format, Object... args) {
-                printed.add(String.format(format, args));
-            }
-        };
+        CaptureCommand command = command(new CaptureCommand());
         set(CaptureCommand.class, command, "datapath", "vale0");
         set(CaptureCommand.class, command, "file", file.toString());
         set(CaptureCommand.class, command, "seconds", seconds);
