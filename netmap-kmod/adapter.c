@@ -21,6 +21,7 @@ void nm_adapter_init(struct nm_adapter *na, struct net *net, const char *name, s
 	lockdep_assert_held(&nm_lock);
 	strscpy(na->name, name, sizeof(na->name));
 	na->net = net;
+	na->netns = net->ns.inum;
 	na->region = region;
 	na->refs = 1;
 	init_waitqueue_head(&na->wait[NM_TX]);

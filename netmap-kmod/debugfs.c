@@ -3,7 +3,7 @@
  * What there is, to be read by people and programs: /sys/kernel/debug/netmap/{ports,rings,regions,switches}. Tables with one
  * line of names at the top, columns separated by blanks.
  *
- * Ports of all namespaces are there; the files are for root alone. Counters are read without the locks of their
+ * Ports of all namespaces are there, with the number of theirs, as of /proc/PID/ns/net; the files are for root alone. Counters are read without the locks of their
  * writers: each is right by itself, but those of one line may be of different moments. They start at 0 with the first
  * descriptor of a port.
  *
@@ -35,12 +35,12 @@ static int ports_show(struct seq_file *m, void *v)
 {
 	const struct nm_adapter *na;
 
-	seq_puts(m, "name kind region references bound tx_rings rx_rings host_tx_rings host_rx_rings tx_slots rx_slots header link\n");
+	seq_puts(m, "name kind region references bound tx_rings rx_rings host_tx_rings host_rx_rings tx_slots rx_slots header link netns\n");
 	mutex_lock(&nm_lock);
 	list_for_each_entry(na, &nm_adapters, node)
-		seq_printf(m, "%s %s %u %u %u %u %u %u %u %u %u %u %s\n", or_dash(na->name), na->kind, na->region->id, na->refs, na->bound,
+		seq_printf(m, "%s %s %u %u %u %u %u %u %u %u %u %u %s %u\n", or_dash(na->name), na->kind, na->region->id, na->refs, na->bound,
 			   na->num_rings[NM_TX], na->num_rings[NM_RX], na->num_host_rings[NM_TX], na->num_host_rings[NM_RX],
-			   na->num_slots[NM_TX], na->num_slots[NM_RX], na->virt_hdr_len, link_state(na));
+			   na->num_slots[NM_TX], na->num_slots[NM_RX], na->virt_hdr_len, link_state(na), na->netns);
 	mutex_unlock(&nm_lock);
 	return 0;
 }
@@ -48,10 +48,10 @@ DEFINE_SHOW_ATTRIBUTE(ports);
 
 static void show_ring(struct seq_file *m, const struct nm_kring *k)
 {
-	seq_printf(m, "%s %s %u %s %u %u %u %u %llu %llu %llu %llu %llu\n", or_dash(k->na->name), k->dir == NM_TX ? "tx" : "rx", k->id,
+	seq_printf(m, "%s %s %u %s %u %u %u %u %llu %llu %llu %llu %llu %u\n", or_dash(k->na->name), k->dir == NM_TX ? "tx" : "rx", k->id,
 		   k->host ? "host" : "nic", READ_ONCE(k->head), READ_ONCE(k->cur), READ_ONCE(k->hwcur), READ_ONCE(k->hwtail),
 		   READ_ONCE(k->stats.packets), READ_ONCE(k->stats.bytes), READ_ONCE(k->stats.drop_full),
-		   READ_ONCE(k->stats.drop_bad), READ_ONCE(k->stats.drop_other));
+		   READ_ONCE(k->stats.drop_bad), READ_ONCE(k->stats.drop_other), k->na->netns);
 }
 
 static int rings_show(struct seq_file *m, void *v)
@@ -60,7 +60,7 @@ static int rings_show(struct seq_file *m, void *v)
 	int dir;
 	u32 i;
 
-	seq_puts(m, "name direction ring side head cur hwcur hwtail packets bytes dropped_full dropped_bad dropped_other\n");
+	seq_puts(m, "name direction ring side head cur hwcur hwtail packets bytes dropped_full dropped_bad dropped_other netns\n");
 	mutex_lock(&nm_lock);
 	list_for_each_entry(na, &nm_adapters, node) {
 		for (dir = NM_TX; dir >= NM_RX; dir--) {
@@ -101,7 +101,7 @@ static void show_switch(const struct nm_switch *sw, void *arg)
 	struct seq_file *m = arg;
 	u32 i;
 
-	seq_printf(m, "%u %s %u %u", sw->index, sw->name, sw->num_ports, READ_ONCE(sw->macs.count));
+	seq_printf(m, "%u %s %u %u %u", sw->index, sw->name, sw->num_ports, READ_ONCE(sw->macs.count), sw->netns);
 	for (i = 0; i < sw->cap; i++) {
 		if (sw->port[i])
 			seq_printf(m, " %u=%s", i, sw->port[i]->na.name);
@@ -111,7 +111,7 @@ static void show_switch(const struct nm_switch *sw, void *arg)
 
 static int switches_show(struct seq_file *m, void *v)
 {
-	seq_puts(m, "index name ports addresses port...\n");
+	seq_puts(m, "index name ports addresses netns port...\n");
 	mutex_lock(&nm_lock);
 	nm_switch_each(show_switch, m);
 	mutex_unlock(&nm_lock);

@@ -65,6 +65,14 @@ static bool refused(const struct nm_kring *k, u16 flags, struct nm_kring *rx)
 	return true;
 }
 
+/* The monitor's next slot has no buffer for a packet: the monitor gets it empty. */
+static void spoiled(struct nm_kring *rx, struct netmap_slot *d)
+{
+	rx->stats.drop_bad++;
+	nm_slot_spoiled(rx, d, 0);
+	nm_index_store(&rx->hwtail, nm_next(rx->hwtail, rx->num_slots));
+}
+
 static void copy_slot(struct nm_kring *k, u32 at, struct nm_kring *rx)
 {
 	const struct netmap_slot *s = &k->ring->slot[at];
@@ -78,7 +86,11 @@ static void copy_slot(struct nm_kring *k, u32 at, struct nm_kring *rx)
 		return;
 	from = nm_slot_data(k, s, &room);
 	to = nm_slot_data(rx, d, &to_room);
-	if (!from || !to || len > room || len > to_room) {
+	if (!to) {
+		spoiled(rx, d);
+		return;
+	}
+	if (!from || len > room || len > to_room) {
 		rx->stats.drop_bad++;
 		return;
 	}
@@ -97,7 +109,11 @@ static void swap_slot(struct nm_kring *k, u32 at, struct nm_kring *rx)
 	if (refused(k, flags, rx))
 		return;
 	from = nm_slot_data(k, s, &room);
-	if (!from || !nm_region_buf(k->region, from_idx) || !nm_region_buf(rx->region, to_idx) || len > room) {
+	if (!nm_region_buf(rx->region, to_idx)) {
+		spoiled(rx, d);
+		return;
+	}
+	if (!from || !nm_region_buf(k->region, from_idx) || len > room) {
 		rx->stats.drop_bad++;
 		return;
 	}

@@ -127,6 +127,18 @@ static inline u8 *nm_slot_data(const struct nm_kring *k, const struct netmap_slo
 	return buf;
 }
 
+/*
+ * A receive slot that no packet can go into, because somebody wrote nonsense there. The program gets it empty, so that the ring goes on
+ * and the program can put a buffer there. An index that is no buffer's becomes 0, which is nobody's and always mapped.
+ */
+static inline void nm_slot_spoiled(const struct nm_kring *k, struct netmap_slot *s, u16 flags)
+{
+	if (!nm_region_buf(k->region, READ_ONCE(s->buf_idx)))
+		s->buf_idx = 0;
+	s->len = 0;
+	s->flags = flags | NS_BUF_CHANGED;
+}
+
 /* The region that a request asks for by nr_mem_id or EXTMEM, with a reference; NULL if by none of them, or ERR_PTR. */
 struct nm_region *nm_wanted_region(const struct nm_want *want);
 

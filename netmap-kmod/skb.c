@@ -54,6 +54,10 @@ static void ring_put(struct nm_kring *k, const struct sk_buff *skb)
 	to = nm_slot_data(k, slot, &room);
 	if (unlikely(!to || len > room || skb->len < ETH_HLEN)) {
 		k->stats.drop_bad++;
+		if (!to) {
+			nm_slot_spoiled(k, slot, 0);
+			nm_index_store(&k->hwtail, next);
+		}
 		goto out;
 	}
 	copy_frame(skb, to);

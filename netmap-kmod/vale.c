@@ -88,6 +88,7 @@ static struct nm_switch *switch_create(struct net *net, const char *name, size_t
 		return ERR_PTR(err);
 	}
 	sw->net = net;
+	sw->netns = net->ns.inum;
 	memcpy(sw->name, name, len);
 	sw->index = index;
 	list_add(&sw->node, after);

@@ -44,6 +44,7 @@ struct nm_vport {
 struct nm_switch {
 	struct list_head	node;		/* by index; under nm_lock */
 	struct net		*net;
+	unsigned int		netns;		/* the number by which people know it */
 	char			name[NETMAP_REQ_IFNAMSIZ];
 	u16			index;
 	u32			num_ports;

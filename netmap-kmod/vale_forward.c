@@ -378,28 +378,47 @@ static __always_inline bool copy_simple(struct nm_kring *rx, u32 at, const struc
 	return true;
 }
 
+/*
+ * A packet could not be copied to slots @at on. If that was because one of them is no good, the first is handed on empty, so
+ * that the ring goes on: true.
+ */
+static bool skip_spoiled(struct nm_kring *rx, u32 at, u32 need)
+{
+	u32 first = at, room;
+
+	rx->stats.drop_bad++;
+	while (need--) {
+		if (!nm_slot_data(rx, &rx->ring->slot[at], &room)) {
+			nm_slot_spoiled(rx, &rx->ring->slot[first], 1 << NS_PORT_SHIFT);
+			return true;
+		}
+		at = nm_next(at, rx->num_slots);
+	}
+	return false;
+}
+
 static void deliver(struct nm_vtx *v, struct nm_kring *rx, u32 uni, u32 flood, const struct nm_vhdr *hdr, u32 rings)
 {
-	u32 n = rx->num_slots, most, at, room, i;
+	u32 n = rx->num_slots, most, at, start, room, i;
 	bool same = !hdr->strip && !hdr->add && rings == 1;
 	u64 packets = 0;
 
 	spin_lock(&rx->lock);
 	most = slot_room(rx);
 	at = rx->hwtail;
+	start = at;
 	room = rx->ring ? nm_distance(at, nm_prev(nm_index_load(&rx->hwcur), n), n) : 0;
 	while ((i = next_packet(v, &uni, &flood)) != END) {
 		const struct nm_vslot *s = &v->slot[i];
 		u32 need = 1, k;
 
 		if (likely(same && s->frags == 1 && !s->indirect && s->len <= most && room)) {
-			if (unlikely(!copy_simple(rx, at, s))) {
-				rx->stats.drop_bad++;
+			if (likely(copy_simple(rx, at, s)))
+				packets++;
+			else if (!skip_spoiled(rx, at, 1))
 				continue;
-			}
 			at = nm_next(at, n);
 			room--;
-			packets++;
 			continue;
 		}
 		if (unlikely(rings > 1 && reciprocal_scale(s->hash, rings) != rx->id))
@@ -413,9 +432,15 @@ static void deliver(struct nm_vtx *v, struct nm_kring *rx, u32 uni, u32 flood, c
 				rx->stats.drop_other++;
 			continue;
 		}
-		if (unlikely(need > NETMAP_MAX_FRAGS || (hdr->strip && !header_is_plain(s)) ||
-			     !copy_packet(rx, at, need, s, hdr))) {
+		if (unlikely(need > NETMAP_MAX_FRAGS || (hdr->strip && !header_is_plain(s)))) {
 			rx->stats.drop_bad++;
+			continue;
+		}
+		if (unlikely(!copy_packet(rx, at, need, s, hdr))) {
+			if (skip_spoiled(rx, at, need)) {
+				at = nm_next(at, n);
+				room--;
+			}
 			continue;
 		}
 		for (k = 0; k < need; k++)
@@ -426,7 +451,7 @@ static void deliver(struct nm_vtx *v, struct nm_kring *rx, u32 uni, u32 flood, c
 	nm_index_store(&rx->hwtail, at);
 	rx->stats.packets += packets;
 	spin_unlock(&rx->lock);
-	if (packets)
+	if (at != start)
 		rx->notify(rx);
 }
 

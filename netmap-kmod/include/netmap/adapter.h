@@ -135,6 +135,7 @@ struct nm_adapter {
 	const struct nm_adapter_ops *ops;
 	const char		*kind;		/* for people: "vale", "pipe", "emulated", ... */
 	struct net		*net;		/* the namespace its name is in; see netns.c */
+	unsigned int		netns;		/* the number by which people know that namespace */
 	struct nm_region	*region;
 	u32			num_rings[2];	/* by enum nm_dir */
 	u32			num_host_rings[2];

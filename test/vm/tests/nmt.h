@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/klog.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -299,6 +300,20 @@ static inline void set_param(const char *name, long value)
 	if (!f || fprintf(f, "%ld", value) < 0 || fclose(f))
 		ok(false, "cannot write %s", file);
 }
+
+/* Whether the kernel's log has @what. */
+static inline bool kernel_says(const char *what)
+{
+	int size = klogctl(10, NULL, 0);
+	char *log = calloc(1, size + 1);
+	bool found = false;
+
+	if (klogctl(3, log, size) > 0)
+		found = strstr(log, what);
+	free(log);
+	return found;
+}
+
 
 static inline double now_s(void)
 {

@@ -6,7 +6,6 @@
 #include "veth.h"
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <sys/klog.h>
 
 static void device_file(void)
 {
@@ -163,18 +162,6 @@ static void parameters(void)
 	close(p[0].fd);
 	close(p[1].fd);
 	set_param("priv_buf_num", 4098);
-}
-
-static bool kernel_says(const char *what)
-{
-	int size = klogctl(10, NULL, 0);
-	char *log = calloc(1, size + 1);
-	bool found = false;
-
-	if (klogctl(3, log, size) > 0)
-		found = strstr(log, what);
-	free(log);
-	return found;
 }
 
 static void no_memory(void)

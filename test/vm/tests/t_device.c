@@ -165,6 +165,22 @@ static void binding(void)
 	is(port_bind(&a, "vale0:a"), -EINVAL, "both at once");
 }
 
+/* Why a request was refused is in the log, if somebody wants it there. */
+static void trace(void)
+{
+	struct port p;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		FILE *f = fopen("/sys/kernel/debug/dynamic_debug/control", "w");
+
+		ok(f && fprintf(f, "module netmap %cp", i ? '-' : '+') > 0 && !fclose(f), "trace %s", i ? "off" : "on");
+		is(port_open(&p, i ? "vale2:lo" : "vale1:lo"), -EINVAL, "a request that is refused");
+		is(kernel_says(i ? "netmap: vale2:lo: lo is a network interface" : "netmap: vale1:lo: lo is a network interface"), !i,
+		   "the log %s why", i ? "does not say" : "says");
+	}
+}
+
 int main(void)
 {
 	unbound();
@@ -173,5 +189,6 @@ int main(void)
 	names();
 	modes();
 	binding();
+	trace();
 	return done();
 }

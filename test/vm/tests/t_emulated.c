@@ -145,6 +145,49 @@ static void both_ends(void)
 	port_close(&p);
 }
 
+/* A neighbour in the region, or the program itself, writes nonsense into slots that wait for packets. */
+static void spoiled_slots(void)
+{
+	int s1 = packet_socket("nm1"), s0 = packet_socket("nm0"), i, k, n = 0, bad = 0;
+	struct netmap_ring *r;
+
+	is(bind_mode("nm0", NR_REG_NIC_SW), 0, "bind all rings");
+	for (k = 0; k < 2; k++) {
+		uint32_t keep[3], at;
+
+		r = k ? host_rx() : rx_ring(&p, 0);
+		rxsync(&p);
+		at = r->tail;
+		for (i = 0; i < 3; i++) {
+			keep[i] = r->slot[at + i].buf_idx;
+			r->slot[at + i].buf_idx = (uint32_t[]) { 0xffffffff, 1, 0xfffffff }[i];
+		}
+		for (i = 0; i < 4; i++)
+			host_send(k ? s0 : s1, 60 + i, i);
+		for (i = 0; i < 100 && ring_space(r) < 4; i++) {
+			poll_port(&p, POLLIN, 10);
+			rxsync(&p);
+		}
+		is(ring_space(r), 4, "%s ring: three slots without a buffer, then one with", k ? "host" : "NIC");
+		for (i = 0; i < 3; i++)
+			bad += r->slot[at + i].len || r->slot[at + i].buf_idx;
+		is(bad, 0, "the three come empty, with buffer 0");
+		ok(r->slot[at + 3].len == 63 && frame_good(slot_buf(r, at + 3), 63, 3), "the fourth packet arrives");
+		for (i = 0; i < 3; i++)
+			r->slot[at + i].buf_idx = keep[i];
+		r->head = r->cur = r->tail;
+		/* All round the ring: the slots are good again. */
+		for (i = n = 0; i < 1100; i++) {
+			host_send(k ? s0 : s1, 60, i);
+			n += ring_receive(&p, r, i, 1000) == 60;
+		}
+		is(n, 1100, "and with buffers put there, no more is lost");
+	}
+	port_close(&p);
+	close(s0);
+	close(s1);
+}
+
 static void host(void)
 {
 	int s0 = packet_socket("nm0"), s1 = packet_socket("nm1");
@@ -428,6 +471,7 @@ int main(void)
 	shape();
 	wire();
 	both_ends();
+	spoiled_slots();
 	host();
 	offloads();
 	queues();

@@ -159,6 +159,7 @@ static void extra_buffers(void)
 		struct port full = { .reg = { .nr_mode = NR_REG_ALL_NIC, .nr_mem_id = q.reg.nr_mem_id } };
 
 		is(port_bind(&full, "vale0:c"), -ENOMEM, "a port in a region without buffers");
+		ok(kernel_says("1024 wanted, 0 of 20480 available") || kernel_says("1024 wanted, 0 of 20482 available"), "the log says how many it lacked");
 	}
 	port_close(&p);
 	p = (struct port) { .reg = { .nr_mode = NR_REG_ALL_NIC, .nr_mem_id = q.reg.nr_mem_id } };
@@ -181,6 +182,7 @@ static void extra_buffers(void)
 static void other_pools(void)
 {
 	struct port first, p[40];
+	char text[128];
 	int n, err = 0;
 
 	must_open(&first, "vale0:a");
@@ -191,6 +193,8 @@ static void other_pools(void)
 	}
 	is(err, -ENOMEM, "a region has 12 interface objects");
 	is(n, 11, "so a port can be opened 12 times");
+	snprintf(text, sizeof(text), "cannot allocate from pool if of region %u: 1 wanted, 0 of 12 available; the parameter is priv_if_num", first.reg.nr_mem_id);
+	ok(kernel_says(text), "the log says: %s", text);
 	while (n--)
 		port_close(&p[n]);
 	for (n = 0; n < 40; n++) {
@@ -205,6 +209,8 @@ static void other_pools(void)
 	}
 	is(err, -ENOMEM, "a region has 20 rings");
 	is(n, 3, "which are 2 for one port and 6 for each of three more");
+	snprintf(text, sizeof(text), "cannot allocate from pool ring of region %u: 1 wanted, 0 of 20 available", first.reg.nr_mem_id);
+	ok(kernel_says(text), "the log says: %s", text);
 	while (n--)
 		port_close(&p[n]);
 	p[0] = (struct port) { .reg = { .nr_mode = NR_REG_ALL_NIC, .nr_mem_id = first.reg.nr_mem_id, .nr_tx_slots = 4096 } };

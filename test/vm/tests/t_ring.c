@@ -127,13 +127,36 @@ static void hostile_slots(void)
 	}
 	/* The receiver's own slots. */
 	for (i = 0; i < sizeof(idx) / sizeof(idx[0]); i++) {
+		uint32_t at;
+
 		rxsync(&b);
-		keep = r->slot[r->tail].buf_idx;
-		r->slot[r->tail].buf_idx = idx[i];
-		is(send_frame(&a, 2, 1, 60, 1), 0, "receiver's buffer index %u: no error", idx[i]);
-		is(take(&b, NULL), 0, "nothing arrives");
-		r->slot[r->tail].buf_idx = keep;
+		at = r->tail;
+		keep = r->slot[at].buf_idx;
+		r->slot[at].buf_idx = idx[i];
+		put(&a, 2, 1, 60, 1);
+		is(send_frame(&a, 2, 1, 61, 2), 0, "receiver's buffer index %u: no error", idx[i]);
+		rxsync(&b);
+		is(ring_space(r), 2, "the slot comes, and the next one");
+		ok(!r->slot[at].len && !r->slot[at].buf_idx, "empty, with buffer 0");
+		at = ring_next(r, at);
+		ok(r->slot[at].len == 61 && frame_good(slot_buf(r, at), 61, 2), "and the next one with the next packet");
+		r->slot[r->head].buf_idx = keep;
+		take(&b, NULL);
 	}
+	/* Packets of two slots: the ring goes on, too. */
+	rxsync(&b);
+	keep = r->slot[ring_next(r, r->tail)].buf_idx;
+	r->slot[ring_next(r, r->tail)].buf_idx = 1;
+	for (i = 0; i < 3; i++) {
+		put(&a, 2, 1, 60, 1)->flags = NS_MOREFRAG;
+		put(&a, 0, 0, 20, 1);
+	}
+	is(txsync(&a), 0, "packets of two slots, of which the second is bad");
+	rxsync(&b);
+	is(ring_space(r), 4, "two slots are lost, and the third packet arrives");
+	ok(!r->slot[r->head].len && !r->slot[ring_next(r, r->head)].len && r->slot[(r->head + 2) % 16].len == 60, "in its order");
+	r->slot[ring_next(r, r->head)].buf_idx = keep;
+	take(&b, NULL);
 	send_frame(&a, 2, 1, 2048, 3);
 	rxsync(&b);
 	ok(r->slot[r->head].len == 2048 && frame_good(slot_buf(r, r->head), 2048, 3), "a whole buffer arrives");

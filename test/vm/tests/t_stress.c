@@ -408,6 +408,8 @@ static void *opener(void *arg)
 		} else {
 			close(fd);
 		}
+		/* Else somebody has it open at any time on a slow machine, and it is never unloaded. */
+		usleep(500);
 	}
 	return arg;
 }

@@ -93,6 +93,27 @@ static void many_addresses(void)
 	is(n, 4000, "4000 addresses are learned, none is flooded");
 }
 
+static void ageing(void)
+{
+	double until = now_s() + 30;
+	int n = 10;
+
+	send_frame(&p[1], 0xffff, 55, 60, 0);
+	got();
+	send_frame(&p[0], 55, 1, 60, 0);
+	is(got(), 10, "an address that was just seen is known");
+	set_param("vale_mac_age", 1);
+	while (n == 10 && now_s() < until) {
+		usleep(200000);
+		send_frame(&p[0], 55, 1, 60, 0);
+		n = got();
+	}
+	is(n, 11, "one that was not seen for the time of vale_mac_age is forgotten, and flooded");
+	set_param("vale_mac_age", 300);
+	send_frame(&p[1], 0xffff, 2, 60, 0);
+	got();
+}
+
 static void lengths(void)
 {
 	int len, bad = 0, last = 0;
@@ -392,6 +413,7 @@ int main(void)
 	lists();
 	learning();
 	many_addresses();
+	ageing();
 	lengths();
 	full_ring();
 	send_frame(&p[1], 0xffff, 2, 60, 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* The tables in debugfs: what is there, and that counters count. */
 #include "nmt.h"
+#include <sys/stat.h>
 
 /* The column @column of the line of @table that starts with @line; -1 if there is none. */
 static long long look(const char *table, const char *line, const char *column)
@@ -38,6 +39,13 @@ static bool nothing(const char *table)
 	return !system(command);
 }
 
+static long long own_namespace(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/ns/net", &st) ? -1 : (long long)st.st_ino;
+}
+
 int main(void)
 {
 	struct port a, b, m, s;
@@ -48,6 +56,9 @@ int main(void)
 	is(port_open_size(&b, "vale0:b", 16, 1), 0, "a port with a small ring");
 	is(look("ports", "vale0:a vale", "bound"), 1, "ports: descriptors");
 	is(look("ports", "vale0:a vale", "tx_slots"), 1024, "ports: slots");
+	is(look("ports", "vale0:a vale", "netns"), own_namespace(), "ports: network namespace");
+	is(look("rings", "vale0:a rx 0", "netns"), own_namespace(), "rings: network namespace");
+	is(look("switches", "0 vale0", "netns"), own_namespace(), "switches: network namespace");
 	is(look("ports", "vale0:b vale", "region"), b.reg.nr_mem_id, "ports: region");
 	is(look("switches", "0 vale0", "ports"), 2, "switches: ports");
 	for (i = 0; i < 20; i++)

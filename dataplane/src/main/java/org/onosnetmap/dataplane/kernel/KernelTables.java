@@ -10,11 +10,12 @@ import java.util.Map;
 
 /**
  * The tables of onos-netmap's module in debugfs: a line of column names, then a line for each thing, columns separated by blanks. They are
- * for root, and need not be there; nothing depends on them but what is shown. They cover all network namespaces, and do not tell them apart.
+ * for root, and need not be there; nothing depends on them but what is shown. They cover all network namespaces; what is here is that of the calling thread's.
  */
 public final class KernelTables {
 
     private static final Path FOLDER = Path.of("/sys/kernel/debug/netmap");
+    private static final Path NAMESPACE = Path.of("/proc/thread-self/ns/net");
     /** How long what was read is good for, in nanoseconds: several ports ask one after the other. */
     private static final long FRESH = 500_000_000L;
 
@@ -29,10 +30,22 @@ public final class KernelTables {
     private static List<Map<String, String>> read(String table) {
         Path file = FOLDER.resolve(table);
         try {
-            return Files.isReadable(file) ? parse(Files.readAllLines(file)) : List.of();
+            return Files.isReadable(file) ? ofNamespace(parse(Files.readAllLines(file)), Files.readSymbolicLink(NAMESPACE).toString()) : List.of();
         } catch (IOException e) {
             return List.of(); // the module was unloaded this moment
         }
+    }
+
+    /** The rows of things in a network namespace, which is written as {@code net:[NUMBER]}, and of things that belong to none. */
+    static List<Map<String, String>> ofNamespace(List<Map<String, String>> rows, String namespace) {
+        List<Map<String, String>> own = new ArrayList<>();
+        for (Map<String, String> row : rows) {
+            String number = row.get("netns");
+            if (number == null || namespace.equals("net:[" + number + "]")) {
+                own.add(row);
+            }
+        }
+        return own;
     }
 
     /** A table's rows, by the names of their columns. */

@@ -17,6 +17,14 @@ class KernelTablesTest {
     }
 
     @Test
+    void portsOfOtherNamespacesAreLeftOut() {
+        List<Map<String, String>> rows = KernelTables.parse(List.of("name kind netns", "vale0:a vale 4026531840", "vale0:a vale 4026532274"));
+        assertEquals(List.of(rows.get(1)), KernelTables.ofNamespace(rows, "net:[4026532274]"));
+        List<Map<String, String>> regions = KernelTables.parse(List.of("id kind", "1 global"));
+        assertEquals(regions, KernelTables.ofNamespace(regions, "net:[4026532274]"), "memory regions belong to the machine");
+    }
+
+    @Test
     void whatIsNoTableHasNoRows() {
         assertEquals(List.of(), KernelTables.parse(List.of()));
         assertEquals(0, KernelTables.number(Map.of("packets", "many"), "packets"));

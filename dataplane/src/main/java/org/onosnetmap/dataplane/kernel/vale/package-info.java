@@ -8,6 +8,6 @@
  * <p>They forward by learnt addresses and nothing else. Rules, groups, meters and queues are for the switches of the engine.
  *
  * <p>Names and attachments come from requests (vale(4)), in the network namespace of the calling thread. Kinds and counters come from the module's tables in
- * debugfs: for root, and without a column for namespaces, so that ports of the same name in two of them have their counters added up.
+ * debugfs, which are for root; those of ports in other namespaces are left out.
  */
 package org.onosnetmap.dataplane.kernel.vale;
