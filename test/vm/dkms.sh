@@ -26,7 +26,7 @@ fetch_dkms() {
 # dkms_builds WORK SOURCE KERNEL: the module in SOURCE, as the README says that it is built by DKMS; says why not
 dkms_builds() {
     local to=$1/dkms release version
-    release=$(cat "$KERNELS/$3/release") version=$(. "$2/dkms.conf" > /dev/null; echo "$PACKAGE_NAME/$PACKAGE_VERSION")
+    release=$(cat "$KERNELS/$3/release") version=$(kernel_source_dir=; . "$2/dkms.conf"; echo "$PACKAGE_NAME/$PACKAGE_VERSION")
     fetch_dkms || return 1
     rm -rf "$to"
     mkdir -p "$to"/{src,lib,install}

@@ -79,9 +79,15 @@ public class KernelSwitchProvider extends AbstractProvider implements DeviceProv
     @Reference
     protected DatapathRegistry datapaths;
 
-    // a device appears only where its rules are refused
+    // a device appears only where its rules, groups and meters are refused
     @Reference
     protected KernelRuleProvider ruleProvider;
+
+    @Reference
+    protected KernelGroupProvider groupProvider;
+
+    @Reference
+    protected KernelMeterProvider meterProvider;
 
     /** Devices that are announced, with what was said of their ports. Changed by our thread only. */
     private final Map<DeviceId, List<PortDescription>> known = new ConcurrentHashMap<>();
@@ -159,6 +165,8 @@ public class KernelSwitchProvider extends AbstractProvider implements DeviceProv
         }
         if (mastershipService.isLocalMaster(s.deviceId())) {
             service.updatePortStatistics(s.deviceId(), s.ports().stream().map(p -> statistics(s.deviceId(), p)).collect(Collectors.toList()));
+            groupProvider.report(s.deviceId());
+            meterProvider.report(s.deviceId());
         }
     }
 

@@ -5,8 +5,8 @@
  * are, so nothing is declared in the network configuration, and what is attached stays attached when ONOS ends. {@link
  * org.onosnetmap.app.kernel.KernelSwitchProvider} looks every two seconds what there is, and announces switches, ports and counters.
  *
- * <p><b>Rules.</b> Such a switch forwards by learnt addresses alone. Rules for it are refused with that reason; a VALE switch that runs rules is a
- * datapath of the engine, {@code netmap:NAME}.
+ * <p><b>Rules.</b> Such a switch forwards by learnt addresses alone. Rules, groups and meters for it are refused with that reason; a VALE switch that runs
+ * rules is a datapath of the engine, {@code netmap:NAME}.
  *
  * <p><b>Threads.</b> One of the provider's; the service is called by any.
  *

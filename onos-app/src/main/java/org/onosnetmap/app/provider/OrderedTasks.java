@@ -9,20 +9,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One thread that does what the core and the data plane ask for, in the order they ask. An exception ends one task only. Thread-safe. */
-final class OrderedTasks implements AutoCloseable {
+public final class OrderedTasks implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderedTasks.class);
 
     private final String name;
     private final ExecutorService thread;
 
-    OrderedTasks(String name) {
+    /** @param name names the thread */
+    public OrderedTasks(String name) {
         this.name = name;
         this.thread = Executors.newSingleThreadExecutor(groupedThreads("onos/netmap", name + "-%d", LOG));
     }
 
     /** Runs it after all that were given before; forgets it if the component is going down. */
-    void run(Runnable task) {
+    public void run(Runnable task) {
         try {
             thread.execute(() -> logged(task));
         } catch (RejectedExecutionException e) {

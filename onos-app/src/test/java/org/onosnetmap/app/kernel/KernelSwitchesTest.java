@@ -28,6 +28,7 @@ import org.onosnetmap.dataplane.kernel.vale.KernelPort.Counters;
 import org.onosnetmap.dataplane.kernel.vale.KernelVale;
 import org.onosproject.cluster.DefaultControllerNode;
 import org.onosproject.cluster.NodeId;
+import org.onosproject.core.GroupId;
 import org.onosproject.mastership.MastershipServiceAdapter;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.PortNumber;
@@ -51,6 +52,21 @@ import org.onosproject.net.flow.FlowRuleServiceAdapter;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchEntry;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchEntry.FlowRuleOperation;
 import org.onosproject.net.flow.oldbatch.FlowRuleBatchOperation;
+import org.onosproject.net.group.DefaultGroupBucket;
+import org.onosproject.net.group.GroupBuckets;
+import org.onosproject.net.group.GroupDescription;
+import org.onosproject.net.group.GroupOperation;
+import org.onosproject.net.group.GroupOperations;
+import org.onosproject.net.group.GroupProviderRegistry;
+import org.onosproject.net.group.GroupProviderService;
+import org.onosproject.net.meter.Band;
+import org.onosproject.net.meter.DefaultBand;
+import org.onosproject.net.meter.DefaultMeter;
+import org.onosproject.net.meter.Meter;
+import org.onosproject.net.meter.MeterId;
+import org.onosproject.net.meter.MeterOperation;
+import org.onosproject.net.meter.MeterProviderRegistry;
+import org.onosproject.net.meter.MeterProviderService;
 
 /** Service and providers over a kernel that is a fake, into an ONOS that is one. */
 @SuppressWarnings("deprecation") // FlowRuleProvider has these types
@@ -67,6 +83,8 @@ class KernelSwitchesTest {
         }
     };
     private final KernelRuleProvider rules = new KernelRuleProvider();
+    private final KernelGroupProvider groups = new KernelGroupProvider();
+    private final KernelMeterProvider meters = new KernelMeterProvider();
     private final KernelSwitchProvider provider = new KernelSwitchProvider();
 
     private final Map<DeviceId, DeviceDescription> devices = new ConcurrentHashMap<>();
@@ -83,6 +101,16 @@ class KernelSwitchesTest {
         rules.providerRegistry = fake(FlowRuleProviderRegistry.class, Map.of("register", a -> fake(FlowRuleProviderService.class,
                 Map.of("batchOperationCompleted", b -> completed = (CompletedBatchOperation) b[1]))));
         rules.activate();
+        groups.datapaths = t.manager;
+        groups.providerRegistry = fake(GroupProviderRegistry.class, Map.of("register", a -> fake(GroupProviderService.class, Map.of(
+                "groupOperationFailed", b -> events.add("group " + ((GroupOperation) b[1]).groupId().id() + " " + ((GroupOperation) b[1]).failureCode()),
+                "pushGroupMetrics", b -> events.add("groups of " + b[0] + " " + b[1])))));
+        groups.activate();
+        meters.datapaths = t.manager;
+        meters.providerRegistry = fake(MeterProviderRegistry.class, Map.of("register", a -> fake(MeterProviderService.class, Map.of(
+                "meterOperationFailed", b -> events.add("meter " + ((MeterOperation) b[0]).meter().meterCellId() + " " + b[1]),
+                "pushMeterMetrics", b -> events.add("meters of " + b[0] + " " + b[1])))));
+        meters.activate();
         DeviceProviderService service = fake(DeviceProviderService.class, Map.of(
                 "deviceConnected", a -> devices.put((DeviceId) a[0], (DeviceDescription) a[1]),
                 "deviceDisconnected", a -> events.add("disconnected " + a[0]),
@@ -111,6 +139,8 @@ class KernelSwitchesTest {
         provider.clusterService = t.cluster();
         provider.datapaths = t.manager;
         provider.ruleProvider = rules;
+        provider.groupProvider = groups;
+        provider.meterProvider = meters;
         provider.activate();
     }
 
@@ -118,6 +148,8 @@ class KernelSwitchesTest {
     void deactivate() {
         provider.deactivate();
         rules.deactivate();
+        groups.deactivate();
+        meters.deactivate();
         manager.deactivate();
         t.close();
         assertTrue(kernel.closed, "switches that were made without ports are given up");
@@ -209,6 +241,40 @@ class KernelSwitchesTest {
         rules.executeBatch(batch(FlowRuleOperation.REMOVE, rule));
         assertTrue(completed.isSuccess());
         assertEquals(List.of(), t.manager.refusals());
+    }
+
+    @Test
+    void groupsAreRefusedWithTheReasonAndForgottenWhenTheyAreTakenBack() {
+        GroupId id = new GroupId(7);
+        GroupBuckets buckets = new GroupBuckets(List.of(DefaultGroupBucket.createAllGroupBucket(DefaultTrafficTreatment.builder().setOutput(PortNumber.portNumber(2)).build())));
+        groups.performGroupOperation(VALE1, new GroupOperations(List.of(GroupOperation.createAddGroupOperation(id, GroupDescription.Type.ALL, buckets))));
+        Await.until("the core is told", () -> events.contains("group 7 OUT_OF_GROUPS"));
+        Refusal r = t.manager.refusals().get(0);
+        assertEquals(VALE1, r.deviceId());
+        assertTrue(r.reason().contains("forwards by learnt addresses and has no groups"), r.reason());
+        groups.performGroupOperation(VALE1, new GroupOperations(List.of(GroupOperation.createDeleteGroupOperation(id, GroupDescription.Type.ALL))));
+        Await.until("a report without it", () -> events.contains("groups of vale:vale1 []"));
+        assertEquals(List.of(), t.manager.refusals());
+    }
+
+    @Test
+    void metersAreRefusedWithTheReasonAndForgottenWhenTheyAreTakenBack() {
+        Meter meter = DefaultMeter.builder().forDevice(VALE1).fromApp(TestManager.APP).withCellId(MeterId.meterId(3)).withUnit(Meter.Unit.KB_PER_SEC)
+                .withBands(Set.of(DefaultBand.builder().ofType(Band.Type.DROP).withRate(100).build())).build();
+        meters.performMeterOperation(VALE1, new MeterOperation(meter, MeterOperation.Type.ADD));
+        Await.until("the core is told", () -> events.contains("meter 3 OUT_OF_METERS"));
+        Refusal r = t.manager.refusals().get(0);
+        assertEquals(VALE1, r.deviceId());
+        assertTrue(r.reason().contains("forwards by learnt addresses and has no meters"), r.reason());
+        meters.performMeterOperation(VALE1, new MeterOperation(meter, MeterOperation.Type.REMOVE));
+        Await.until("a report without it", () -> events.contains("meters of vale:vale1 []"));
+        assertEquals(List.of(), t.manager.refusals());
+    }
+
+    @Test
+    void theCoreGetsReportsOfNoGroupsAndMetersWithoutWhichItWouldHoldThemBack() throws Exception {
+        manager.create("vale1");
+        look(() -> events.containsAll(List.of("groups of vale:vale1 []", "meters of vale:vale1 []")));
     }
 
     private static FlowRuleBatchOperation batch(FlowRuleOperation operation, FlowRule rule) {
