@@ -55,6 +55,19 @@ int main(void)
 	port_close(&p);
 
 	fd = dev_open();
+	nmr = (struct nmreq) { .nr_ringid = NETMAP_DO_RX_POLL, .nr_arg2 = 1 };
+	is(legacy(fd, NIOCREGIF, "vale0:a", &nmr), 0, "all rings, refreshed on every poll, in region 1");
+	is(nmr.nr_arg2, 1, "which it is in");
+	p = (struct port) { .fd = fd, .reg = { .nr_memsize = nmr.nr_memsize } };
+	p.mem = mmap(NULL, nmr.nr_memsize, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	p.nifp = (struct netmap_if *)(p.mem + nmr.nr_offset);
+	send_frame(&q, 0xffff, 2, 60, 1);
+	is(ring_space(rx_ring(&p, 0)), 0, "before a poll nothing is seen to have arrived");
+	is(poll_port(&p, POLLOUT, 0), POLLOUT, "poll for POLLOUT");
+	is(ring_space(rx_ring(&p, 0)), 1, "shows what has");
+	port_close(&p);
+
+	fd = dev_open();
 	nmr = (struct nmreq) { .nr_ringid = NETMAP_SW_RING };
 	is(legacy(fd, NIOCREGIF, "vale0:a", &nmr), -EINVAL, "host rings of a VALE port");
 	nmr = (struct nmreq) { .nr_flags = NR_REG_ONE_NIC, .nr_ringid = 5 };
@@ -81,8 +94,22 @@ int main(void)
 	is(legacy(fd, NIOCREGIF, "nmv0", &nmr), -EBUSY, "delete it while it is attached");
 	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_DETACH };
 	is(legacy(fd, NIOCREGIF, "vale0:nmv0", &nmr), 0, "detach it");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_ATTACH, .nr_arg1 = NETMAP_BDG_HOST };
+	is(legacy(fd, NIOCREGIF, "vale0:nmv0", &nmr), 0, "attach it with its host");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_LIST };
+	is(legacy(fd, NIOCREGIF, "vale0:nmv0^", &nmr), 0, "which is a port, too");
+	ok(nmr.nr_arg2 != 255, "with an index");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_DETACH };
+	is(legacy(fd, NIOCREGIF, "vale0:nmv0", &nmr), 0, "detach both");
 	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_DELIF };
 	is(legacy(fd, NIOCREGIF, "nmv0", &nmr), 0, "delete it");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_NEWIF, .nr_tx_slots = 100, .nr_rx_slots = 200, .nr_tx_rings = 2, .nr_rx_rings = 1, .nr_arg2 = 1 };
+	is(legacy(fd, NIOCREGIF, "nmv1", &nmr), 0, "one with sizes and a region of choice");
+	nmr = (struct nmreq) { 0 };
+	is(legacy(fd, NIOCGINFO, "nmv1", &nmr), 0, "NIOCGINFO");
+	ok(nmr.nr_tx_slots == 100 && nmr.nr_rx_slots == 200 && nmr.nr_tx_rings == 2 && nmr.nr_rx_rings == 1 && nmr.nr_arg2 == 1, "they are as asked for");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_DELIF };
+	is(legacy(fd, NIOCREGIF, "nmv1", &nmr), 0, "delete it");
 	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_POLLING_ON };
 	is(legacy(fd, NIOCREGIF, "vale0:nmv0", &nmr), -ENXIO, "polling on what is not attached");
 	for (i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {

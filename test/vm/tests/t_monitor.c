@@ -47,6 +47,29 @@ static int seen(struct port *m, int seed)
 	return len;
 }
 
+/* Nonsense in a slot of monitor @m, which waits for a packet of @a to @b: it comes empty, and the next packet in the next slot. */
+static void spoiled_slot(struct port *m, struct port *a, struct port *b)
+{
+	struct netmap_ring *r = rx_ring(m, 0);
+	uint32_t at, keep;
+
+	take(m, NULL);
+	rxsync(m);
+	at = r->tail;
+	keep = r->slot[at].buf_idx;
+	r->slot[at].buf_idx = 0xfffffff;
+	send_frame(a, 2, 1, 80, 6);
+	send_frame(a, 2, 1, 81, 7);
+	rxsync(m);
+	is(ring_space(r), 2, "a slot of the monitor's without a buffer, and one with");
+	ok(!r->slot[at].len && !r->slot[at].buf_idx, "the first comes empty");
+	r->slot[at].buf_idx = keep;
+	seen(m, 0);
+	is(seen(m, 7), -81, "and the next packet in the second");
+	take(b, NULL);
+	rxsync(b);
+}
+
 static void copies(void)
 {
 	struct port a, b, both, tx, rx;
@@ -85,6 +108,8 @@ static void copies(void)
 	tx_ring(&a, 0)->head = tx_ring(&a, 0)->cur = ring_next(tx_ring(&a, 0), tx_ring(&a, 0)->head);
 	txsync(&a);
 	is(take(&tx, NULL), 0, "a bad slot is not copied");
+	/* Its buffer is lost to the port, which has others. */
+	spoiled_slot(&tx, &a, &b);
 
 	/* The port goes and comes. */
 	take(&both, NULL);
@@ -179,6 +204,9 @@ static void zero_copy(void)
 	is(seen(&y, 3), -300, "and the second");
 	is(seen(&c, 3), -300, "and the one that copies");
 	take(&b, NULL);
+	take(&b, NULL);
+	spoiled_slot(&y, &a, &b);
+	take(&z, NULL);
 	/* So that all slots are there. */
 	rxsync(&b);
 	rxsync(&y);
