@@ -1,5 +1,6 @@
 package org.onosnetmap.bench;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.onosnetmap.dataplane.engine.Datapath;
@@ -17,7 +18,7 @@ import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.port.PortSpec;
 
 /**
- * A datapath without ONOS, for measurements: {@code Switch PORT PORT} forwards between two ports by one rule each way. Prints {@code
+ * A datapath without ONOS, for measurements: {@code Switch PORT PORT} forwards between two ports by one rule each way; options are those of both ports. Prints {@code
  * ready} when it does, and at the end of its standard input counters as JSON.
  */
 public final class Switch {
@@ -26,20 +27,25 @@ public final class Switch {
     }
 
     public static void main(String[] args) throws Exception {
-        if (args.length != 2) {
-            System.err.println("usage: Switch PORT PORT");
+        if (args.length < 2) {
+            System.err.println("usage: Switch PORT PORT [OPTION=VALUE ...]");
             System.exit(2);
+        }
+        Map<String, String> options = new HashMap<>();
+        for (int i = 2; i < args.length; i++) {
+            String[] option = args[i].split("=", 2);
+            options.put(option[0], option[1]);
         }
         try (Engine engine = Engine.start(new EngineConfig())) {
             Datapath d = engine.addDatapath(DatapathSpec.openFlow("bench"));
-            d.addPort(PortSpec.of(args[0], 1, Map.of()));
-            d.addPort(PortSpec.of(args[1], 2, Map.of()));
+            d.addPort(PortSpec.of(args[0], 1, options));
+            d.addPort(PortSpec.of(args[1], 2, options));
             for (FlowException refusal : d.apply(List.of(FlowMod.add(rule(1, 2)), FlowMod.add(rule(2, 1))))) {
                 if (refusal != null) {
                     throw refusal;
                 }
             }
-            System.out.println("ready");
+            System.out.println("ready " + d.ports().get(0).details().getOrDefault("mode", ""));
             while (System.in.read() >= 0) {
                 // until it is closed
             }

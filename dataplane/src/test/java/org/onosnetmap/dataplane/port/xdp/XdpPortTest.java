@@ -9,6 +9,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -450,5 +451,28 @@ class XdpPortTest extends InterfaceFixture {
             assertEquals(200, Arrays.stream(count).sum());
             assertTrue(Arrays.stream(count).filter(n -> n > 0).count() > 1, Arrays.toString(count));
         }
+    }
+
+    @Test
+    void portsOfOneDatapathShareTheirFramesAlsoWhenTheFirstOneHasGone() throws Exception {
+        Port a = open("xdp:s1");
+        try (Port b = open("xdp:s2")) {
+            assertEquals(List.of(2, 2), List.of(sockets(a), sockets(b)));
+            a.close();
+            assertEquals(1, sockets(b));
+            try (Port again = open("xdp:s1"); Wire wire = new Wire(again, b)) {
+                assertEquals(List.of(2, 2), List.of(sockets(again), sockets(b)));
+                awaitUp(again);
+                ns.in("h1", "ping -q -c 3 -i 0.05 -w 5 10.77.0.2");
+                assertEquals(0, again.counters().txErrors + b.counters().txErrors);
+            }
+        } finally {
+            a.close();
+        }
+    }
+
+    /** Number of sockets that use the port's frames. */
+    private static int sockets(Port p) {
+        return Integer.parseInt(p.details().get("memory").replaceAll(".* for (\\d+) sockets", "$1"));
     }
 }
