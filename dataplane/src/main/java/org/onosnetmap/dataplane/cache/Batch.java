@@ -1,6 +1,7 @@
 package org.onosnetmap.dataplane.cache;
 
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
 
 /**
  * Frames that go through the stages of forwarding together, as parallel arrays: a stage is a loop that does one thing for all of them, so
@@ -10,6 +11,9 @@ public final class Batch {
 
     /** Frames in a batch at most. */
     public static final int CAPACITY = 256;
+
+    /** The numbers of all frames a batch can have, in order. */
+    public static final int[] EACH = IntStream.range(0, CAPACITY).toArray();
 
     /** The memory that holds the frames, in native byte order. */
     public ByteBuffer mem;

@@ -21,14 +21,15 @@ public abstract class Egress {
     }
 
     /**
-     * Frames {@code from} to {@code to - 1} of a batch out of one port, as they are, for the last time.
+     * Some frames of a batch out of one port, as they are, for the last time.
      *
-     * @param p to be filled for calls that take one frame
+     * @param which their numbers, from place {@code from} to {@code to - 1}
+     * @param p     to be filled for calls that take one frame
      */
-    public void outputAll(Batch b, int from, int to, int port, Packet p) {
+    public void outputAll(Batch b, int[] which, int from, int to, int port, Packet p) {
         for (int i = from; i < to; i++) {
-            frame(b, i);
-            p.set(b, i);
+            frame(b, which[i]);
+            p.set(b, which[i]);
             output(p, port, true);
         }
     }

@@ -25,6 +25,8 @@ public final class FastPath {
     /** Frames that are counted together otherwise, a millisecond or so; and for each outcome, because to tell the rules costs more than to count. */
     private static final int FLUSH = 1 << 15;
     private static final int FLUSH_SHARE = 16;
+    /** Ports that a batch's frames are gathered for, one after the other. */
+    private static final int GATHERED = 4;
     /** Generations in which entries of the cache may last: half of what a comparison of 32 bits can tell apart. */
     private static final long MAX_AGE = 1 << 30;
 
@@ -68,6 +70,11 @@ public final class FastPath {
     private WorkerCounters[] tableCounters;
     /** What is to be done with each frame of the batch. */
     private final int[] step = new int[Batch.CAPACITY];
+    /** Whether any of it is more than edits and outputs; whether there are edits. */
+    private boolean special;
+    private boolean edited;
+    /** Frames that leave by the same port. */
+    private final int[] which = new int[Batch.CAPACITY];
 
     private final Counter hits = new Counter();
     private final Counter misses = new Counter();
@@ -185,15 +192,22 @@ public final class FastPath {
         int[] steps = stepOf;
         long[] sums = counts;
         int n = b.size;
+        int signOfSpecial = 0;
+        int signOfEdit = 0;
         for (int i = 0; i < n; i++) {
             int id = outcome[i];
-            what[i] = steps[id];
+            int w = steps[id];
+            what[i] = w;
+            signOfSpecial |= ~(w - Outcome.NONE) & w - Outcome.DROP; // negative from NONE up to below DROP
+            signOfEdit |= w - Outcome.NONE;
             if (sums[2 * id] == 0) {
                 touch(id);
             }
             sums[2 * id]++;
             sums[2 * id + 1] += length[i];
         }
+        special = signOfSpecial < 0;
+        edited = signOfEdit < 0;
     }
 
     private void touch(int id) {
@@ -204,9 +218,21 @@ public final class FastPath {
     }
 
     private void act(Snapshot s, Memory m, Batch b) {
+        if (special) {
+            inOrder(s, m, b, 0);
+            return;
+        }
+        if (edited) {
+            edit(s, b);
+        }
+        gather(s, m, b);
+    }
+
+    /** Neighbours with the same step together. */
+    private void inOrder(Snapshot s, Memory m, Batch b, int first) {
         int[] what = step;
         int n = b.size;
-        for (int i = 0; i < n;) {
+        for (int i = first; i < n;) {
             int w = what[i];
             int j = i + 1;
             while (j < n && what[j] == w) {
@@ -215,6 +241,54 @@ public final class FastPath {
             act(s, m, b, w, i, j);
             i = j;
         }
+    }
+
+    /** All edits; what is left to do is to pass on. */
+    private void edit(Snapshot s, Batch b) {
+        int[] what = step;
+        int n = b.size;
+        for (int i = 0; i < n; i++) {
+            if (what[i] <= Outcome.EDIT) {
+                FrameEdit e = edits[Outcome.EDIT - what[i]];
+                if (e.apply(b.mem, b.at[i])) {
+                    what[i] = e.port;
+                } else {
+                    expired(s, b, i);
+                    what[i] = Outcome.DROP;
+                }
+            }
+        }
+    }
+
+    /**
+     * Frames that only leave, by port, and each port's in their order: where neighbours go cannot be foreseen, and a branch that is guessed
+     * wrong costs a processor as much as all else that is done for a frame.
+     */
+    private void gather(Snapshot s, Memory m, Batch b) {
+        int[] what = step;
+        int[] same = which;
+        int n = b.size;
+        int i = 0;
+        for (int ports = 0; ports < GATHERED; ports++) {
+            while (i < n && what[i] == Outcome.DROP) {
+                i++;
+            }
+            if (i == n) {
+                return;
+            }
+            int port = what[i];
+            int found = 0;
+            for (int j = i; j < n; j++) {
+                int w = what[j];
+                same[found] = j;
+                found += w == port ? 1 : 0;
+                what[j] = w == port ? Outcome.DROP : w;
+            }
+            if (port != b.inPort) {
+                egress.outputAll(b, same, 0, found, port, packet);
+            }
+        }
+        inOrder(s, m, b, i);
     }
 
     /** Does the same with neighbours. */
@@ -259,18 +333,22 @@ public final class FastPath {
             if (!e.apply(b.mem, b.at[i])) {
                 leave(b, begin, i, e.port);
                 begin = i + 1;
-                int id = b.outcome[i];
-                counts[2 * id]--;
-                counts[2 * id + 1] -= b.length[i];
-                replay(s, outcomes[id], b, i);
+                expired(s, b, i);
             }
         }
         leave(b, begin, to, e.port);
     }
 
+    /** A frame whose TTL runs out goes its rules' way, which counts it. */
+    private void expired(Snapshot s, Batch b, int i) {
+        int id = b.outcome[i];
+        count(id, -1, -b.length[i]);
+        replay(s, outcomes[id], b, i);
+    }
+
     private void leave(Batch b, int from, int to, int port) {
         if (from < to && port != b.inPort) {
-            egress.outputAll(b, from, to, port, packet);
+            egress.outputAll(b, Batch.EACH, from, to, port, packet);
         }
     }
 

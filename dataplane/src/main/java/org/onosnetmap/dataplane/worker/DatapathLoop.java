@@ -346,10 +346,10 @@ final class DatapathLoop extends Egress {
     }
 
     @Override
-    public void outputAll(Batch b, int from, int to, int port, Packet p) {
+    public void outputAll(Batch b, int[] which, int from, int to, int port, Packet p) {
         Tx tx = byNumber(ports.byNumber, port);
         if (tx == null || !tx.up || tx.queues != null || tx.ring.memory() != b.mem) {
-            super.outputAll(b, from, to, port, p);
+            super.outputAll(b, which, from, to, port, p);
             return;
         }
         NetmapRing out = tx.ring;
@@ -370,11 +370,12 @@ final class DatapathLoop extends Egress {
                 next = tx.next;
                 room = tx.room;
             }
-            long mine = b.word[i];
+            int frame = which[i];
+            long mine = b.word[frame];
             long theirs = out.word(next);
             out.word(next, mine & 0xffff_ffff_ffffL | (long) NS_BUF_CHANGED << 48);
-            ring.word(b.slot[i], theirs & 0xffffffffL | mine & 0xffff_0000_0000L | (long) NS_BUF_CHANGED << 48);
-            bytes += b.length[i];
+            ring.word(b.slot[frame], theirs & 0xffffffffL | mine & 0xffff_0000_0000L | (long) NS_BUF_CHANGED << 48);
+            bytes += b.length[frame];
             next = out.next(next);
             room--;
             i++;
@@ -398,7 +399,7 @@ final class DatapathLoop extends Egress {
             if (port < 0 || byNumber(ports.byNumber, port) == null) {
                 floodAll(b, i, j, p);
             } else if (port != b.inPort) {
-                outputAll(b, i, j, port, p);
+                outputAll(b, Batch.EACH, i, j, port, p);
             }
             i = j;
         }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.dataplane.cache.Batch;
 import org.onosnetmap.dataplane.flow.Action;
@@ -91,6 +92,32 @@ class FastPathTest {
         send(1, udp(1, 64), udp(1, 64), udp(1, 64));
         assertEquals(2, fastPath.misses());
         assertEquals(2, fastPath.hits());
+    }
+
+    @Test
+    void eachPortGetsItsFramesOfAMixedBatchInTheirOrder() {
+        for (int host = 1; host <= 8; host++) {
+            FlowRule.Builder rule = FlowRule.builder().priority(10)
+                    .match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IPV4_SRC, 0x0a000000L | host).build());
+            // Two hosts behind each port, one of them routed; the first port is where the batch comes in.
+            pipeline.add(host % 2 == 0 ? rule.apply(Action.decTtl(false), Action.output(host / 2)) : rule.apply(Action.output((host + 1) / 2)));
+        }
+        byte[][] all = new byte[200][];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = udp(i * 7 % 10, i % 50 == 7 ? 1 : 2 + i % 100); // hosts that no rule knows, and a TTL that runs out
+        }
+        List<ReferenceOutput> learnt = send(1, all);
+        long misses = fastPath.misses();
+        List<ReferenceOutput> remembered = send(1, all);
+        assertEquals(misses, fastPath.misses());
+        assertEquals(learnt.size(), remembered.size());
+        for (int port = 1; port <= 4; port++) {
+            assertEquals(of(port, learnt), of(port, remembered));
+        }
+    }
+
+    private static List<ReferenceOutput> of(int port, List<ReferenceOutput> all) {
+        return all.stream().filter(o -> o.port() == port).collect(Collectors.toList());
     }
 
     @Test
@@ -271,7 +298,7 @@ class FastPathTest {
         }
 
         @Override
-        public void outputAll(Batch b, int from, int to, int port, Packet p) {
+        public void outputAll(Batch b, int[] which, int from, int to, int port, Packet p) {
             n += to - from;
         }
 
