@@ -169,6 +169,11 @@ static u32 buffer_size_bits(const struct nic *nic)
 	return nic->rx_bytes >= 2048 ? 0 : nic->rx_bytes >= 1024 ? 1 << 16 : nic->rx_bytes >= 512 ? 2 << 16 : 3 << 16;
 }
 
+static void plain(struct nic *nic)
+{
+	writel(readl(reg(nic, CTRL)) & ~CTRL_VME, reg(nic, CTRL));
+}
+
 static void start(struct nic *nic)
 {
 	u32 rctl = readl(reg(nic, RCTL)), tctl = readl(reg(nic, TCTL));
@@ -182,7 +187,7 @@ static void start(struct nic *nic)
 	writel(0, reg(nic, RDH));
 	writel(0, reg(nic, TDT));
 	writel(0, reg(nic, TDH));
-	writel(readl(reg(nic, CTRL)) & ~CTRL_VME, reg(nic, CTRL));
+	plain(nic);
 	memset(nic->ring[NM_TX].desc, 0, nic->ring[NM_TX].num * sizeof(struct tx_desc));
 	memset(nic->ring[NM_RX].desc, 0, nic->ring[NM_RX].num * sizeof(struct rx_desc));
 	nic_rewind(nic);
@@ -284,6 +289,7 @@ struct nic_chip nic_e1000 = {
 	.find_rings = find_rings,
 	.start = start,
 	.irq_on = irq_on,
+	.plain = plain,
 	.tx_put = tx_put,
 	.tx_done = tx_done,
 	.rx_put = rx_put,
@@ -295,10 +301,12 @@ struct nic_chip nic_e1000e = {
 	.configure = "e1000e:e1000_configure",
 	.down = "e1000e:e1000e_down",
 	.clean_tx = "e1000e:e1000_clean_tx_irq",
+	.counts = true,
 	.attach = e1000e_attach,
 	.find_rings = find_rings,
 	.start = e1000e_start,
 	.irq_on = e1000e_irq_on,
+	.plain = plain,
 	.tx_put = tx_put,
 	.tx_done = tx_done,
 	.rx_put = ext_rx_put,

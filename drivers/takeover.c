@@ -16,8 +16,8 @@
  * something is not as expected, the interface is refused, with the reason in the log, and gets the emulated adapter.
  *
  * Limits: the whole NIC is taken, whichever rings are bound; what arrives for a ring nobody has is dropped. Regions of a
- * program's memory (EXTMEM) are refused, and so is NR_FORWARD's way between NIC and host. If the sizes of the rings
- * are changed meanwhile, the port is gone for its programs.
+ * program's memory (EXTMEM) are refused. NR_FORWARD leads from the NIC to the host and not back, since all descriptors
+ * belong to slots of a program. If the sizes of the rings are changed meanwhile, the port is gone for its programs.
  *
  * Locks: nic->lock, with interrupts off, for the NIC's registers and descriptors and for the positions in the rings; the
  * probes run in whatever context the driver is in. Life under nm_lock and rtnl. The list of NICs is read under RCU.
@@ -346,6 +346,99 @@ static int nic_host_rxsync(struct nm_kring *k, unsigned int flags)
 	return 0;
 }
 
+/* ---- the device's operations after which a NIC may change frames again; rtnl is held ---- */
+
+static void make_plain(struct nic *nic)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&nic->lock, flags);
+	if (nic->running)
+		nic->chip->plain(nic);
+	spin_unlock_irqrestore(&nic->lock, flags);
+}
+
+/* Under the device's address lock, too. */
+static void nic_set_rx_mode(struct net_device *dev)
+{
+	struct nic *nic = container_of(dev->netdev_ops, struct nic, ops);
+
+	nic->saved_ops->ndo_set_rx_mode(dev);
+	make_plain(nic);
+}
+
+static int nic_vlan_rx_add_vid(struct net_device *dev, __be16 proto, u16 vid)
+{
+	struct nic *nic = container_of(dev->netdev_ops, struct nic, ops);
+	int err = nic->saved_ops->ndo_vlan_rx_add_vid(dev, proto, vid);
+
+	make_plain(nic);
+	return err;
+}
+
+static int nic_set_features(struct net_device *dev, netdev_features_t features)
+{
+	struct nic *nic = container_of(dev->netdev_ops, struct nic, ops);
+	int err = nic->saved_ops->ndo_set_features(dev, features);
+
+	make_plain(nic);
+	return err;
+}
+
+/* ---- statistics of the interface ---- */
+
+/* What passed the rings in netmap mode, where the stock driver counts only what it sees itself. */
+static void add_stats(const struct nic *nic, u64 packets[2], u64 bytes[2])
+{
+	int dir;
+
+	for (dir = NM_RX; dir <= NM_TX; dir++) {
+		const struct nm_stats *s = &kring_of(nic, dir)->stats;
+
+		packets[dir] = nic->chip->counts ? 0 : READ_ONCE(s->packets);
+		bytes[dir] = nic->chip->counts ? 0 : READ_ONCE(s->bytes);
+	}
+}
+
+/* May be called while the operations are put back, so what is in them then does not lead to the NIC. */
+static void nic_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *to)
+{
+	u64 packets[2], bytes[2];
+	struct nic *nic;
+
+	rcu_read_lock();
+	nic = nic_of(netdev_priv(dev));
+	if (!nic)
+		goto out;
+	if (nic->saved_ops->ndo_get_stats64)
+		nic->saved_ops->ndo_get_stats64(dev, to);
+	else if (nic->saved_ops->ndo_get_stats)
+		netdev_stats_to_stats64(to, nic->saved_ops->ndo_get_stats(dev));
+	else
+		netdev_stats_to_stats64(to, &dev->stats);
+	if (READ_ONCE(nic->on)) {
+		add_stats(nic, packets, bytes);
+		to->rx_packets += packets[NM_RX];
+		to->rx_bytes += bytes[NM_RX];
+		to->tx_packets += packets[NM_TX];
+		to->tx_bytes += bytes[NM_TX];
+	}
+out:
+	rcu_read_unlock();
+}
+
+/* On the way out of netmap mode: counters never go back. */
+static void keep_stats(const struct nic *nic)
+{
+	u64 packets[2], bytes[2];
+
+	add_stats(nic, packets, bytes);
+	nic->dev->stats.rx_packets += packets[NM_RX];
+	nic->dev->stats.rx_bytes += bytes[NM_RX];
+	nic->dev->stats.tx_packets += packets[NM_TX];
+	nic->dev->stats.tx_bytes += bytes[NM_TX];
+}
+
 /* ---- syncs ---- */
 
 /* Slots up to the last that the NIC has told of are the program's again. */
@@ -502,6 +595,7 @@ static int nic_rxsync(struct nm_kring *k, unsigned int sync_flags)
 	unsigned long flags;
 	u32 i;
 
+	nm_forward_to_host(k, nic->dev);
 	spin_lock_irqsave(&nic->lock, flags);
 	if (likely(nic->running)) {
 		if (k->hwcur != k->head) {
@@ -536,6 +630,13 @@ static void hook(struct nic *nic)
 	nic->saved_ops = nic->dev->netdev_ops;
 	nic->ops = *nic->saved_ops;
 	nic->ops.ndo_start_xmit = nic_start_xmit;
+	nic->ops.ndo_get_stats64 = nic_get_stats64;
+	if (nic->ops.ndo_set_rx_mode)
+		nic->ops.ndo_set_rx_mode = nic_set_rx_mode;
+	if (nic->ops.ndo_vlan_rx_add_vid)
+		nic->ops.ndo_vlan_rx_add_vid = nic_vlan_rx_add_vid;
+	if (nic->ops.ndo_set_features)
+		nic->ops.ndo_set_features = nic_set_features;
 	nic->saved_poll = nic->napi->poll;
 	nic->dev->netdev_ops = &nic->ops;
 	WRITE_ONCE(nic->napi->poll, nic_poll);
@@ -552,6 +653,7 @@ static void unhook(struct nic *nic)
 	WRITE_ONCE(nic->napi->poll, nic->saved_poll);
 	nic->dev->netdev_ops = nic->saved_ops;
 	synchronize_net();
+	keep_stats(nic);
 	ring_unmap(nic, NM_TX);
 	ring_unmap(nic, NM_RX);
 }

@@ -37,6 +37,7 @@ struct nic_chip {
 	const char	*driver;	/* of the stock driver and its module */
 	const char	*configure;	/* MODULE:FUNCTION(adapter): called on each start of the NIC, also of internal ones */
 	const char	*down;		/* MODULE:FUNCTION(adapter, ...): called on each stop */
+	bool		counts;		/* the interface's statistics are the NIC's own, and not of the stock driver's packets */
 	const char	*clean_tx;	/* MODULE:FUNCTION(ring): an interrupt's own clean-up of transmissions; NULL if there is none */
 	/* Finds the layout of the stock driver's structures; nic->priv is its private data. */
 	int		(*attach)(struct nic *nic, const struct nic_btf *btf);
@@ -45,6 +46,8 @@ struct nic_chip {
 	/* Stops the NIC's DMA, sets its indexes to 0, fills in descriptors by nic_..., starts it. */
 	void		(*start)(struct nic *nic);
 	void		(*irq_on)(struct nic *nic);
+	/* Switches off what changes frames on their way, and which the stock driver may have switched on. */
+	void		(*plain)(struct nic *nic);
 	/* One transmit descriptor; a length of 0 is a slot to pass over, which is between packets. */
 	void		(*tx_put)(struct nic *nic, u32 desc, dma_addr_t dma, u32 len, bool last, bool report);
 	bool		(*tx_done)(struct nic *nic, u32 desc);

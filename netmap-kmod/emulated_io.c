@@ -198,32 +198,10 @@ int nm_emulated_host_txsync(struct nm_kring *k, unsigned int flags)
 	return 0;
 }
 
-/* Whether slot @at, which the user gives back, is to go on. */
-static bool is_forwarded(const struct nm_kring *k, u32 at)
-{
-	return nm_forwards(k) && (READ_ONCE(nm_fwd) || (READ_ONCE(k->ring->slot[at].flags) & NS_FORWARD));
-}
-
-/* Received packets are of one slot, so each released slot is one packet. */
 int nm_emulated_rxsync(struct nm_kring *k, unsigned int flags)
 {
-	struct net_device *dev = k->na->dev;
-	u32 at = k->hwcur;
-
-	while (at != k->head) {
-		struct sk_buff *skb;
-
-		if (likely(!is_forwarded(k, at))) {
-			at = nm_next(at, k->num_slots);
-			continue;
-		}
-		skb = nm_skb_from_ring(k, &at, k->head, dev, U16_MAX);
-		if (IS_ERR(skb))
-			at = k->head;
-		else if (skb)
-			nm_skb_to_host(skb, dev);
-	}
-	nm_index_store(&k->hwcur, at);
+	nm_forward_to_host(k, k->na->dev);
+	nm_index_store(&k->hwcur, k->head);
 	return 0;
 }
 
@@ -236,7 +214,7 @@ int nm_emulated_host_rxsync(struct nm_kring *k, unsigned int flags)
 	while (at != k->head) {
 		struct sk_buff *skb;
 
-		if (likely(!is_forwarded(k, at))) {
+		if (likely(!nm_slot_forwarded(k, at))) {
 			at = nm_next(at, k->num_slots);
 			continue;
 		}

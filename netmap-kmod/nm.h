@@ -37,6 +37,12 @@ static inline bool nm_forwards(const struct nm_kring *k)
 	return READ_ONCE(nm_fwd) || (READ_ONCE(k->ring->flags) & NR_FORWARD);
 }
 
+/* Whether slot @at, which the user gives back, is to go on. */
+static inline bool nm_slot_forwarded(const struct nm_kring *k, u32 at)
+{
+	return nm_forwards(k) && (READ_ONCE(nm_fwd) || (READ_ONCE(k->ring->slot[at].flags) & NS_FORWARD));
+}
+
 /* ---- pool.c, region.c: regions. nm_lock is held, where not told otherwise ---- */
 
 enum { NM_POOL_IF, NM_POOL_RING, NM_POOL_BUF, NM_POOLS };

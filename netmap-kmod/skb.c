@@ -165,6 +165,28 @@ void nm_skb_to_host(struct sk_buff *skb, struct net_device *dev)
 }
 EXPORT_SYMBOL_GPL(nm_skb_to_host);
 
+void nm_forward_to_host(struct nm_kring *k, struct net_device *dev)
+{
+	u32 at = k->hwcur;
+
+	if (likely(!nm_forwards(k)))
+		return;
+	while (at != k->head) {
+		struct sk_buff *skb;
+
+		if (!nm_slot_forwarded(k, at)) {
+			at = nm_next(at, k->num_slots);
+			continue;
+		}
+		skb = nm_skb_from_ring(k, &at, k->head, dev, U16_MAX);
+		if (IS_ERR(skb))
+			break;
+		if (skb)
+			nm_skb_to_host(skb, dev);
+	}
+}
+EXPORT_SYMBOL_GPL(nm_forward_to_host);
+
 bool nm_skb_is_passing(const struct sk_buff *skb)
 {
 	if (likely(skb != this_cpu_read(passing)))

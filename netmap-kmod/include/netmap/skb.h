@@ -18,6 +18,12 @@ void nm_skb_to_ring(struct nm_kring *kring, struct sk_buff *skb);
  */
 struct sk_buff *nm_skb_from_ring(struct nm_kring *kring, u32 *at, u32 end, struct net_device *dev, u32 most);
 
+/*
+ * For rxsync of NIC rings: of the slots from kring->hwcur to kring->head, which the user gives back, those that are to go on
+ * to the host's stack (NR_FORWARD, NS_FORWARD) do, as received by @dev. hwcur stays. kring->sync_lock is held, no spinlock.
+ */
+void nm_forward_to_host(struct nm_kring *kring, struct net_device *dev);
+
 /* Gives an skb, whose data starts with the Ethernet header, to the host's stack as received by @dev. Process context. */
 void nm_skb_to_host(struct sk_buff *skb, struct net_device *dev);
 

@@ -3,38 +3,11 @@
  * Robustness: leaks over many cycles, programs that are killed, threads that race each other on one descriptor, random
  * requests, random ring contents. That the kernel lives and does not complain is judged by the runner.
  */
-#include "nmt.h"
+#include "leaks.h"
 #include <pthread.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
-
-static void settle(void)
-{
-	FILE *f = fopen("/proc/sys/vm/drop_caches", "w");
-
-	if (f) {
-		fputs("3", f);
-		fclose(f);
-	}
-	usleep(300000);
-}
-
-/* Objects of all kmalloc caches. */
-static long slab_objects(void)
-{
-	FILE *f = fopen("/proc/slabinfo", "r");
-	char line[512], name[64];
-	long sum = 0, n;
-
-	while (f && fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "%63s %ld", name, &n) == 2 && !strncmp(name, "kmalloc", 7))
-			sum += n;
-	}
-	if (f)
-		fclose(f);
-	return sum;
-}
 
 static int open_and_close(int times)
 {
@@ -62,21 +35,12 @@ static int open_and_close(int times)
 /* What is lost in each cycle shows in any of these; what the kernel keeps for later use is there after the first part. */
 static void cycles(void)
 {
-	long free_before, free_after, slab_before, slab_after, vmalloc_before, vmalloc_after;
+	struct memory_use before;
 
 	is(open_and_close(3000), 0, "a port opened and closed 3000 times");
-	settle();
-	free_before = file_number("/proc/meminfo", "MemFree:");
-	vmalloc_before = file_number("/proc/meminfo", "VmallocUsed:");
-	slab_before = slab_objects();
+	before = memory_use();
 	is(open_and_close(7000), 0, "and 7000 times more");
-	settle();
-	free_after = file_number("/proc/meminfo", "MemFree:");
-	vmalloc_after = file_number("/proc/meminfo", "VmallocUsed:");
-	slab_after = slab_objects();
-	ok(free_before - free_after < 7000, "no page is lost: %ld kB free before, %ld kB after", free_before, free_after);
-	ok(slab_after - slab_before < 3500, "no object is lost: %ld before, %ld after", slab_before, slab_after);
-	ok(vmalloc_after - vmalloc_before < 1000, "no mapping is lost: %ld kB before, %ld kB after", vmalloc_before, vmalloc_after);
+	nothing_lost(before, 7000);
 }
 
 static void killed(void)
