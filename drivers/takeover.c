@@ -240,12 +240,28 @@ static int clean_tx_entry(struct kprobe *kp, struct pt_regs *regs)
 	return 1;
 }
 
+static void probes_off(struct nic_chip *c)
+{
+	if (!c->probed)
+		return;
+	c->probed = false;
+	if (c->clean_tx)
+		unregister_kprobe(&c->kp_clean_tx);
+	unregister_kprobe(&c->kp_down);
+	unregister_kretprobe(&c->kr_configure);
+}
+
+/*
+ * Probes come with the first NIC that is taken over and stay, idle, until this module goes: to patch code that other
+ * processors run is nothing to be done each time that a port is opened. They are lost if the stock driver goes meanwhile.
+ */
 static int probes_on(struct nic_chip *c)
 {
 	int err;
 
-	if (c->users)
-		goto out;
+	if (c->probed && !kprobe_gone(&c->kp_down))
+		return 0;
+	probes_off(c);
 	/* What unregistering left in them has to go. */
 	c->kr_configure = (struct kretprobe) {
 		.kp.symbol_name = c->configure, .entry_handler = configure_entry, .handler = configure_return,
@@ -262,8 +278,7 @@ static int probes_on(struct nic_chip *c)
 	err = c->clean_tx ? register_kprobe(&c->kp_clean_tx) : 0;
 	if (err)
 		goto undo_down;
-out:
-	c->users++;
+	c->probed = true;
 	return 0;
 
 undo_down:
@@ -273,16 +288,6 @@ undo_configure:
 failed:
 	pr_info("driver %s: its functions %s, %s cannot be probed: error %d\n", c->driver, c->configure, c->down, err);
 	return err;
-}
-
-static void probes_off(struct nic_chip *c)
-{
-	if (--c->users)
-		return;
-	if (c->clean_tx)
-		unregister_kprobe(&c->kp_clean_tx);
-	unregister_kprobe(&c->kp_down);
-	unregister_kretprobe(&c->kr_configure);
 }
 
 /* ---- interrupts and the host ---- */
@@ -741,7 +746,6 @@ static void nic_free(struct nm_adapter *na)
 	int dir;
 
 	list_del_rcu(&nic->node);
-	probes_off(nic->chip);
 	synchronize_rcu();
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
 		kvfree(nic->ring[dir].buf);
@@ -844,4 +848,5 @@ int nic_chip_register(struct nic_chip *chip)
 void nic_chip_unregister(struct nic_chip *chip)
 {
 	nm_driver_unregister(&chip->drv);
+	probes_off(chip);
 }

@@ -59,7 +59,7 @@ struct nic_chip {
 	struct nm_driver	drv;
 	struct kretprobe	kr_configure;
 	struct kprobe		kp_down, kp_clean_tx;
-	u32			users;	/* NICs taken over; under nm_lock */
+	bool			probed;	/* under nm_lock */
 };
 
 struct nic {
