@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -22,7 +23,6 @@ import org.onosnetmap.app.api.PortDeclaration;
 public class CaptureCommand extends NetmapCommand {
 
     private static final int MAX_SECONDS = 3600;
-    private static final int TICK_MILLIS = 100;
 
     @Argument(index = 0, name = "datapath", description = "Name of the datapath", required = true)
     @Completion(DatapathNameCompleter.class)
@@ -94,11 +94,8 @@ public class CaptureCommand extends NetmapCommand {
 
     /** Until the time is over or Ctrl-C, which interrupts the thread of a command. */
     private void sleep() {
-        long deadline = System.nanoTime() + seconds * 1_000_000_000L;
         try {
-            while (System.nanoTime() - deadline < 0) {
-                Thread.sleep(TICK_MILLIS);
-            }
+            TimeUnit.SECONDS.sleep(seconds);
         } catch (InterruptedException e) {
             // ends the capture and not the shell
         }

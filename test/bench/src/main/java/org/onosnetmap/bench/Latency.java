@@ -132,20 +132,10 @@ public final class Latency {
     }
 
     private void rulesComeAndGo() throws Exception {
-        expect(200, onos.post("/onos/v1/flows?appId=" + APP, rules()).statusCode(), "POST of the rules");
+        expect(200, onos.post("/onos/v1/flows?appId=" + APP, ManyRules.body(DEVICE, RULES)).statusCode(), "POST of the rules");
         EmbeddedOnos.await("all rules are in force", SOON, () -> number(onos.get(DATAPATH).body(), "flows") == RULES);
         expect(204, onos.delete("/onos/v1/flows/application/" + APP).statusCode(), "removal of the rules");
         EmbeddedOnos.await("all rules are gone", SOON, () -> number(onos.get(DATAPATH).body(), "flows") == 0);
-    }
-
-    private static String rules() {
-        StringBuilder b = new StringBuilder("{\"flows\": [");
-        for (int i = 0; i < RULES; i++) {
-            b.append(i == 0 ? "" : ",").append("{\"deviceId\": \"" + DEVICE + "\", \"priority\": 40, \"isPermanent\": true, \"timeout\": 0, \"selector\": {\"criteria\": ["
-                    + "{\"type\": \"ETH_TYPE\", \"ethType\": \"0x800\"}, {\"type\": \"IPV4_DST\", \"ip\": \"10.1.").append(i / 256).append('.').append(i % 256)
-                    .append("/32\"}]}, \"treatment\": {\"instructions\": [{\"type\": \"OUTPUT\", \"port\": \"2\"}]}}");
-        }
-        return b.append("]}").toString();
     }
 
     private LoopGapStats gaps() throws Exception {

@@ -161,7 +161,7 @@ public final class Rest {
     // ---- many rules
 
     private void manyRules() throws Exception {
-        String body = manyBody();
+        String body = ManyRules.body(DEVICE, MANY);
         long addedBefore = changes("added");
         long start = System.nanoTime();
         expect(200, onos.post(FLOWS, body));
@@ -186,17 +186,6 @@ public final class Rest {
         long stayed = added();
         print(cycles + " statistics cycles of " + CYCLE + " s later", "\"installedAgain\": %d, \"requestedAgain\": %d, \"stillAdded\": %d, \"targetAgain\": 0, \"reached\": %b",
                 again, requested, stayed, again == 0 && requested == 0 && stayed == MANY);
-    }
-
-    /** Ten thousand different IPv4 destinations. */
-    private static String manyBody() {
-        StringBuilder b = new StringBuilder("{\"flows\": [");
-        for (int i = 0; i < MANY; i++) {
-            b.append(i == 0 ? "" : ",").append("{\"deviceId\": \"" + DEVICE + "\", \"priority\": 40, \"isPermanent\": true, \"timeout\": 0, \"selector\": {\"criteria\": ["
-                    + "{\"type\": \"ETH_TYPE\", \"ethType\": \"0x800\"}, {\"type\": \"IPV4_DST\", \"ip\": \"10.1.").append(i / 256).append('.').append(i % 256)
-                    .append("/32\"}]}, \"treatment\": {\"instructions\": [{\"type\": \"OUTPUT\", \"port\": \"2\"}]}}");
-        }
-        return b.append("]}").toString();
     }
 
     private long added() throws Exception {
