@@ -388,7 +388,7 @@ static void unloading(void)
 	stop = 0;
 	for (i = 0; i < 2; i++)
 		pthread_create(&thread[i], NULL, opener, NULL);
-	while ((unloaded < 5 || in_use < 20) && now_s() < until) {
+	while ((unloaded < 5 || in_use < 20 || opened <= 20) && now_s() < until) {
 		err = module_unload("netmap");
 		if (err == EWOULDBLOCK)
 			in_use++;
