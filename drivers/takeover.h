@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The rings of a NIC whose driver is the distribution's, loaded and unmodified: what the takeover (takeover.c) and the files
- * about one kind of NIC share.
+ * The rings of a NIC whose driver is the distribution's, loaded and unmodified: what the takeover and the files about one kind
+ * of NIC share.
  */
 #ifndef _NIC_TAKEOVER_H_
 #define _NIC_TAKEOVER_H_

@@ -27,7 +27,7 @@ static inline bool sys_net_is(const char *dev, const char *file, const char *wan
  */
 static inline void settle(const char *dev)
 {
-	double until = now_s() + 20;
+	double until = now_s() + PATIENCE / 1000.0;
 
 	while (!(sys_net_is(dev, "carrier", "1") && sys_net_is(dev, "operstate", "up")) && now_s() < until)
 		usleep(10000);

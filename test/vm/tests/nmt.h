@@ -26,6 +26,9 @@
 #include <unistd.h>
 #include <net/netmap.h>
 
+/* What is on its way has come within this, in ms: a slow machine has time, and only a failure takes that long. */
+#define PATIENCE	60000
+
 static int nmt_checks, nmt_failed;
 
 static inline bool __attribute__((format(printf, 2, 3))) ok(bool good, const char *what, ...)

@@ -64,15 +64,22 @@ static inline int host_receive(int fd, int seed, int ms)
 	return frame_good(frame, len, seed) ? len : -1;
 }
 
-/* The next frame of a receive ring of @p, within @ms: its length, 0 or -1 as above. */
-static inline int ring_receive(struct port *p, struct netmap_ring *r, int seed, int ms)
+/* Whether a receive ring of @p has something within @ms. */
+static inline bool ring_wait(struct port *p, const struct netmap_ring *r, int ms)
 {
 	double until = now_s() + ms / 1000.0;
-	int len;
 
 	for (rxsync(p); r->head == r->tail && now_s() < until; rxsync(p))
 		poll_port(p, POLLIN, 10);
-	if (r->head == r->tail)
+	return r->head != r->tail;
+}
+
+/* The next frame of a receive ring of @p, within @ms: its length, 0 or -1 as above. */
+static inline int ring_receive(struct port *p, struct netmap_ring *r, int seed, int ms)
+{
+	int len;
+
+	if (!ring_wait(p, r, ms))
 		return 0;
 	len = r->slot[r->head].len;
 	if (!frame_good(slot_buf(r, r->head), len, seed))

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the files of the takeover share among themselves; takeover.h is for those about one kind of NIC, too. */
+#ifndef _NIC_PARTS_H_
+#define _NIC_PARTS_H_
+
+#include <linux/dma-mapping.h>
+#include "takeover.h"
+
+static inline struct nic *to_nic(struct nm_adapter *na)
+{
+	return container_of(na, struct nic, na);
+}
+
+static inline struct nm_kring *kring_of(const struct nic *nic, enum nm_dir dir)
+{
+	return &nic->na.krings[dir][0];
+}
+
+/* ---- rings.c; nic->lock is held ---- */
+
+static inline u32 desc_of(const struct nic_ring *r, u32 slot)
+{
+	u32 d = slot + r->shift;
+
+	return d >= r->num ? d - r->num : d;
+}
+
+bool nic_buf_map_new(struct nic *nic, enum nm_dir dir, u32 i, u32 idx);
+
+/* Maps buffer @idx for slot @i. False if it is no buffer. */
+static inline bool nic_buf_map(struct nic *nic, enum nm_dir dir, u32 i, u32 idx)
+{
+	return likely(nic->ring[dir].buf[i].idx == idx && idx) || nic_buf_map_new(nic, dir, i, idx);
+}
+
+/* What the processor wrote is for the NIC from now on. */
+static inline void buf_to_nic(struct nic *nic, struct nm_kring *k, const struct nic_buf *b, enum dma_data_direction dir)
+{
+	if (unlikely(b->sync))
+		dma_sync_single_for_device(nic->dev->dev.parent, b->dma, k->buf_size, dir);
+}
+
+/* The buffer of a receive slot, for the NIC. A slot with a bad index gets back the buffer it had. */
+void nic_rx_give(struct nic *nic, struct nm_kring *k, u32 i);
+
+/* The NIC starts to work on the descriptors, after the stock driver has set it up. */
+void nic_start(struct nic *nic);
+
+/* When the NIC works on the ring no more, without nic->lock. */
+void nic_ring_unmap(struct nic *nic, enum nm_dir dir);
+
+/* ---- sync.c ---- */
+
+int nic_txsync(struct nm_kring *k, unsigned int flags);
+int nic_rxsync(struct nm_kring *k, unsigned int flags);
+
+/* ---- probes.c ---- */
+
+/* The NICs in which probes look. nic_list_del() returns when none looks at it any more. */
+void nic_list_add(struct nic *nic);
+void nic_list_del(struct nic *nic);
+
+/* The NIC of a stock driver's private data; NULL if it is none of ours. Under RCU, as all probes are. */
+struct nic *nic_of(const void *priv);
+
+int nic_probes_on(struct nic_chip *c);
+void nic_probes_off(struct nic_chip *c);
+
+/* ---- device.c; rtnl is held ---- */
+
+/* Puts our operations and poll function in the place of the stock driver's, while the interface is down; and back. */
+void nic_hook(struct nic *nic);
+void nic_unhook(struct nic *nic);
+
+/* ---- host.c ---- */
+
+netdev_tx_t nic_start_xmit(struct sk_buff *skb, struct net_device *dev);
+int nic_host_txsync(struct nm_kring *k, unsigned int flags);
+int nic_host_rxsync(struct nm_kring *k, unsigned int flags);
+
+/* ---- stats.c ---- */
+
+void nic_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *to);
+
+/* On the way out of netmap mode: counters never go back. */
+void nic_keep_stats(const struct nic *nic);
+
+#endif /* _NIC_PARTS_H_ */

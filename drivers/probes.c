@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Probes of the stock driver's functions, by which the takeover learns that a NIC was started or is to stop; and the list of NICs
+ * that were taken over, in which the probes look.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/rculist.h>
+#include "parts.h"
+
+static LIST_HEAD(nics);
+
+void nic_list_add(struct nic *nic)
+{
+	list_add_rcu(&nic->node, &nics);
+}
+
+void nic_list_del(struct nic *nic)
+{
+	list_del_rcu(&nic->node);
+	synchronize_rcu();
+}
+
+struct nic *nic_of(const void *priv)
+{
+	struct nic *nic;
+
+	list_for_each_entry_rcu(nic, &nics, node) {
+		if (nic->priv == priv)
+			return nic;
+	}
+	return NULL;
+}
+
+static int configure_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	*(void **)ri->data = (void *)regs_get_kernel_argument(regs, 0);
+	return 0;
+}
+
+static int configure_return(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	struct nic *nic = nic_of(*(void **)ri->data);
+	unsigned long flags;
+
+	if (!nic)
+		return 0;
+	spin_lock_irqsave(&nic->lock, flags);
+	if (nic->on)
+		nic_start(nic);
+	spin_unlock_irqrestore(&nic->lock, flags);
+	return 0;
+}
+
+static int down_entry(struct kprobe *kp, struct pt_regs *regs)
+{
+	struct nic *nic = nic_of((void *)regs_get_kernel_argument(regs, 0));
+	unsigned long flags;
+
+	if (!nic)
+		return 0;
+	spin_lock_irqsave(&nic->lock, flags);
+	nic->running = false;
+	spin_unlock_irqrestore(&nic->lock, flags);
+	return 0;
+}
+
+/* A ring of the stock driver begins with its adapter; chip->attach() has made sure. */
+static struct nic *nic_of_ring(void *ring)
+{
+	return nic_of(*(void **)ring);
+}
+
+/* Instead of the stock driver's clean-up of transmissions, in its interrupt: it would take our reports for its own. */
+static bool clean_tx(void *ring)
+{
+	struct nic *nic;
+
+	rcu_read_lock();
+	nic = nic_of_ring(ring);
+	if (nic && nic->ring[NM_TX].bound)
+		kring_of(nic, NM_TX)->notify(kring_of(nic, NM_TX));
+	rcu_read_unlock();
+	return true;
+}
+
+static int clean_tx_entry(struct kprobe *kp, struct pt_regs *regs)
+{
+	struct nic *nic = nic_of_ring((void *)regs_get_kernel_argument(regs, 0));
+
+	if (!nic || !READ_ONCE(nic->on))
+		return 0;
+	instruction_pointer_set(regs, (unsigned long)clean_tx);
+	return 1;
+}
+
+void nic_probes_off(struct nic_chip *c)
+{
+	if (!c->probed)
+		return;
+	c->probed = false;
+	if (c->clean_tx)
+		unregister_kprobe(&c->kp_clean_tx);
+	unregister_kprobe(&c->kp_down);
+	unregister_kretprobe(&c->kr_configure);
+}
+
+/*
+ * Probes come with the first NIC that is taken over and stay, idle, until this module goes: to patch code that other
+ * processors run is nothing to be done each time that a port is opened. They are lost if the stock driver goes meanwhile.
+ */
+int nic_probes_on(struct nic_chip *c)
+{
+	int err;
+
+	if (c->probed && !kprobe_gone(&c->kp_down))
+		return 0;
+	nic_probes_off(c);
+	/* What unregistering left in them has to go. */
+	c->kr_configure = (struct kretprobe) {
+		.kp.symbol_name = c->configure, .entry_handler = configure_entry, .handler = configure_return,
+		.data_size = sizeof(void *), .maxactive = 16,
+	};
+	c->kp_down = (struct kprobe) { .symbol_name = c->down, .pre_handler = down_entry };
+	c->kp_clean_tx = (struct kprobe) { .symbol_name = c->clean_tx, .pre_handler = clean_tx_entry };
+	err = register_kretprobe(&c->kr_configure);
+	if (err)
+		goto failed;
+	err = register_kprobe(&c->kp_down);
+	if (err)
+		goto undo_configure;
+	err = c->clean_tx ? register_kprobe(&c->kp_clean_tx) : 0;
+	if (err)
+		goto undo_down;
+	c->probed = true;
+	return 0;
+
+undo_down:
+	unregister_kprobe(&c->kp_down);
+undo_configure:
+	unregister_kretprobe(&c->kr_configure);
+failed:
+	pr_info("driver %s: its functions %s, %s cannot be probed: error %d\n", c->driver, c->configure, c->down, err);
+	return err;
+}

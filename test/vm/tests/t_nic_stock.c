@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Native drivers: what the stock driver does while a port is open. Resets, links that go and come, suspend, VLAN tags, statistics,
+ * rings of other sizes, a device that is taken away.
+ */
+#include "nic_pair.h"
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
+#include <sys/syscall.h>
+
+static long sys_number(const char *dev, const char *file)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s/%s", dev, file);
+	return file_number(path, "");
+}
+
+static bool write_file(const char *file, const char *what)
+{
+	int fd = open(file, O_WRONLY);
+	bool good = fd >= 0 && write(fd, what, strlen(what)) == (ssize_t)strlen(what);
+
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+/* Of the interface, as ip -s link has them. */
+static void statistics(void)
+{
+	long rx = sys_number(A, "statistics/rx_packets"), tx = sys_number(A, "statistics/tx_packets");
+	long rx_bytes = sys_number(A, "statistics/rx_bytes"), tx_bytes = sys_number(A, "statistics/tx_bytes");
+
+	pass(&a, &b, 30);
+	pass(&b, &a, 50);
+	is(sys_number(A, "statistics/tx_packets") - tx, 30, "the interface counts what was sent");
+	is(sys_number(A, "statistics/rx_packets") - rx, 50, "and received");
+	ok(sys_number(A, "statistics/tx_bytes") - tx_bytes >= 30 * 60, "bytes sent");
+	ok(sys_number(A, "statistics/rx_bytes") - rx_bytes >= 50 * 60, "bytes received");
+}
+
+/* What happens to the interface meanwhile. */
+static void disturbed(void)
+{
+	shf("ip link set %s mtu 1400", A);
+	settle(A);
+	is(pass(&a, &b, 100), 100, "goes on after a change of the MTU");
+	is(pass(&b, &a, 100), 100, "both ways");
+	shf("ip link set %s down", A);
+	put_broadcast(&a, 100, 7);
+	is(txsync(&a), 0, "txsync while it is down");
+	is(rxsync(&a), 0, "rxsync while it is down");
+	shf("ip link set %s up", A);
+	settle(A);
+	txsync(&a);
+	is(ring_receive(&b, rx_ring(&b, 0), 7, PATIENCE), 100, "what was to be sent is sent when it is up again");
+	is(pass(&b, &a, 100), 100, "and it receives");
+	is(syscall(SYS_delete_module, driver, O_NONBLOCK) ? errno : 0, EWOULDBLOCK, "the stock driver cannot be unloaded meanwhile");
+	shf("ip link set %s mtu 1500", A);
+	settle(A);
+}
+
+/* An operation of ethtool: 0 or -errno. */
+static int ethtool(const char *dev, void *command)
+{
+	struct ifreq ifr = { .ifr_data = command };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0), err;
+
+	strncpy(ifr.ifr_name, dev, IFNAMSIZ - 1);
+	err = ioctl(fd, SIOCETHTOOL, &ifr) ? -errno : 0;
+	close(fd);
+	return err;
+}
+
+/* The link goes and comes, as with ethtool -r. */
+static void link_flap(void)
+{
+	struct ethtool_value nway = { .cmd = ETHTOOL_NWAY_RST };
+	long changes = sys_number(A, "carrier_changes");
+	double until = now_s() + PATIENCE / 1000.0;
+
+	is(ethtool(A, &nway), 0, "negotiate anew");
+	while (sys_number(A, "carrier_changes") < changes + 2 && now_s() < until)
+		usleep(10000);
+	ok(sys_number(A, "carrier_changes") >= changes + 2, "the link went and came");
+	settle(A);
+	is(pass(&a, &b, 100), 100, "goes on after it");
+	is(pass(&b, &a, 100), 100, "both ways");
+}
+
+/* A frame with a VLAN tag, as it is on the wire, from the other NIC: the length that arrives. */
+static int tagged(void)
+{
+	/* The payload begins with the number 7 by this. */
+	const int seed = 256 - 98;
+	char *buf = slot_buf(tx_ring(&b, 0), tx_ring(&b, 0)->head);
+
+	put(&b, 0xffff, 1, 200, seed);
+	buf[12] = (char)0x81;
+	buf[13] = 0;
+	txsync(&b);
+	return ring_receive(&a, rx_ring(&a, 0), seed, PATIENCE);
+}
+
+/* Whether the interface takes the VLAN tag out of received frames, which is the stock driver's doing; -1 on an error. */
+static int strips(void)
+{
+	struct ethtool_value flags = { .cmd = ETHTOOL_GFLAGS };
+
+	return ethtool(A, &flags) ? -1 : !!(flags.data & ETH_FLAG_RXVLAN);
+}
+
+static int set_strips(bool on)
+{
+	struct ethtool_value flags = { .cmd = ETHTOOL_GFLAGS };
+
+	if (ethtool(A, &flags))
+		return -1;
+	flags.cmd = ETHTOOL_SFLAGS;
+	flags.data = on ? flags.data | ETH_FLAG_RXVLAN : flags.data & ~ETH_FLAG_RXVLAN;
+	return ethtool(A, &flags);
+}
+
+/* The bit in the NIC's control register, the first of its registers, by which it takes tags out. */
+static bool nic_strips(void)
+{
+	struct { struct ethtool_regs regs; uint32_t word[1024]; } r = { .regs = { .cmd = ETHTOOL_GREGS, .len = sizeof(r.word) } };
+
+	return is(ethtool(A, &r), 0, "read the registers") && (r.word[0] & 1 << 30);
+}
+
+static void vlan_tags(void)
+{
+	is(strips(), 1, "the interface is to take VLAN tags out");
+	/* Without it the NIC's filter may drop frames of the VLAN. */
+	shf("ip link add link %s name tag7 type vlan id 7", A);
+	is(tagged(), 200, "in netmap mode a tag stays, with an interface for its VLAN");
+	shf("ip link set %s promisc on", A);
+	is(tagged(), 200, "after a change of the filters, too");
+	shf("ip link set %s promisc off", A);
+	is(tagged(), 200, "and another one");
+	is(set_strips(false), 0, "switch the stock driver's setting off");
+	is(set_strips(true), 0, "and on");
+	is(strips(), 1, "it is on");
+	settle(A);
+	is(tagged(), 200, "the tag stays");
+	ok(!nic_strips(), "the NIC takes no tag out");
+}
+
+static void vlan_tags_after(void)
+{
+	ok(nic_strips(), "after netmap mode the NIC takes tags out again");
+	sh("ip link del tag7");
+}
+
+/* All devices are suspended and resumed, which is as far as a guest of ours can go. */
+static void suspend(void)
+{
+	write_file("/sys/module/suspend/parameters/pm_test_delay", "0");
+	ok(write_file("/sys/power/pm_test", "devices") && write_file("/sys/power/state", "freeze"), "suspend and resume");
+	settle(A);
+	settle(B);
+	is(pass(&a, &b, 100), 100, "goes on after it");
+	is(pass(&b, &a, 100), 100, "both ways");
+}
+
+/* Rings of another size are no rings of ours. */
+static void resized(void)
+{
+	struct ethtool_ringparam size = { .cmd = ETHTOOL_GRINGPARAM }, other;
+
+	is(ethtool(A, &size), 0, "the sizes of the rings");
+	other = size;
+	other.cmd = size.cmd = ETHTOOL_SRINGPARAM;
+	other.rx_pending *= 2;
+	is(ethtool(A, &other), 0, "change one, as ethtool -G");
+	is(rxsync(&a), -ENXIO, "the port is gone");
+	ok(poll_port(&a, POLLIN, PATIENCE) & POLLERR, "and poll tells");
+	port_close(&a);
+	must_open(&a, A);
+	is(a.reg.nr_rx_slots, other.rx_pending, "who opens it anew has the new size");
+	settle(A);
+	is(pass(&b, &a, 600), 600, "and its packets");
+	port_close(&a);
+	is(ethtool(A, &size), 0, "change it back");
+	must_open(&a, A);
+	is(a.reg.nr_rx_slots, size.rx_pending, "the old size");
+}
+
+/* The device is taken from its driver, and given back. */
+static void removed(void)
+{
+	char path[128], link[256] = "", *address;
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s/device", A);
+	if (!ok(readlink(path, link, sizeof(link) - 1) > 0, "where the device is"))
+		return;
+	address = strrchr(link, '/') + 1;
+	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%s/unbind", driver);
+	ok(write_file(path, address), "take the device from its driver while a port is open");
+	is(txsync(&a), -ENXIO, "the port is gone");
+	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%s/bind", driver);
+	ok(write_file(path, address), "give it back");
+	port_close(&a);
+	shf("echo 1 > /proc/sys/net/ipv6/conf/%s/disable_ipv6; ip link set %s up", A, A);
+	settle(A);
+	must_open(&a, A);
+	ok(is_kind(A, driver), "it is taken by the native driver again");
+	settle(A);
+	is(pass(&a, &b, 100), 100, "and sends");
+	is(pass(&b, &a, 100), 100, "and receives");
+}
+
+static void pair(void)
+{
+	if (bind_pair()) {
+		statistics();
+		disturbed();
+		link_flap();
+		suspend();
+		vlan_tags();
+		unbind_pair();
+		settle(A);
+		settle(B);
+		vlan_tags_after();
+	}
+	if (bind_pair()) {
+		resized();
+		removed();
+		unbind_pair();
+	}
+}
+
+int main(void)
+{
+	for_each_pair(pair);
+	return done();
+}
