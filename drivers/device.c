@@ -17,8 +17,10 @@ static int nic_poll(struct napi_struct *napi, int budget)
 	if (!napi_complete_done(napi, 0))
 		return 0;
 	spin_lock_irqsave(&nic->lock, flags);
-	if (nic->running)
+	if (nic_begin(nic)) {
 		nic->chip->irq_on(nic);
+		nic_end(nic);
+	}
 	spin_unlock_irqrestore(&nic->lock, flags);
 	return 0;
 }
@@ -30,8 +32,10 @@ static void make_plain(struct nic *nic)
 	unsigned long flags;
 
 	spin_lock_irqsave(&nic->lock, flags);
-	if (nic->running)
+	if (nic_begin(nic)) {
 		nic->chip->plain(nic);
+		nic_end(nic);
+	}
 	spin_unlock_irqrestore(&nic->lock, flags);
 }
 
@@ -87,7 +91,7 @@ void nic_unhook(struct nic *nic)
 
 	spin_lock_irqsave(&nic->lock, flags);
 	nic->on = false;
-	nic->running = false;
+	WRITE_ONCE(nic->running, false);
 	spin_unlock_irqrestore(&nic->lock, flags);
 	WRITE_ONCE(nic->napi->poll, nic->saved_poll);
 	nic->dev->netdev_ops = nic->saved_ops;

@@ -16,6 +16,48 @@ static inline struct nm_kring *kring_of(const struct nic *nic, enum nm_dir dir)
 	return &nic->na.krings[dir][0];
 }
 
+/*
+ * Who is to touch registers or descriptors of the NIC begins, which fails if the stock driver has stopped the NIC or is about to,
+ * and ends. nic->lock is held.
+ *
+ * The stock driver's stop is seen by a kprobe, where no lock can be taken: a handler may run as if in an NMI. It forbids to begin
+ * (running), and waits for who has begun before (busy), which is not long, since interrupts are off there, and nobody follows. Each
+ * side writes its own flag first, and looks at the other's then.
+ */
+static inline bool nic_begin(struct nic *nic)
+{
+	WRITE_ONCE(nic->busy, true);
+	/* Pairs with the one in nic_stop(). */
+	smp_mb();
+	if (likely(READ_ONCE(nic->running)))
+		return true;
+	WRITE_ONCE(nic->busy, false);
+	return false;
+}
+
+static inline void nic_end(struct nic *nic)
+{
+	/* What was done is done when the stock driver goes on. */
+	smp_store_release(&nic->busy, false);
+}
+
+/* Any context. When it returns, nobody touches the NIC, until nic_resume(). */
+static inline void nic_stop(struct nic *nic)
+{
+	WRITE_ONCE(nic->running, false);
+	/* Pairs with the one in nic_begin(). */
+	smp_mb();
+	/* Pairs with nic_end(). */
+	while (smp_load_acquire(&nic->busy))
+		cpu_relax();
+}
+
+/* The descriptors are filled in: they may be worked on. nic->lock is held. */
+static inline void nic_resume(struct nic *nic)
+{
+	WRITE_ONCE(nic->running, true);
+}
+
 /* ---- rings.c; nic->lock is held ---- */
 
 static inline u32 desc_of(const struct nic_ring *r, u32 slot)
@@ -43,8 +85,8 @@ static inline void buf_to_nic(struct nic *nic, struct nm_kring *k, const struct 
 /* The buffer of a receive slot, for the NIC. A slot with a bad index gets back the buffer it had. */
 void nic_rx_give(struct nic *nic, struct nm_kring *k, u32 i);
 
-/* The NIC starts to work on the descriptors, after the stock driver has set it up. */
-void nic_start(struct nic *nic);
+/* Fills in all descriptors and lets the NIC work on them, after the stock driver has set it up. False if it cannot be. */
+bool nic_start(struct nic *nic);
 
 /* When the NIC works on the ring no more, without nic->lock. */
 void nic_ring_unmap(struct nic *nic, enum nm_dir dir);

@@ -2,6 +2,8 @@
 /*
  * Probes of the stock driver's functions, by which the takeover learns that a NIC was started or is to stop; and the list of NICs
  * that were taken over, in which the probes look.
+ *
+ * A handler on the entry of a function may run as if in an NMI, and takes no lock. One on its return runs as the function does.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -46,8 +48,8 @@ static int configure_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 	if (!nic)
 		return 0;
 	spin_lock_irqsave(&nic->lock, flags);
-	if (nic->on)
-		nic_start(nic);
+	if (nic->on && nic_start(nic))
+		nic_resume(nic);
 	spin_unlock_irqrestore(&nic->lock, flags);
 	return 0;
 }
@@ -55,13 +57,9 @@ static int configure_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 static int down_entry(struct kprobe *kp, struct pt_regs *regs)
 {
 	struct nic *nic = nic_of((void *)regs_get_kernel_argument(regs, 0));
-	unsigned long flags;
 
-	if (!nic)
-		return 0;
-	spin_lock_irqsave(&nic->lock, flags);
-	nic->running = false;
-	spin_unlock_irqrestore(&nic->lock, flags);
+	if (nic)
+		nic_stop(nic);
 	return 0;
 }
 

@@ -83,7 +83,7 @@ u32 nic_fill_rx(struct nic *nic)
 	return n;
 }
 
-void nic_start(struct nic *nic)
+bool nic_start(struct nic *nic)
 {
 	nic->chip->find_rings(nic);
 	if (nic->ring[NM_TX].num != nic->na.num_slots[NM_TX] || nic->ring[NM_RX].num != nic->na.num_slots[NM_RX]) {
@@ -92,9 +92,9 @@ void nic_start(struct nic *nic)
 		/* As many as there is room for in the tables. */
 		nic->ring[NM_TX].num = nic->na.num_slots[NM_TX];
 		nic->ring[NM_RX].num = nic->na.num_slots[NM_RX];
-		return;
+		return false;
 	}
 	nic->rx_bytes = kring_of(nic, NM_RX)->buf_size - kring_of(nic, NM_RX)->offset_max;
 	nic->chip->start(nic);
-	nic->running = true;
+	return true;
 }

@@ -122,9 +122,10 @@ int nic_txsync(struct nm_kring *k, unsigned int sync_flags)
 
 	spin_lock_irqsave(&nic->lock, flags);
 	/* While the interface is down, what is to be sent waits in the ring. */
-	if (likely(nic->running)) {
+	if (likely(nic_begin(nic))) {
 		tx_send(nic, k);
 		tx_reclaim(nic, k);
+		nic_end(nic);
 	}
 	spin_unlock_irqrestore(&nic->lock, flags);
 	return 0;
@@ -162,7 +163,7 @@ int nic_rxsync(struct nm_kring *k, unsigned int sync_flags)
 
 	nm_forward_to_host(k, nic->dev);
 	spin_lock_irqsave(&nic->lock, flags);
-	if (likely(nic->running)) {
+	if (likely(nic_begin(nic))) {
 		if (k->hwcur != k->head) {
 			for (i = k->hwcur; i != k->head; i = nm_next(i, r->num))
 				nic_rx_give(nic, k, i == 0 ? r->num - 1 : i - 1);
@@ -172,6 +173,7 @@ int nic_rxsync(struct nm_kring *k, unsigned int sync_flags)
 		}
 		nm_index_store(&k->hwcur, k->head);
 		rx_import(nic, k);
+		nic_end(nic);
 	} else {
 		nm_index_store(&k->hwcur, k->head);
 	}

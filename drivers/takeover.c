@@ -23,8 +23,8 @@
  * fills in descriptors, sync.c works on them, device.c has the operations and the poll function, host.c the host rings, stats.c the
  * interface's statistics; a file like e1000.c has registers and descriptors of one kind of NIC.
  *
- * Locks: nic->lock, with interrupts off, for the NIC's registers and descriptors and for the positions in the rings; the
- * probes run in whatever context the driver is in. Life under nm_lock and rtnl. The list of NICs is read under RCU.
+ * Locks: nic->lock, with interrupts off, for the NIC's registers and descriptors and for the positions in the rings; the stock
+ * driver's stop ends that without the lock (nic_begin() in parts.h). Life under nm_lock and rtnl. The list of NICs is read under RCU.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -116,8 +116,10 @@ static void nic_ring_changed(struct nm_kring *k, bool on)
 	nic->ring[k->dir].bound = on;
 	if (k->dir == NM_TX)
 		nic->ring[NM_TX].clean = k->hwcur;
-	if (nic->running)
+	if (nic_begin(nic)) {
 		nic_start(nic);
+		nic_end(nic);
+	}
 	spin_unlock_irqrestore(&nic->lock, flags);
 	if (!on)
 		nic_ring_unmap(nic, k->dir);

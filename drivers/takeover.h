@@ -71,7 +71,8 @@ struct nic {
 	struct list_head	node;		/* in the list of NICs; RCU */
 	spinlock_t		lock;		/* all that follows, and the NIC's registers; interrupts off */
 	bool			on;		/* in netmap mode */
-	bool			running;	/* the NIC works on our descriptors */
+	bool			running;	/* the NIC works on our descriptors, and may go on; see nic_begin() */
+	bool			busy;		/* somebody has begun to touch them */
 	struct nic_ring		ring[2];	/* by enum nm_dir */
 	u32			rx_bytes;	/* room in a receive buffer, as the NIC has to know it */
 	/* Restored on the way out. */
