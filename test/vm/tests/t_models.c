@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The device models that QEMU gets from test/vm/models, with the stock driver and without netmap: what tests of native drivers
+ * find wrong is not the model's fault.
+ */
+#include "nics.h"
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
+#include <net/if.h>
+
+static int ethtool(const char *dev, void *command)
+{
+	struct ifreq ifr = { .ifr_data = command };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0), err;
+
+	strncpy(ifr.ifr_name, dev, IFNAMSIZ - 1);
+	err = ioctl(fd, SIOCETHTOOL, &ifr) ? -errno : 0;
+	close(fd);
+	return err;
+}
+
+#define MOST_COUNTERS	64
+
+/* A counter of the NIC's, as ethtool -S shows it; -1 if there is none. */
+static long long nic_counter(const char *dev, const char *name)
+{
+	struct { struct ethtool_gstrings head; char name[MOST_COUNTERS][ETH_GSTRING_LEN]; } names = { .head = { ETHTOOL_GSTRINGS, ETH_SS_STATS, 0 } };
+	struct { struct ethtool_stats head; uint64_t value[MOST_COUNTERS]; } values = { .head = { ETHTOOL_GSTATS, 0 } };
+	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
+	unsigned int i;
+
+	/* The kernel writes nothing unless it is told the right number. */
+	if (ethtool(dev, &info) || info.n_stats > MOST_COUNTERS)
+		return -1;
+	names.head.len = values.head.n_stats = info.n_stats;
+	if (ethtool(dev, &names) || ethtool(dev, &values))
+		return -1;
+	for (i = 0; i < info.n_stats; i++) {
+		if (!strcmp(names.name[i], name))
+			return values.value[i];
+	}
+	return -1;
+}
+
+/* Frames of many lengths up to @most, a few at a time: whether all come, in order. */
+static bool frames(int from, int to, int most, int step)
+{
+	int sent = 60, len = 60;
+
+	while (len <= most) {
+		for (; sent <= most && sent < len + 20 * step; sent += step)
+			host_send(from, sent, sent);
+		for (; len < sent; len += step) {
+			if (host_receive(to, len, PATIENCE) != len) {
+				printf("# there is none of %d bytes\n", len);
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+static char name[2][16];
+static int from, to;
+
+static void start(int mtu)
+{
+	int i;
+
+	for (i = 0; i < 2; i++)
+		shf("ip link set %s mtu %d; ip link set %s up", name[i], mtu, name[i]);
+	for (i = 0; i < 2; i++)
+		settle(name[i]);
+	from = packet_socket(name[0]);
+	to = packet_socket(name[1]);
+}
+
+static void stop(void)
+{
+	close(from);
+	close(to);
+	shf("ip link set %s down; ip link set %s down", name[0], name[1]);
+}
+
+static void rtl8169(void)
+{
+	static const char *const errors[] = { "tx_errors", "rx_errors", "rx_missed", "tx_aborted", "tx_underrun" };
+	struct ethtool_value link = { .cmd = ETHTOOL_GLINK };
+	long long before;
+	unsigned int i;
+
+	if (!is(of_driver("r8169", name), 2, "the stock driver takes two RTL8169"))
+		return;
+	shf("for i in %s %s; do echo 1 > /proc/sys/net/ipv6/conf/$i/disable_ipv6; done", name[0], name[1]);
+	start(1500);
+	ok(!ethtool(name[0], &link) && link.data, "the link is up");
+	before = nic_counter(name[0], "tx_packets");
+	ok(frames(from, to, 1514, 3), "frames of many lengths, which are more than a ring has descriptors");
+	ok(frames(to, from, 1514, 3), "and the other way");
+	is(nic_counter(name[0], "tx_packets") - before, (1514 - 60) / 3 + 1, "the NIC counts them");
+	stop();
+	start(4000);
+	ok(frames(from, to, 4014, 50), "long frames");
+	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		is(nic_counter(name[0], errors[i]), 0, "no %s at the sender", errors[i]);
+		is(nic_counter(name[1], errors[i]), 0, "nor at the receiver");
+	}
+	stop();
+	start(1500);
+	ok(frames(from, to, 1514, 100), "after a reset");
+	stop();
+}
+
+int main(void)
+{
+	if (access("/sys/bus/pci/drivers/r8169", F_OK)) {
+		/* The debug kernel has no such driver. */
+		ok(true, "no driver of a model's is there");
+		return done();
+	}
+	rtl8169();
+	return done();
+}
