@@ -1,6 +1,7 @@
 package org.onosnetmap.dataplane.cache;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -57,6 +58,23 @@ public final class Batch {
             seen |= 1 << s;
         }
         return seen;
+    }
+
+    /** The shape of the first frame; see {@link #shapes}. */
+    public int firstShape(boolean link) {
+        int a = at[0];
+        long head = FrameShape.head(mem, a);
+        return link ? FrameShape.link(mem, a, length[0], head) : FrameShape.network(mem, a, length[0], head);
+    }
+
+    /** All frames have this shape. */
+    public void fillShape(int all) {
+        Arrays.fill(shape, 0, size, all);
+    }
+
+    /** All frames have this outcome. */
+    public void fillOutcome(int all) {
+        Arrays.fill(outcome, 0, size, all);
     }
 
     /** The shape of a frame, after {@link #shapes}. */

@@ -171,15 +171,15 @@ public final class FlowCache {
             long k1 = (long) LONG.get(frames, a + at1) & mask1;
             long h = k0 * f0 + k1 * f1;
             int e = ((int) ((h ^ h >>> 32) * f3 >>> 32) & mask) << 6;
-            if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1)) != 0) {
-                e += 32;
-                if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1)) != 0) {
-                    outcome[i] = find(frames, a, floor);
-                    generation[i] = found;
-                    continue;
-                }
+            long first = ((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1);
+            long second = ((long) LONG.get(m, e + 32) ^ k0) | ((long) LONG.get(m, e + 40) ^ k1);
+            long notFirst = first | -first; // negative
+            if ((notFirst & (second | -second)) < 0) {
+                outcome[i] = find(frames, a, floor);
+                generation[i] = found;
+                continue;
             }
-            long word = (long) LONG.get(m, e + 24);
+            long word = (long) LONG.get(m, e + 24 + ((int) (notFirst >>> 63) << 5));
             generation[i] = (int) (word >>> 32);
             outcome[i] = (int) (word >>> 32) - floor >= 0 ? (int) word : 0;
         }

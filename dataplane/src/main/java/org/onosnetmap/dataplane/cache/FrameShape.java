@@ -193,6 +193,48 @@ public final class FrameShape {
         put(mask, 66, 2, read.ipv6(SOURCE_MAC) & 0xfff);
     }
 
+    /** Adds what makes a frame one of a shape, if its length is given: frames that are alike in it are of the same shape. */
+    static void addShape(byte[] mask, int shape) {
+        put(mask, 12, 2, 0xffff);
+        switch (shape) {
+            case ETHERNET:
+                break;
+            case ETHERNET_TAGGED:
+                put(mask, 16, 2, 0xffff);
+                break;
+            case IPV4:
+                addIpv4(mask, 0);
+                break;
+            case IPV4_TAGGED:
+                put(mask, 16, 2, 0xffff);
+                addIpv4(mask, 4);
+                break;
+            case IPV6:
+                put(mask, 14, 1, 0xf0);
+                put(mask, 18, 3, 0xffffff);
+                break;
+            default:
+                throw new IllegalArgumentException("no shape has the number " + shape);
+        }
+    }
+
+    /** Version and length, total length, fragment, protocol. */
+    private static void addIpv4(byte[] mask, int tag) {
+        put(mask, tag + 14, 1, 0xff);
+        put(mask, tag + 16, 2, 0xffff);
+        put(mask, tag + 20, 2, 0x3fff);
+        put(mask, tag + 23, 1, 0xff);
+    }
+
+    /** Adds all that {@link #address} reads. */
+    static void addAddresses(byte[] mask, int shape) {
+        put(mask, 0, 6, -1L);
+        put(mask, 6, 6, -1L);
+        if (shape == IPV4 || shape == IPV4_TAGGED) {
+            put(mask, shape == IPV4 ? 26 : 30, 8, -1L);
+        }
+    }
+
     private static void icmp(byte[] mask, int at, int typeAndCode) {
         put(mask, at, 1, typeAndCode >>> 16);
         put(mask, at + 1, 1, typeAndCode);

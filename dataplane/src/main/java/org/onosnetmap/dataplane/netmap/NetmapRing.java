@@ -240,6 +240,11 @@ public final class NetmapRing {
         return idx >= FIRST_BUFFER && idx < bufCount;
     }
 
+    /** Negative if {@link #validBuffer} is false: for loops that add up over many slots and look once. */
+    public int signOfInvalid(int idx) {
+        return idx - FIRST_BUFFER | idx | bufCount - 1 - idx;
+    }
+
     /** Position in the region of buffer {@code idx}, which must be valid. */
     public int bufferOffset(int idx) {
         return bufPool + idx * bufSize;

@@ -3,6 +3,7 @@ package org.onosnetmap.dataplane.pipeline;
 import java.util.Arrays;
 import org.onosnetmap.dataplane.cache.FrameShape;
 import org.onosnetmap.dataplane.cache.KeyWindows;
+import org.onosnetmap.dataplane.cache.SameFlow;
 import org.onosnetmap.dataplane.classify.MaskUnion;
 import org.onosnetmap.dataplane.packet.KeyLayout;
 
@@ -18,6 +19,9 @@ final class CachePlan {
     final boolean inPort;
     /** By {@link FrameShape}; null for shapes that are not cached. */
     final KeyWindows[] windows = new KeyWindows[FrameShape.COUNT];
+    /** By shape, as those: whether a batch is one flow, also where addresses have marks. */
+    final SameFlow[] same = new SameFlow[FrameShape.COUNT];
+    final SameFlow[] sameMarked = new SameFlow[FrameShape.COUNT];
 
     CachePlan(MaskUnion read) {
         depth = read.depth();
@@ -30,7 +34,11 @@ final class CachePlan {
         int last = depth == KeyLayout.DEPTH_ETHERNET ? FrameShape.ETHERNET_TAGGED : FrameShape.IPV6;
         for (int shape = first; shape <= last; shape++) {
             byte[] mask = FrameShape.maskOf(shape, read);
-            windows[shape] = mask == null ? null : KeyWindows.over(mask);
+            if (mask != null) {
+                windows[shape] = KeyWindows.over(mask);
+                same[shape] = SameFlow.of(shape, mask, false);
+                sameMarked[shape] = SameFlow.of(shape, mask, true);
+            }
         }
     }
 

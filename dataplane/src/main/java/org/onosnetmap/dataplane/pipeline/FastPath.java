@@ -109,15 +109,16 @@ public final class FastPath {
         }
         Memory m = plan.inPort ? memory(b.inPort) : shared;
         int floor = (int) s.rulesSince;
+        boolean alike = true;
         if (plan.depth == KeyLayout.DEPTH_PORT) {
-            Arrays.fill(b.outcome, 0, b.size, m.constantGeneration - floor >= 0 ? m.constant : 0);
-        } else {
+            b.fillOutcome(m.constantGeneration - floor >= 0 ? m.constant : 0);
+        } else if (!lookupSame(s, m, b, floor)) {
             lookup(m, b, floor);
             if (s.marked != 0) {
                 s.marks.check(b, s.marked);
             }
+            alike = areAlike(b);
         }
-        boolean alike = areAlike(b);
         if (alike) {
             decideAlike(b);
         } else {
@@ -136,6 +137,22 @@ public final class FastPath {
                 flush();
             }
         }
+    }
+
+    /** Looks up the first frame for all, if they are one flow. */
+    private boolean lookupSame(Snapshot s, Memory m, Batch b, int floor) {
+        if (b.size < 2) {
+            return false;
+        }
+        int shape = b.firstShape(plan.depth == KeyLayout.DEPTH_ETHERNET);
+        FlowCache c = m.byShape[shape];
+        if (c == null || !(s.marked == 0 ? plan.same : plan.sameMarked)[shape].holds(b)) {
+            return false;
+        }
+        b.fillShape(shape);
+        int id = c.find(b.mem, b.at[0], floor);
+        b.fillOutcome(id != 0 && s.marked != 0 && s.marks.isOld(b, 0, c.generation(), s.marked) ? 0 : id);
+        return true;
     }
 
     private void lookup(Memory m, Batch b, int floor) {

@@ -33,6 +33,11 @@ final class DatapathLoop extends Egress {
 
     private static final int MIN_FRAME = 14;
     private static final long SECOND = 1_000_000_000L;
+    /** Parts of a slot's word: buffer, length, both, and the flag that tells of another buffer. */
+    private static final long BUFFER = 0xffff_ffffL;
+    private static final long LENGTH = 0xffff_0000_0000L;
+    private static final long FRAME = BUFFER | LENGTH;
+    private static final long CHANGED = (long) NS_BUF_CHANGED << 48;
 
     private final DatapathContext context;
     private final int worker;
@@ -222,12 +227,39 @@ final class DatapathLoop extends Egress {
         return first <= end ? collectRun(b, rx, r, first, end) : collectRun(b, rx, r, first, r.numSlots()) + collectRun(b, rx, r, 0, end);
     }
 
-    /** Slots that follow each other: a loop that the compiler can count. */
+    /**
+     * Slots that follow each other. Nearly always all are in order: then this is a loop without branches, over places that the compiler can
+     * foresee, and so does not check one by one.
+     */
     private static long collectRun(Batch b, Rx rx, NetmapRing r, int first, int end) {
         int[] slots = b.slot;
         int[] at = b.at;
         int[] lengths = b.length;
         long[] words = b.word;
+        int bufSize = r.bufSize();
+        int size = b.size;
+        int n = end - first;
+        long bytes = 0;
+        int bad = rx.fragment ? -1 : 0;
+        for (int i = 0; i < n; i++) {
+            long word = r.word(first + i);
+            int idx = (int) word;
+            int len = (int) (word >>> 32) & 0xffff;
+            slots[size + i] = first + i;
+            words[size + i] = word;
+            at[size + i] = r.bufferOffset(idx);
+            lengths[size + i] = len;
+            bytes += len;
+            bad |= r.signOfInvalid(idx) | bufSize - len | len - MIN_FRAME | -((int) (word >>> 48) & NS_MOREFRAG);
+        }
+        if (bad < 0) {
+            return collectValid(b, rx, r, first, end);
+        }
+        b.size = size + n;
+        return bytes;
+    }
+
+    private static long collectValid(Batch b, Rx rx, NetmapRing r, int first, int end) {
         int bufSize = r.bufSize();
         boolean fragment = rx.fragment;
         long bytes = 0;
@@ -238,10 +270,10 @@ final class DatapathLoop extends Egress {
             int len = (int) (word >>> 32) & 0xffff;
             boolean more = (word >>> 48 & NS_MOREFRAG) != 0;
             if (r.validBuffer(idx) && len <= bufSize && len >= MIN_FRAME && !more && !fragment) {
-                slots[n] = i;
-                words[n] = word;
-                at[n] = r.bufferOffset(idx);
-                lengths[n++] = len;
+                b.slot[n] = i;
+                b.word[n] = word;
+                b.at[n] = r.bufferOffset(idx);
+                b.length[n++] = len;
                 bytes += len;
             }
             fragment = more;
@@ -352,36 +384,58 @@ final class DatapathLoop extends Egress {
             super.outputAll(b, which, from, to, port, p);
             return;
         }
-        NetmapRing out = tx.ring;
-        int next = tx.next;
-        int room = tx.room;
-        long bytes = 0;
-        int i = from;
-        while (i < to) {
-            if (room == 0) {
-                tx.filledTo(next, i - from, bytes);
-                from = i;
-                bytes = 0;
-                if (!makeRoom(tx)) {
-                    tx.counts.dropped += to - i;
-                    touch(tx);
-                    return;
-                }
-                next = tx.next;
-                room = tx.room;
+        boolean inRow = which == Batch.EACH && b.slot[to - 1] - b.slot[from] == to - 1 - from;
+        for (int i = from; i < to;) {
+            if (tx.room == 0 && !makeRoom(tx)) {
+                tx.counts.dropped += to - i;
+                touch(tx);
+                return;
             }
+            int end = Math.min(to, i + Math.min(tx.room, tx.ring.numSlots() - tx.next));
+            if (inRow) {
+                swapRow(b, i, end, tx);
+            } else {
+                swap(b, which, i, end, tx);
+            }
+            i = end;
+        }
+        touch(tx);
+    }
+
+    /** Gives the buffers of some frames to slots that follow each other, and takes what these had. */
+    private void swap(Batch b, int[] which, int from, int to, Tx tx) {
+        NetmapRing out = tx.ring;
+        NetmapRing in = ring;
+        int first = tx.next - from;
+        long bytes = 0;
+        for (int i = from; i < to; i++) {
             int frame = which[i];
             long mine = b.word[frame];
-            long theirs = out.word(next);
-            out.word(next, mine & 0xffff_ffff_ffffL | (long) NS_BUF_CHANGED << 48);
-            ring.word(b.slot[frame], theirs & 0xffffffffL | mine & 0xffff_0000_0000L | (long) NS_BUF_CHANGED << 48);
+            long theirs = out.word(first + i);
+            out.word(first + i, mine & FRAME | CHANGED);
+            in.word(b.slot[frame], theirs & BUFFER | mine & LENGTH | CHANGED);
             bytes += b.length[frame];
-            next = out.next(next);
-            room--;
-            i++;
         }
-        tx.filledTo(next, to - from, bytes);
-        touch(tx);
+        tx.filledTo(out.next(first + to - 1), to - from, bytes);
+    }
+
+    /** Does the same with frames of slots that follow each other too, where the compiler can foresee all places. */
+    private void swapRow(Batch b, int from, int to, Tx tx) {
+        NetmapRing out = tx.ring;
+        NetmapRing in = ring;
+        long[] words = b.word;
+        int[] lengths = b.length;
+        int first = tx.next - from;
+        int firstSlot = b.slot[from] - from;
+        long bytes = 0;
+        for (int i = from; i < to; i++) {
+            long mine = words[i];
+            long theirs = out.word(first + i);
+            out.word(first + i, mine & FRAME | CHANGED);
+            in.word(firstSlot + i, theirs & BUFFER | mine & LENGTH | CHANGED);
+            bytes += lengths[i];
+        }
+        tx.filledTo(out.next(first + to - 1), to - from, bytes);
     }
 
     @Override

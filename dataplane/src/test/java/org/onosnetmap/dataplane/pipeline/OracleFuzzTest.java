@@ -252,8 +252,10 @@ class OracleFuzzTest {
         r.nextBytes(memory);
         StringBuilder what = new StringBuilder("seed " + seed + " (repeat with -Dfuzz.seed=" + seed + "), batch " + number + " from port " + b.inPort + ":");
         int n = 1 + r.nextInt(BATCH);
+        byte[] flow = sent.isEmpty() || r.nextInt(3) > 0 ? null : sent.get(sent.size() - 1 - r.nextInt(Math.min(sent.size(), 10)));
         for (int i = 0; i < n; i++) {
-            byte[] frame = sent.isEmpty() || r.nextInt(8) == 0 ? frames.next() : sent.get(sent.size() - 1 - r.nextInt(Math.min(sent.size(), 10)));
+            byte[] frame = flow != null ? similar(flow, r)
+                    : sent.isEmpty() || r.nextInt(8) == 0 ? frames.next() : sent.get(sent.size() - 1 - r.nextInt(Math.min(sent.size(), 10)));
             sent.add(frame);
             if (frame.length < 14 || frame.length > SLOT) {
                 continue; // the worker drops these
@@ -278,6 +280,15 @@ class OracleFuzzTest {
             assertEquals(lines(expected), lines(egress.outputs), what + "\nrules " + lines(tables.flows()));
         }
         outputs += expected.size();
+    }
+
+    /** Another frame of the flow, most of the time. */
+    private static byte[] similar(byte[] frame, Random r) {
+        byte[] copy = frame.clone();
+        if (copy.length > 0 && r.nextInt(16) == 0) {
+            copy[r.nextInt(Math.min(copy.length, 80))] ^= (byte) (1 << r.nextInt(8));
+        }
+        return copy;
     }
 
     private static CompiledActions compile(FlowTables tables, List<Action> actions) {
