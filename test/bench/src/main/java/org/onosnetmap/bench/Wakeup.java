@@ -16,8 +16,8 @@ import org.onosnetmap.dataplane.port.Port;
  * engine costs. In the same run, turn by turn: how long a bare thread takes to wake up, which no forwarding loop that sleeps can be faster
  * than, and which shows the pauses of the machine itself. Prints one line of JSON.
  *
- * <p>The end of either wait is stamped by the thread that was woken: with few processors it may have been given that of the sender, which
- * sees the end only when it has its processor back, up to milliseconds later.
+ * <p>The end of either wait is stamped by the thread that was woken, and who sends sleeps meanwhile: a sender that waits in a loop keeps a
+ * processor busy that the scheduler may have given to the woken thread, which is then late by a slice of time, some milliseconds.
  */
 public final class Wakeup {
 
@@ -84,18 +84,18 @@ public final class Wakeup {
         }
 
         /** Nanoseconds from the call to the first thing that the thread does. */
-        long wake() {
+        long wake() throws InterruptedException {
             long start = System.nanoTime();
             long n = woken.incrementAndGet();
             LockSupport.unpark(this);
             while (seen.get() != n) {
-                Thread.onSpinWait();
+                Thread.sleep(1);
             }
             return awake - start;
         }
     }
 
-    private static long broadcast(Port from, Port to) {
+    private static long broadcast(Port from, Port to) throws InterruptedException {
         from.txsync(0);
         NetmapRing tx = from.txRing(0);
         int i = tx.head();
@@ -110,6 +110,7 @@ public final class Wakeup {
         tx.advanceTo(tx.next(i));
         from.txsync(0);
         do {
+            Thread.sleep(1);
             to.rxsync(0);
         } while (rx.available() == 0 || arrived - start < 0);
         rx.advanceTo(rx.tail());
