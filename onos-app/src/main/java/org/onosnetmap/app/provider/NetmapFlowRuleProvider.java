@@ -105,8 +105,8 @@ public class NetmapFlowRuleProvider extends AbstractProvider implements FlowRule
     @Activate
     protected void activate(ComponentContext context) {
         cfgService.registerProperties(getClass());
-        Rehearsal.run();
         batches = new OrderedTasks("flow-batches");
+        batches.run(() -> Rehearsal.run(flowRuleService));
         devices = new ReportedDevices<>(datapaths, "flow-stats-%d", d -> new DeviceRules(d.datapath(), datapaths.refusalLog()), new RuleEvents(), this::report);
         service = providerRegistry.register(this);
         modified(context);
