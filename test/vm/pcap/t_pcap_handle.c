@@ -232,7 +232,7 @@ static void devices(void)
 
 static void dump(void)
 {
-	pcap_t *p = pcap_create("vale0:a", errbuf), *q = must_live("vale0:b", 1000), *f;
+	pcap_t *p = pcap_create("vale0:a", errbuf), *q = must_live("vale0:b", PATIENCE), *f;
 	struct pcap_pkthdr *header;
 	pcap_dumper_t *dumper;
 	const u_char *data;

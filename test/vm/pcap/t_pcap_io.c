@@ -10,7 +10,7 @@
 
 static void capture(void)
 {
-	pcap_t *a = must_live("vale0:a", 1000), *b = must_live("vale0:b", 1000);
+	pcap_t *a = must_live("vale0:a", PATIENCE), *b = must_live("vale0:b", PATIENCE);
 	struct seen s = { .seed = 1 };
 	struct pcap_pkthdr h, *header;
 	const u_char *data;
@@ -21,7 +21,7 @@ static void capture(void)
 	is(pcap_next_ex(b, &header, &data), 1, "pcap_next_ex");
 	ok(header->len == 100 && header->caplen == 100 && frame_good((const char *)data, 100, 1), "the packet");
 	gettimeofday(&now, NULL);
-	ok(header->ts.tv_sec <= now.tv_sec && header->ts.tv_sec > now.tv_sec - 10 && header->ts.tv_usec < 1000000, "its time");
+	ok(header->ts.tv_sec <= now.tv_sec && header->ts.tv_sec > now.tv_sec - PATIENCE / 1000 && header->ts.tv_usec < 1000000, "its time");
 	is(pcap_sendpacket(a, (const u_char *)"\xff\xff\xff\xff\xff\xff\2\0\0\0\0\1\x88\xb5", 14), 0, "pcap_sendpacket");
 	data = pcap_next(b, &h);
 	ok(data && h.len == 14 && data[0] == 0xff, "pcap_next");
@@ -32,7 +32,7 @@ static void capture(void)
 	is(poll(&(struct pollfd){ .fd = pcap_fileno(b), .events = POLLIN }, 1, 20), 0, "poll does not show it again");
 	for (i = 0; i < 3000; i++)
 		inject(a, 0xffff, 1, 60, 4);
-	is(poll(&(struct pollfd){ .fd = pcap_fileno(b), .events = POLLIN }, 1, 1000), 1, "poll shows the next ones");
+	is(poll(&(struct pollfd){ .fd = pcap_fileno(b), .events = POLLIN }, 1, PATIENCE), 1, "poll shows the next ones");
 	ok(frame_good((const char *)data, 60, 3), "and the first is still there");
 	s.seed = 4;
 	i = 0;
@@ -183,7 +183,7 @@ static void ends(void)
 	is(select(pcap_get_selectable_fd(b) + 1, &set, NULL, NULL, &(struct timeval){ 0, 20000 }), 0, "select waits");
 	inject(a, 0xffff, 1, 60, 1);
 	FD_SET(pcap_get_selectable_fd(b), &set);
-	is(select(pcap_get_selectable_fd(b) + 1, &set, NULL, NULL, &(struct timeval){ 1, 0 }), 1, "select sees a packet");
+	is(select(pcap_get_selectable_fd(b) + 1, &set, NULL, NULL, &(struct timeval){ PATIENCE / 1000, 0 }), 1, "select sees a packet");
 	is(pcap_dispatch(b, -1, count, (u_char *)&s), 1, "which is there");
 	pcap_close(a);
 	pcap_close(b);
@@ -192,7 +192,7 @@ static void ends(void)
 
 static void lengths(void)
 {
-	pcap_t *a = must_live("vale0:a", 0), *b = must_live("vale0:b", 1000), *i, *small = pcap_open_live("vale0:c", 3000, 0, 1000, errbuf);
+	pcap_t *a = must_live("vale0:a", 0), *b = must_live("vale0:b", PATIENCE), *i, *small = pcap_open_live("vale0:c", 3000, 0, PATIENCE, errbuf);
 	static char frame[200000];
 	struct pcap_pkthdr *header;
 	const u_char *data;
@@ -337,7 +337,7 @@ static bool is_promiscuous(const char *dev)
 
 static void interfaces(void)
 {
-	pcap_t *p = must_live("netmap:nm0", 1000);
+	pcap_t *p = must_live("netmap:nm0", PATIENCE);
 	int host = packet_socket("nm1"), own;
 	struct pcap_pkthdr *header;
 	struct pcap_stat stat;
@@ -349,16 +349,16 @@ static void interfaces(void)
 	is(pcap_next_ex(p, &header, &data), 1, "an interface receives");
 	ok(header->len == 100 && frame_good((const char *)data, 100, 1), "the packet");
 	is(inject(p, 0xffff, 2, 200, 2), 200, "an interface sends");
-	is(host_receive(host, 2, 1000), 200, "the packet");
+	is(host_receive(host, 2, PATIENCE), 200, "the packet");
 	for (i = 0; i < 1100; i++)
 		host_send(host, 60, 4);
 	/* One slot is with the packet that was given out last. */
-	for (i = 0; i < 100 && !pcap_stats(p, &stat) && stat.ps_drop != 1100 - 1022; i++)
+	for (i = 0; i < PATIENCE / 50 && !pcap_stats(p, &stat) && stat.ps_drop != 1100 - 1022; i++)
 		usleep(50000);
 	is(stat.ps_drop, 1100 - 1022, "drops of an interface");
 	pcap_close(p);
 
-	p = must_live("netmap:nm0*", 1000);
+	p = must_live("netmap:nm0*", PATIENCE);
 	own = packet_socket("nm0");
 	pcap_setdirection(p, PCAP_D_OUT);
 	host_send(host, 60, 4);
@@ -388,7 +388,7 @@ static void interfaces(void)
 
 static void monitors(void)
 {
-	pcap_t *a = must_live("vale0:a", 1000), *b = must_live("vale0:b", 1000), *m = must_live("vale0:a/rt", 1000);
+	pcap_t *a = must_live("vale0:a", PATIENCE), *b = must_live("vale0:b", PATIENCE), *m = must_live("vale0:a/rt", PATIENCE);
 	struct seen s = { .seed = 1 };
 
 	is(inject(m, 1, 2, 60, 1), PCAP_ERROR, "a monitor does not send");
@@ -410,7 +410,7 @@ static void monitors(void)
 	/* It gets the buffers that the port gives back, and that is at the next read. */
 	pcap_setnonblock(a, 1, errbuf);
 	is(pcap_dispatch(a, -1, count, (u_char *)&s), 0, "nothing more");
-	m = must_live("vale0:a/rz", 1000);
+	m = must_live("vale0:a/rz", PATIENCE);
 	inject(b, 0xffff, 2, 80, 1);
 	is(pcap_dispatch(a, -1, count, (u_char *)&s), 1, "with a zero-copy monitor");
 	is(pcap_dispatch(a, -1, count, (u_char *)&s), 0, "the port has its packet");

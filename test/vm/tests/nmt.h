@@ -317,13 +317,34 @@ static inline bool kernel_says(const char *what)
 	return found;
 }
 
-
 static inline double now_s(void)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
+
+/* Waits until thread *@tid, which writes its id there, is in poll(). */
+static inline bool in_poll(const volatile pid_t *tid)
+{
+	double until = now_s() + PATIENCE / 1000.0;
+	char file[64], line[256];
+	FILE *f;
+
+	for (; now_s() < until; usleep(1000)) {
+		snprintf(file, sizeof(file), "/proc/self/task/%d/syscall", *tid);
+		f = *tid ? fopen(file, "r") : NULL;
+		if (!f)
+			continue;
+		if (!fgets(line, sizeof(line), f))
+			line[0] = 0;
+		fclose(f);
+		/* "running", or the number of the system call it is in: 7 is poll. */
+		if (!strncmp(line, "7 ", 2))
+			return true;
+	}
+	return false;
 }
 
 #endif /* NMT_H */

@@ -100,7 +100,7 @@ static void by_ioctl(void)
 	is(open_csb(&b, "vale0:b", &cb, 16), 0, "vale0:b in CSB mode");
 	ok(ca.ktoa[0].hwcur == 0 && ca.ktoa[0].hwtail == 15 && ca.ktoa[1].hwcur == 0 && ca.ktoa[1].hwtail == 0, "indexes of fresh rings");
 	is(ca.ktoa[2].hwcur, 0x55555555, "nothing is written behind the last ring");
-	is(poll_port(&a, POLLIN | POLLOUT, 1000), POLLERR, "poll is POLLERR");
+	is(poll_port(&a, POLLIN | POLLOUT, PATIENCE), POLLERR, "poll is POLLERR");
 	for (i = 0; i < 40; i++) {
 		csb_put(&a, &ca, 2, 1, 60 + i, i);
 		is(txsync(&a), 0, "txsync %d", i);
@@ -173,7 +173,7 @@ static int loop_stop(struct loop *l)
 
 static int wait_packet(struct port *p, struct csb *c, int seed)
 {
-	double until = now_s() + 5;
+	double until = now_s() + PATIENCE / 1000.0;
 	int len;
 
 	while (!(len = csb_get(p, c, seed)) && now_s() < until)
@@ -186,8 +186,8 @@ static void by_clock(void)
 	struct nmreq_opt_sync_kloop_mode mode = { .nro_opt = { .nro_reqtype = NETMAP_REQ_OPT_SYNC_KLOOP_MODE }, .mode = NM_OPT_SYNC_KLOOP_DIRECT_TX };
 	struct nmreq_sync_kloop_start req = { .sleep_us = 100 };
 	struct loop la, lb;
-	int i, n = 0, busy;
-	int fd = dev_open();
+	int i, n = 0, busy, fd = dev_open();
+	double until;
 
 	is(ctrl(fd, NETMAP_REQ_SYNC_KLOOP_START, "", &req), -ENXIO, "a loop on a descriptor that is not bound");
 	is(ctrl(fd, NETMAP_REQ_SYNC_KLOOP_STOP, "", NULL), -ENXIO, "or its end");
@@ -205,7 +205,7 @@ static void by_clock(void)
 	is(mode.nro_opt.nro_status, EINVAL, "status of the option");
 	loop_start(&la, a.fd, 200, NULL);
 	loop_start(&lb, b.fd, 0, NULL);
-	for (i = 0; i < 300; i++) {
+	for (i = 0; i < 300 && n == i; i++) {
 		csb_put(&a, &ca, 2, 1, 60 + i, i);
 		n += wait_packet(&b, &cb, i) == 60 + i;
 	}
@@ -220,9 +220,11 @@ static void by_clock(void)
 	is(txsync(&a), 0, "txsync works again");
 	loop_start(&la, a.fd, 1000, NULL);
 	csb_put(&a, &ca, 2, 1, 60, 7);
-	usleep(100000);
-	is(rxsync(&b), 0, "a loop can be started again");
-	is(csb_get(&b, &cb, 7), 60, "and works");
+	until = now_s() + PATIENCE / 1000.0;
+	do
+		is(rxsync(&b), 0, "a loop can be started again");
+	while (!(n = csb_get(&b, &cb, 7)) && !usleep(20000) && now_s() < until);
+	is(n, 60, "and works");
 	is(loop_stop(&la), 0, "stop it");
 	port_close(&a);
 	port_close(&b);
@@ -262,8 +264,8 @@ static void by_events(void)
 	cb.atok[1].appl_need_kick = 1;
 	loop_start(&la, a.fd, 0, &ea);
 	loop_start(&lb, b.fd, 0, &mode);
-	for (i = 0; i < 200; i++) {
-		double until = now_s() + 5;
+	for (i = 0; i < 200 && n == i && told == i; i++) {
+		double until = now_s() + PATIENCE / 1000.0;
 
 		csb_put(&a, &ca, 2, 1, 60 + i, i);
 		/* Kick the loop if it says that it wants to be. */
@@ -271,7 +273,7 @@ static void by_events(void)
 		if (__atomic_load_n(&ca.ktoa[0].kern_need_kick, __ATOMIC_SEQ_CST))
 			write(ea.fd[0].io, &one, sizeof(one));
 		pfd = (struct pollfd) { .fd = eb.fd[1].irq, .events = POLLIN };
-		if (poll(&pfd, 1, 5000) == 1 && read(eb.fd[1].irq, &count, sizeof(count)) == sizeof(count))
+		if (poll(&pfd, 1, PATIENCE) == 1 && read(eb.fd[1].irq, &count, sizeof(count)) == sizeof(count))
 			told++;
 		while (hwtail(&cb.ktoa[1]) == cb.atok[1].head && now_s() < until)
 			usleep(100);
@@ -282,7 +284,8 @@ static void by_events(void)
 	}
 	is(n, 200, "200 packets, with kicks");
 	is(told, 200, "each told by the irqfd");
-	usleep(50000);
+	for (i = 0; i < PATIENCE && !__atomic_load_n(&ca.ktoa[0].kern_need_kick, __ATOMIC_SEQ_CST); i++)
+		usleep(1000);
 	is(ca.ktoa[0].kern_need_kick, 1, "a loop that sleeps says so");
 	is(read(eb.fd[0].irq, &count, sizeof(count)), -1, "no kick for a ring that did not ask for it");
 	cb.atok[1].appl_need_kick = 0;

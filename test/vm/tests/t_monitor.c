@@ -91,7 +91,7 @@ static void copies(void)
 	send_frame(&b, 1, 2, 200, 2);
 	is(seen(&both, 2), 0, "a packet that the program has not received yet");
 	is(take(&a, NULL), 1, "it receives it");
-	is(poll_port(&both, POLLIN, 1000), POLLIN, "the monitor is told");
+	is(poll_port(&both, POLLIN, PATIENCE), POLLIN, "the monitor is told");
 	is(seen(&both, 2), 200, "and gets it");
 	is(seen(&rx, 2), 200, "and so does the other one");
 	is(seen(&tx, 2), 0, "each once");

@@ -38,7 +38,7 @@ static int receive_at(struct port *p, int seed, uint64_t offset)
 
 	rxsync(p);
 	if (r->head == r->tail)
-		poll_port(p, POLLIN, 500);
+		poll_port(p, POLLIN, PATIENCE);
 	if (r->head == r->tail)
 		return 0;
 	len = (s->ptr & r->offset_mask) == offset && frame_good(slot_buf(r, r->head) + offset, s->len, seed) ? s->len : -1;
@@ -111,7 +111,7 @@ static void vale(void)
 	take(&c, NULL);
 	r->slot[r->tail].ptr = 129;
 	send_at(&a, 0xffff, 1, 600, 4, 0);
-	is(receive_at(&b, 4, 129), 0, "one beyond the largest: lost");
+	is(receive_at(&b, 4, 129), 0, "one beyond the largest: comes empty");
 	r->slot[r->tail].ptr = 100;
 	take(&c, NULL);
 	send_at(&a, 0xffff, 1, 600, 5, 257);
@@ -166,7 +166,7 @@ static void interfaces(void)
 	s1 = packet_socket("nm1");
 	is(open_offsets(&p, "nm0", 0, 256, 128, 16), 0, "an interface with offsets");
 	send_at(&p, 0xffff, 1, 1000, 1, 33);
-	is(host_receive(s1, 1, 1000), 1000, "a packet at an offset goes to the wire");
+	is(host_receive(s1, 1, PATIENCE), 1000, "a packet at an offset goes to the wire");
 	host_send(s1, 1001, 2);
 	is(receive_at(&p, 2, 128), 1001, "one from there comes at the initial offset");
 	send_at(&p, 0xffff, 1, 1514, 3, 257);

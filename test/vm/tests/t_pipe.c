@@ -23,7 +23,7 @@ static void basics(void)
 	put(&m, 2, 1, 100, 7);
 	is(txsync(&m), 0, "send");
 	is(ring_space(t), 1022, "a slot that was sent is not back");
-	is(poll_port(&s, POLLIN, 1000), POLLIN, "the other end is told");
+	is(poll_port(&s, POLLIN, PATIENCE), POLLIN, "the other end is told");
 	is(ring_space(r), 1, "one packet");
 	ok(r->slot[0].len == 100 && frame_good(slot_buf(r, 0), 100, 7) && r->slot[0].flags == 0, "as it was sent");
 	is(r->slot[0].buf_idx, t->slot[0].buf_idx, "in the same buffer");
@@ -53,7 +53,7 @@ static void never_drops(void)
 	is(poll_port(&m, POLLOUT, 50), 0, "poll for POLLOUT blocks");
 	is(take(&s, NULL), 1023, "all arrive");
 	rxsync(&s);
-	is(poll_port(&m, POLLOUT, 1000), POLLOUT, "then there is room");
+	is(poll_port(&m, POLLOUT, PATIENCE), POLLOUT, "then there is room");
 	is(ring_space(t), 1023, "for all again");
 }
 

@@ -68,7 +68,7 @@ static void hostile_tx(void)
 	is(txsync(&a), 0, "tx: cur before head: no error");
 	ok(t->head == (head + 2) % 16 && t->cur == (head + 1) % 16 && t->tail == tail, "tx: nothing moves");
 	is(take(&b, NULL), 0, "tx: nothing is sent");
-	is(poll_port(&a, POLLOUT, 1000), POLLERR | POLLOUT, "tx: poll tells POLLERR and POLLOUT");
+	is(poll_port(&a, POLLOUT, PATIENCE), POLLERR | POLLOUT, "tx: poll tells POLLERR and POLLOUT");
 	t->head = t->cur = ring_next(t, tail);
 	is(txsync(&a), 0, "tx: head beyond tail: no error");
 	t->head = t->cur = head;
@@ -76,7 +76,7 @@ static void hostile_tx(void)
 	is(send_frame(&a, 2, 1, 60, 1), 0, "tx: and sends");
 	is(take(&b, NULL), 1, "tx: which arrives");
 	t->head = t->cur = 99;
-	is(poll_port(&a, POLLOUT, 1000), POLLERR | POLLOUT, "tx: out of range by poll");
+	is(poll_port(&a, POLLOUT, PATIENCE), POLLERR | POLLOUT, "tx: out of range by poll");
 	ok(t->head < 16, "tx: poll puts it back as well");
 }
 
@@ -92,7 +92,7 @@ static void hostile_rx(void)
 	r->head = r->cur = ring_next(r, head);
 	is(rxsync(&b), 0, "rx: head beyond tail: no error");
 	is(r->tail, head, "rx: nothing moves");
-	is(poll_port(&b, POLLIN, 1000), POLLERR, "rx: poll tells POLLERR");
+	is(poll_port(&b, POLLIN, PATIENCE), POLLERR, "rx: poll tells POLLERR");
 	r->head = r->cur = head;
 	r->tail = 5555;
 	is(rxsync(&b), 0, "rx: good again");
@@ -178,7 +178,7 @@ static void readiness(void)
 {
 	struct netmap_ring *t = tx_ring(&a, 0), *r = rx_ring(&b, 0);
 	struct epoll_event ev = { .events = EPOLLIN };
-	struct timeval tv = { .tv_sec = 5 };
+	struct timeval tv = { .tv_sec = PATIENCE / 1000 };
 	pthread_t thread;
 	fd_set set;
 	int ep;
@@ -188,8 +188,8 @@ static void readiness(void)
 	is(poll_port(&a, POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM, 0), POLLOUT | POLLWRNORM, "all kinds of events");
 	put(&a, 2, 1, 60, 1);
 	is(poll_port(&a, POLLIN, 0), 0, "poll for POLLIN");
-	is(poll_port(&b, POLLIN, 1000), POLLIN, "has sent what was there");
-	is(poll_port(&b, POLLIN, 1000), POLLIN, "what was not read is told of again");
+	is(poll_port(&b, POLLIN, PATIENCE), POLLIN, "has sent what was there");
+	is(poll_port(&b, POLLIN, PATIENCE), POLLIN, "what was not read is told of again");
 	r->cur = r->tail;
 	is(poll_port(&b, POLLIN, 0), 0, "but not when cur is at the tail");
 	take(&b, NULL);
@@ -198,7 +198,7 @@ static void readiness(void)
 	t->cur = t->head;
 
 	pthread_create(&thread, NULL, send_later, NULL);
-	is(poll_port(&b, POLLIN, 5000), POLLIN, "poll is woken by a packet");
+	is(poll_port(&b, POLLIN, PATIENCE), POLLIN, "poll is woken by a packet");
 	pthread_join(thread, NULL);
 	take(&b, NULL);
 	pthread_create(&thread, NULL, send_later, NULL);
@@ -211,12 +211,12 @@ static void readiness(void)
 	is(epoll_ctl(ep, EPOLL_CTL_ADD, b.fd, &ev), 0, "epoll_ctl");
 	is(epoll_wait(ep, &ev, 1, 0), 0, "epoll: nothing yet");
 	pthread_create(&thread, NULL, send_later, NULL);
-	is(epoll_wait(ep, &ev, 1, 5000), 1, "epoll is woken by a packet");
+	is(epoll_wait(ep, &ev, 1, PATIENCE), 1, "epoll is woken by a packet");
 	pthread_join(thread, NULL);
 	take(&b, NULL);
 	is(epoll_wait(ep, &ev, 1, 0), 0, "epoll: all is read");
 	send_frame(&a, 2, 1, 60, 1);
-	is(epoll_wait(ep, &ev, 1, 5000), 1, "epoll: again");
+	is(epoll_wait(ep, &ev, 1, PATIENCE), 1, "epoll: again");
 	take(&b, NULL);
 	close(ep);
 }
@@ -230,7 +230,7 @@ static void no_tx_poll(void)
 	put(&p, 2, 9, 60, 1);
 	poll_port(&p, POLLIN, 0);
 	is(take(&b, NULL), 0, "poll for POLLIN sends nothing");
-	is(poll_port(&p, POLLOUT, 1000), POLLOUT, "poll for POLLOUT");
+	is(poll_port(&p, POLLOUT, PATIENCE), POLLOUT, "poll for POLLOUT");
 	is(take(&b, NULL), 1, "sends");
 	port_close(&p);
 	p = (struct port) { .reg = { .nr_mode = NR_REG_ALL_NIC, .nr_flags = NR_DO_RX_POLL } };

@@ -95,7 +95,7 @@ static void many_addresses(void)
 
 static void ageing(void)
 {
-	double until = now_s() + 30;
+	double until = now_s() + PATIENCE / 1000.0;
 	int n = 10;
 
 	send_frame(&p[1], 0xffff, 55, 60, 0);

@@ -74,6 +74,16 @@ static inline bool ring_wait(struct port *p, const struct netmap_ring *r, int ms
 	return r->head != r->tail;
 }
 
+/* How many slots a receive ring of @p has, when it has @n of them, or PATIENCE is over. */
+static inline int ring_count(struct port *p, const struct netmap_ring *r, uint32_t n)
+{
+	double until = now_s() + PATIENCE / 1000.0;
+
+	for (rxsync(p); ring_space(r) < n && now_s() < until; rxsync(p))
+		poll_port(p, POLLIN, 10);
+	return ring_space(r);
+}
+
 /* The next frame of a receive ring of @p, within @ms: its length, 0 or -1 as above. */
 static inline int ring_receive(struct port *p, struct netmap_ring *r, int seed, int ms)
 {

@@ -10,7 +10,7 @@ import org.onosnetmap.dataplane.port.PortException;
 /** Checks that print what they found, and go on. */
 final class Checks {
 
-    private static final long DEADLINE_NANOS = 10_000_000_000L;
+    private static final long DEADLINE_NANOS = 60_000_000_000L;
 
     private static final long START = System.nanoTime();
 

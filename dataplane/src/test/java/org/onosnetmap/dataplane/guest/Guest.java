@@ -5,7 +5,7 @@ import static org.onosnetmap.dataplane.guest.Checks.*;
 /** What runs in the guest. */
 public final class Guest {
 
-    private static final int PATIENCE_MILLIS = 140_000;
+    private static final int PATIENCE_MILLIS = 580_000;
 
     private Guest() {
     }

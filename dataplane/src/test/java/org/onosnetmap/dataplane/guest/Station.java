@@ -15,7 +15,7 @@ import org.onosnetmap.dataplane.port.packet.PacketPort;
 final class Station implements AutoCloseable {
 
     private static final int ETHERTYPE = 0x88b5;
-    private static final long DEADLINE_NANOS = 10_000_000_000L;
+    private static final long DEADLINE_NANOS = 60_000_000_000L;
 
     final Port port;
 
