@@ -125,10 +125,28 @@ static void forced_forwarding(void)
 	sh("ip link del nm0");
 }
 
+static bool file_is(const char *file, const char *word)
+{
+	FILE *f = fopen(file, "r");
+	char text[32] = "";
+
+	if (f) {
+		if (fscanf(f, "%31s", text) != 1)
+			text[0] = 0;
+		fclose(f);
+	}
+	return !strcmp(text, word);
+}
+
 static void parameters(void)
 {
-	static const char *const writable[] = { "admode", "fwd", "generic_ringsize", "generic_rings", "max_bridges", "no_timestamp", "if_num", "if_size",
-		"ring_num", "ring_size", "buf_num", "buf_size", "priv_if_num", "priv_if_size", "priv_ring_num", "priv_ring_size", "priv_buf_num", "priv_buf_size" };
+	/* With what they are at first. */
+	static const struct { const char *name, *value; } writable[] = {
+		{ "admode", "0" }, { "fwd", "N" }, { "generic_ringsize", "1024" }, { "generic_rings", "0" }, { "max_bridges", "0" }, { "no_timestamp", "N" },
+		{ "if_num", "100" }, { "if_size", "1024" }, { "ring_num", "200" }, { "ring_size", "36864" }, { "buf_num", "163840" }, { "buf_size", "2048" },
+		{ "priv_if_num", "2" }, { "priv_if_size", "1024" }, { "priv_ring_num", "4" }, { "priv_ring_size", "20480" },
+		{ "priv_buf_num", "4098" }, { "priv_buf_size", "2048" },
+	};
 	static const char *const fixed[] = { "if_curr_num", "if_curr_size", "ring_curr_num", "ring_curr_size", "buf_curr_num", "buf_curr_size" };
 	struct nmreq_register reg = { .nr_mode = NR_REG_ALL_NIC };
 	char file[128], name[32];
@@ -137,8 +155,9 @@ static void parameters(void)
 	unsigned int i;
 
 	for (i = 0; i < sizeof(writable) / sizeof(writable[0]); i++) {
-		snprintf(file, sizeof(file), "/sys/module/netmap/parameters/%s", writable[i]);
-		ok(!stat(file, &st) && (st.st_mode & 0777) == 0644, "parameter %s", writable[i]);
+		snprintf(file, sizeof(file), "/sys/module/netmap/parameters/%s", writable[i].name);
+		ok(!stat(file, &st) && (st.st_mode & 0777) == 0644, "parameter %s", writable[i].name);
+		ok(file_is(file, writable[i].value), "is %s", writable[i].value);
 	}
 	for (i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++) {
 		snprintf(file, sizeof(file), "/sys/module/netmap/parameters/%s", fixed[i]);

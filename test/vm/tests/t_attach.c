@@ -15,11 +15,15 @@ static int attach(const char *name, uint32_t mode, uint32_t *index)
 	return err;
 }
 
+static uint32_t detached;	/* the index that it had */
+
 static int detach(const char *name)
 {
-	struct nmreq_vale_detach req = { 0 };
+	struct nmreq_vale_detach req = { .port_index = 77 };
+	int err = ctrl(ctl, NETMAP_REQ_VALE_DETACH, name, &req);
 
-	return ctrl(ctl, NETMAP_REQ_VALE_DETACH, name, &req);
+	detached = req.port_index;
+	return err;
 }
 
 static int polling(const char *name, uint16_t type, uint32_t mode, uint32_t cpu, uint32_t num)
@@ -96,6 +100,9 @@ static void forwarding(void)
 	is(n, 2000, "2000 packets from cable to cable");
 
 	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_ENABLE, 3, 0, 1), -EINVAL, "polling of an unknown mode");
+	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_ENABLE, NETMAP_POLLING_MODE_MULTI_CPU, 0, 2), -EINVAL, "polling by more processors than it has threads");
+	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_ENABLE, NETMAP_POLLING_MODE_MULTI_CPU, 1, 1), 0, "polling in mode 2");
+	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_DISABLE, NETMAP_POLLING_MODE_MULTI_CPU, 1, 1), 0, "and off");
 	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_ENABLE, 1, 4000, 1), -EINVAL, "polling on a processor there is not");
 	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_DISABLE, 1, 0, 1), -EINVAL, "polling off when it is not on");
 	is(polling("vale0:a0", NETMAP_REQ_VALE_POLLING_ENABLE, 1, 1, 1), 0, "polling on");
@@ -115,6 +122,7 @@ static void forwarding(void)
 	port_close(&q);
 	port_close(&p);
 	is(detach("vale0:b0"), 0, "detach b0");
+	is(detached, 1, "its index is told");
 	is(ctrl(ctl, NETMAP_REQ_VALE_LIST, "", &(struct nmreq_vale_list) { 0 }), -ENOENT, "the switch is gone");
 	close(a);
 	close(b);

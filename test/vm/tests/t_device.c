@@ -47,7 +47,72 @@ static void bad_requests(void)
 	is(request(fd, 14, NETMAP_REQ_REGISTER, 0, (void *)16), -EFAULT, "unreadable body");
 	is(ioctl(fd, NIOCCTRL, (void *)16) ? -errno : 0, -EFAULT, "unreadable header");
 	is(ioctl(fd, NIOCREGIF, (void *)16) ? -errno : 0, -EFAULT, "unreadable nmreq");
+	is(ioctl(fd, NIOCGINFO, (void *)16) ? -errno : 0, -EFAULT, "unreadable nmreq of NIOCGINFO");
 	is(request(fd, 14, NETMAP_REQ_CSB_ENABLE, 0, NULL), -EINVAL, "CSB_ENABLE without its option");
+	close(fd);
+}
+
+/* How long the body of each request is: so much of it is read, and no more. */
+static void body_sizes(void)
+{
+	static const int size[] = { [1] = 56, 32, 64, 8, 8, 8, 8, 16, 0, 16, 16, 64, 8, 0, 0 };
+	char *page = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int type, fd = dev_open();
+
+	munmap(page + 4096, 4096);
+	for (type = 1; type < 16; type++) {
+		if (!size[type]) {
+			ok(request(fd, 14, type, 0, (void *)16) != -EFAULT, "request %d has no body", type);
+			continue;
+		}
+		is(request(fd, 14, type, 0, NULL), -EINVAL, "request %d without a body", type);
+		is(request(fd, 14, type, 0, page + 4096 - size[type] + 1), -EFAULT, "with one that lacks a byte");
+		ok(request(fd, 14, type, 0, page + 4096 - size[type]) != -EFAULT, "and with all %d", size[type]);
+		close(fd);
+		fd = dev_open();
+		memset(page, 0, 4096);
+	}
+	close(fd);
+	munmap(page, 4096);
+}
+
+/* An option that belongs to another request. */
+static void misplaced_options(void)
+{
+	static const struct { uint16_t type; uint16_t option; } cases[] = {
+		{ NETMAP_REQ_REGISTER, NETMAP_REQ_OPT_SYNC_KLOOP_EVENTFDS }, { NETMAP_REQ_REGISTER, NETMAP_REQ_OPT_SYNC_KLOOP_MODE },
+		{ NETMAP_REQ_SYNC_KLOOP_START, NETMAP_REQ_OPT_EXTMEM }, { NETMAP_REQ_SYNC_KLOOP_START, NETMAP_REQ_OPT_CSB },
+		{ NETMAP_REQ_SYNC_KLOOP_START, NETMAP_REQ_OPT_OFFSETS }, { NETMAP_REQ_PORT_INFO_GET, NETMAP_REQ_OPT_EXTMEM },
+		{ NETMAP_REQ_PORT_INFO_GET, NETMAP_REQ_OPT_OFFSETS }, { NETMAP_REQ_VALE_ATTACH, NETMAP_REQ_OPT_OFFSETS },
+	};
+	/* As long as the longest body. */
+	uint64_t body[8] = { 0 };
+	struct nmreq_opt_extmem opt;
+	unsigned int i;
+	int fd = dev_open();
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		opt = (struct nmreq_opt_extmem) { .nro_opt = { .nro_reqtype = cases[i].option } };
+		is(ctrl_opt(fd, cases[i].type, "vale0:a", body, &opt), -EOPNOTSUPP, "option %u with request %u", cases[i].option, cases[i].type);
+		is(opt.nro_opt.nro_status, EOPNOTSUPP, "its status");
+	}
+	close(fd);
+}
+
+/* A request with its options has 4096 bytes at most. */
+static void too_many_options(void)
+{
+	/* The header has 88, the body 32, an option 24. */
+	enum { MOST = (4096 - 88 - 32) / 24 };
+	static struct nmreq_option opt[MOST + 1];
+	struct nmreq_port_info_get info = { 0 };
+	int i, fd = dev_open();
+
+	for (i = 0; i <= MOST; i++)
+		opt[i] = (struct nmreq_option) { .nro_reqtype = 77, .nro_next = i < MOST ? (uintptr_t)&opt[i + 1] : 0 };
+	is(ctrl_opt(fd, NETMAP_REQ_PORT_INFO_GET, "vale0:a", &info, opt), -EMSGSIZE, "%d options", MOST + 1);
+	is(ctrl_opt(fd, NETMAP_REQ_PORT_INFO_GET, "vale0:a", &info, &opt[1]), -EOPNOTSUPP, "%d, which are all unknown", MOST);
+	is(opt[MOST].nro_status, EOPNOTSUPP, "status of the last");
 	close(fd);
 }
 
@@ -148,6 +213,8 @@ static void binding(void)
 	b = (struct port) { .reg = { .nr_mode = NR_REG_ALL_NIC, .nr_flags = NR_EXCLUSIVE } };
 	is(port_bind(&b, "vale0:a"), 0, "exclusive open of a free port");
 	is(port_open(&a, "vale0:a"), -EBUSY, "open of a port that is held exclusively");
+	a = (struct port) { .reg = { .nr_mode = NR_REG_ALL_NIC, .nr_flags = NR_EXCLUSIVE } };
+	is(port_bind(&a, "vale0:a"), -EBUSY, "exclusive open of it");
 	port_close(&b);
 	is(port_open(&a, "vale0:a"), 0, "and after its close");
 	port_close(&a);
@@ -185,6 +252,9 @@ int main(void)
 {
 	unbound();
 	bad_requests();
+	body_sizes();
+	misplaced_options();
+	too_many_options();
 	options();
 	names();
 	modes();

@@ -33,14 +33,24 @@ static void ring_send(struct netmap_ring *r, int len, int seed)
 
 static void shape(void)
 {
+	struct nmreq_port_info_get info = { 0 }, free_info = { 0 };
+	int fd;
+
 	is(bind_mode("nm0", NR_REG_NIC_SW), 0, "bind NIC and host rings");
 	ok(p.reg.nr_tx_rings == 1 && p.reg.nr_rx_rings == 1 && p.reg.nr_host_tx_rings == 1 && p.reg.nr_host_rx_rings == 1, "counts");
 	ok(p.reg.nr_tx_slots == 1024 && p.reg.nr_rx_slots == 1024 && p.reg.nr_mem_id == 1, "slots and region");
 	is(p.reg.nr_memsize, 343019520, "size of the region");
 	ok(p.nifp->ring_ofs[0] && p.nifp->ring_ofs[1] && p.nifp->ring_ofs[2] && p.nifp->ring_ofs[3], "four rings");
 	ok(tx_ring(&p, 0)->ringid == 0 && host_tx()->ringid == 1 && host_rx()->ringid == 1, "their numbers");
+	ok(tx_ring(&p, 0)->dir == 1 && host_tx()->dir == 1 && rx_ring(&p, 0)->dir == 0 && host_rx()->dir == 0, "and directions");
 	ok(!strcmp(p.nifp->ni_name, "nm0") && !p.nifp->ni_flags, "name and flags");
+	is(ctrl(p.fd, NETMAP_REQ_PORT_INFO_GET, "nm0", &info), 0, "PORT_INFO_GET");
 	port_close(&p);
+	fd = dev_open();
+	is(ctrl(fd, NETMAP_REQ_PORT_INFO_GET, "nm0", &free_info), 0, "and without binding");
+	close(fd);
+	ok(!memcmp(&info, &free_info, sizeof(info)) && info.nr_memsize == 343019520 && info.nr_tx_slots == 1024 && info.nr_rx_rings == 1 && info.nr_host_tx_rings == 1 &&
+	   info.nr_host_rx_rings == 1 && info.nr_mem_id == 1, "the same is told");
 	is(bind_mode("nm0", NR_REG_ONE_SW), 0, "bind one host ring pair");
 	ok(!p.nifp->ring_ofs[0] && p.nifp->ring_ofs[1] && !p.nifp->ring_ofs[2] && p.nifp->ring_ofs[3], "its rings");
 	port_close(&p);

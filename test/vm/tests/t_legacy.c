@@ -1,14 +1,60 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* NIOCREGIF and NIOCGINFO, as older programs use them. */
-#include "nmt.h"
+#include "veth.h"
 
 static int legacy(int fd, unsigned long cmd, const char *name, struct nmreq *nmr)
 {
 	if (!nmr->nr_version)
 		nmr->nr_version = NETMAP_API;
 	memset(nmr->nr_name, 0, sizeof(nmr->nr_name));
-	strncpy(nmr->nr_name, name, sizeof(nmr->nr_name) - 1);
+	memcpy(nmr->nr_name, name, strnlen(name, sizeof(nmr->nr_name)));
 	return ioctl(fd, cmd, nmr) ? -errno : 0;
+}
+
+/* Whether somebody has a port of this name. */
+static bool is_open(const char *name)
+{
+	FILE *f = fopen("/sys/kernel/debug/netmap/ports", "r");
+	char line[512], n[64];
+	bool found = false;
+
+	while (f && fgets(line, sizeof(line), f))
+		found |= sscanf(line, "%63s", n) == 1 && !strcmp(n, name);
+	if (f)
+		fclose(f);
+	return found;
+}
+
+/* What needs an interface: its host rings, and polling. */
+static void interface(void)
+{
+	struct nmreq nmr = { .nr_ringid = NETMAP_SW_RING };
+	struct netmap_if *nifp;
+	int fd = dev_open();
+	char *mem;
+
+	make_pair("nm0", "nm1");
+	is(legacy(fd, NIOCREGIF, "nm0", &nmr), 0, "host rings by nr_ringid");
+	mem = mmap(NULL, nmr.nr_memsize, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	nifp = (struct netmap_if *)(mem + nmr.nr_offset);
+	ok(!nifp->ring_ofs[0] && nifp->ring_ofs[1] && !nifp->ring_ofs[2] && nifp->ring_ofs[3], "and no other ones");
+	munmap(mem, nmr.nr_memsize);
+	close(fd);
+
+	fd = dev_open();
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_ATTACH };
+	is(legacy(fd, NIOCREGIF, "vale0:nm0", &nmr), 0, "attach an interface");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_POLLING_OFF };
+	is(legacy(fd, NIOCREGIF, "vale0:nm0", &nmr), -EINVAL, "polling off when it is not on");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_POLLING_ON, .nr_ringid = 1, .nr_arg1 = 1 };
+	is(legacy(fd, NIOCREGIF, "vale0:nm0", &nmr), 0, "polling on");
+	is(legacy(fd, NIOCREGIF, "vale0:nm0", &nmr), -EBUSY, "again");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_POLLING_OFF };
+	is(legacy(fd, NIOCREGIF, "vale0:nm0", &nmr), 0, "and off");
+	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_DETACH };
+	is(legacy(fd, NIOCREGIF, "vale0:nm0", &nmr), 0, "detach it");
+	close(fd);
+	sh("ip link del nm0");
 }
 
 int main(void)
@@ -68,6 +114,19 @@ int main(void)
 	port_close(&p);
 
 	fd = dev_open();
+	nmr = (struct nmreq) { 0 };
+	is(legacy(fd, NIOCREGIF, "vale0:abcdefghij", &nmr), 0, "a name of 16 bytes, of which the last is lost");
+	ok(is_open("vale0:abcdefghi") && !is_open("vale0:abcdefghij"), "names have 15");
+	close(fd);
+
+	fd = dev_open();
+	nmr = (struct nmreq) { .nr_flags = NR_REG_PIPE_SLAVE, .nr_ringid = 3 };
+	is(legacy(fd, NIOCREGIF, "lp", &nmr), 0, "the slave of a pipe, by mode and number");
+	ok(is_open("lp}3"), "is lp}3");
+	ok(nmr.nr_flags == NR_REG_PIPE_SLAVE && nmr.nr_ringid == 3 && !strcmp(nmr.nr_name, "lp"), "and comes back as it was");
+	close(fd);
+
+	fd = dev_open();
 	nmr = (struct nmreq) { .nr_ringid = NETMAP_SW_RING };
 	is(legacy(fd, NIOCREGIF, "vale0:a", &nmr), -EINVAL, "host rings of a VALE port");
 	nmr = (struct nmreq) { .nr_flags = NR_REG_ONE_NIC, .nr_ringid = 5 };
@@ -112,6 +171,7 @@ int main(void)
 	is(legacy(fd, NIOCREGIF, "nmv1", &nmr), 0, "delete it");
 	nmr = (struct nmreq) { .nr_cmd = NETMAP_BDG_POLLING_ON };
 	is(legacy(fd, NIOCREGIF, "vale0:nmv0", &nmr), -ENXIO, "polling on what is not attached");
+	interface();
 	for (i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
 		nmr = (struct nmreq) { .nr_cmd = unknown[i] };
 		is(legacy(fd, NIOCREGIF, "vale0:b", &nmr), -EINVAL, "command %u is unknown", unknown[i]);

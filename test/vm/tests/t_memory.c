@@ -70,8 +70,9 @@ static void private_region(void)
 static void fresh_port(void)
 {
 	struct netmap_ring *r;
-	unsigned int seen_twice = 0, bad_len = 0, i, k;
-	struct port p;
+	unsigned int seen_twice = 0, bad_len = 0, bad_ofs = 0, i, k;
+	struct nmreq_pools_info pools = { 0 };
+	struct port p, q;
 	char *seen;
 
 	is(port_open_size(&p, "vale0:a", 128, 3), 0, "a port with 3 ring pairs of 128 slots");
@@ -92,9 +93,15 @@ static void fresh_port(void)
 		r = rx_ring(&p, i);
 		ok(r->num_slots == 128 && r->nr_buf_size == 2048 && r->ringid == i && r->dir == 0, "rx ring %u: header", i);
 		ok(r->head == 0 && r->cur == 0 && r->tail == 0, "rx ring %u: indexes", i);
-		for (k = 0; k < 128; k++)
+		for (k = 0; k < 128; k++) {
 			seen_twice += seen[r->slot[k].buf_idx]++ || r->slot[k].buf_idx < 2;
+			bad_len += r->slot[k].len != 2048 || r->slot[k].flags || r->slot[k].ptr;
+		}
 	}
+	ctrl(p.fd, NETMAP_REQ_POOLS_INFO_GET, "vale0:a", &pools);
+	for (i = 0; i < 8; i++)
+		bad_ofs += ring_at(&p, i) && (char *)ring_at(&p, i) + ring_at(&p, i)->buf_ofs != p.mem + pools.nr_buf_pool_offset;
+	is(bad_ofs, 0, "buf_ofs leads from each ring to the first buffer");
 	is(seen_twice, 0, "every slot has a buffer of its own, from 2 on");
 	is(bad_len, 0, "every slot is empty with the length of its buffer");
 	free(seen);
@@ -106,6 +113,11 @@ static void fresh_port(void)
 	is(port_open_size(&p, "vale0:a", 1, 1), 0, "rings of one slot");
 	is(tx_ring(&p, 0)->tail, 0, "have no room");
 	port_close(&p);
+	must_open(&p, "vale0:a");
+	must_open(&q, "vale0:b");
+	ok(p.reg.nr_mem_id == 2 && q.reg.nr_mem_id == 3, "each port has a region of its own, from 2 on");
+	port_close(&p);
+	port_close(&q);
 	p = (struct port) { .reg = { .nr_mode = NR_REG_ONE_NIC, .nr_ringid = 1, .nr_tx_rings = 3, .nr_rx_rings = 3 } };
 	is(port_bind(&p, "vale0:a"), 0, "one ring pair of three");
 	ok(!tx_ring(&p, 0) && tx_ring(&p, 1) && !tx_ring(&p, 2) && rx_ring(&p, 1) && !rx_ring(&p, 2), "the others are not there");
@@ -123,6 +135,55 @@ static unsigned int chain_length(struct port *p)
 		n++;
 	}
 	return n;
+}
+
+/* Free buffers of region @id, as debugfs has them. */
+static long free_buffers(uint16_t id)
+{
+	FILE *f = fopen("/sys/kernel/debug/netmap/regions", "r");
+	char line[512], *name, *save, *end;
+	long n = -1;
+	int column = -1, i;
+
+	while (f && fgets(line, sizeof(line), f)) {
+		bool wanted = strtol(line, &end, 10) == id && end != line;
+
+		for (i = 0, name = strtok_r(line, " \n", &save); name; i++, name = strtok_r(NULL, " \n", &save)) {
+			if (!strcmp(name, "bufs_free"))
+				column = i;
+			if (wanted && i == column)
+				n = atol(name);
+		}
+	}
+	if (f)
+		fclose(f);
+	return n;
+}
+
+/* What is in the chain on close is freed, whatever it was before; so is what is in the slots. */
+static void chain_of_choice(void)
+{
+	struct port q, p;
+	struct netmap_ring *r;
+	uint32_t *link, head;
+	long before;
+
+	must_open(&q, "vale0:q");
+	before = free_buffers(q.reg.nr_mem_id);
+	ok(before > 0, "free buffers: %ld", before);
+	p = (struct port) { .reg = { .nr_mode = NR_REG_ALL_NIC, .nr_extra_bufs = 10, .nr_mem_id = q.reg.nr_mem_id } };
+	is(port_bind(&p, "vale0:p"), 0, "10 extra buffers");
+	is(free_buffers(q.reg.nr_mem_id), before - 2048 - 10, "are no longer free");
+	/* The first goes into a slot, and the slot's buffer in its place. */
+	r = tx_ring(&p, 0);
+	head = p.nifp->ni_bufs_head;
+	link = (uint32_t *)((char *)r + r->buf_ofs + (size_t)head * r->nr_buf_size);
+	*(uint32_t *)slot_buf(r, 7) = *link;
+	p.nifp->ni_bufs_head = r->slot[7].buf_idx;
+	r->slot[7].buf_idx = head;
+	port_close(&p);
+	is(free_buffers(q.reg.nr_mem_id), before, "on close all are, after one was exchanged with a slot's");
+	port_close(&q);
 }
 
 static void extra_buffers(void)
@@ -243,6 +304,7 @@ int main(void)
 	private_region();
 	fresh_port();
 	extra_buffers();
+	chain_of_choice();
 	other_pools();
 	lifetime();
 	return done();

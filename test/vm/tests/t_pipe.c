@@ -12,6 +12,7 @@ static void basics(void)
 	must_open(&m, "lp{1");
 	must_open(&s, "lp}1");
 	ok(m.reg.nr_tx_rings == 1 && m.reg.nr_rx_rings == 1 && !m.reg.nr_host_tx_rings, "one ring pair, no host rings");
+	ok(m.nifp->ni_host_tx_rings == 1 && m.nifp->ni_host_rx_rings == 1 && !ring_at(&m, 1) && !ring_at(&m, 3), "but a place for one, which is empty");
 	is(m.reg.nr_mem_id, s.reg.nr_mem_id, "both ends are in one region");
 	t = tx_ring(&m, 0);
 	r = rx_ring(&s, 0);

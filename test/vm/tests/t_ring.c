@@ -93,6 +93,9 @@ static void hostile_rx(void)
 	is(rxsync(&b), 0, "rx: head beyond tail: no error");
 	is(r->tail, head, "rx: nothing moves");
 	is(poll_port(&b, POLLIN, PATIENCE), POLLERR, "rx: poll tells POLLERR");
+	r->head = r->cur = 77;
+	is(poll_port(&b, POLLIN, PATIENCE), POLLERR, "rx: out of range by poll");
+	ok(r->head == head && r->cur == head && r->tail == head, "rx: poll puts it back as well");
 	r->head = r->cur = head;
 	r->tail = 5555;
 	is(rxsync(&b), 0, "rx: good again");
@@ -190,6 +193,7 @@ static void readiness(void)
 	is(poll_port(&a, POLLIN, 0), 0, "poll for POLLIN");
 	is(poll_port(&b, POLLIN, PATIENCE), POLLIN, "has sent what was there");
 	is(poll_port(&b, POLLIN, PATIENCE), POLLIN, "what was not read is told of again");
+	is(poll_port(&b, POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM, PATIENCE), POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM, "by all kinds of events");
 	r->cur = r->tail;
 	is(poll_port(&b, POLLIN, 0), 0, "but not when cur is at the tail");
 	take(&b, NULL);
@@ -232,6 +236,13 @@ static void no_tx_poll(void)
 	is(take(&b, NULL), 0, "poll for POLLIN sends nothing");
 	is(poll_port(&p, POLLOUT, PATIENCE), POLLOUT, "poll for POLLOUT");
 	is(take(&b, NULL), 1, "sends");
+	r = rx_ring(&p, 0);
+	send_frame(&a, 0xffff, 1, 60, 1);
+	take(&b, NULL);
+	is(poll_port(&p, POLLOUT, 0), POLLOUT, "poll for POLLOUT alone");
+	is(ring_space(r), 0, "does not look for what has arrived");
+	is(poll_port(&p, POLLIN, PATIENCE), POLLIN, "poll for POLLIN");
+	is(ring_space(r), 1, "does");
 	port_close(&p);
 	p = (struct port) { .reg = { .nr_mode = NR_REG_ALL_NIC, .nr_flags = NR_DO_RX_POLL } };
 	is(port_bind(&p, "vale0:n"), 0, "a port with NR_DO_RX_POLL");

@@ -211,7 +211,8 @@ static void indirect(void)
 	struct netmap_ring *r = rx_ring(&p[1], 0);
 	struct netmap_slot *s;
 	char *lazy = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int n = 0, total = 0, good = 1;
+	int n = 0, total = 0, good = 1, status;
+	pid_t pid;
 
 	frame_make(frame, 2, 1, sizeof(frame), 5);
 	s = put(&p[0], 7, 7, 1500, 9);
@@ -255,6 +256,20 @@ static void indirect(void)
 	s->ptr = (uintptr_t)lazy + 3000;
 	txsync(&p[0]);
 	is(take(&p[1], NULL), 1, "memory that was never touched arrives too (as zeros, to all)");
+	got();
+	/* The address is one of the process that syncs, and not of who wrote the slot. */
+	s = put(&p[0], 7, 7, 1000, 9);
+	s->flags = NS_INDIRECT;
+	s->ptr = (uintptr_t)frame;
+	pid = fork();
+	if (!pid) {
+		frame_make(frame, 2, 1, 1000, 6);
+		_exit(txsync(&p[0]) != 0);
+	}
+	waitpid(pid, &status, 0);
+	is(status, 0, "another process syncs the ring");
+	rxsync(&p[1]);
+	ok(ring_space(r) == 1 && frame_good(slot_buf(r, r->head), 1000, 6), "what it has at the address is sent");
 	got();
 }
 
