@@ -1,7 +1,7 @@
-# Sourced, after kernels.sh: a build by Debian's dkms, in folders of its own.
+# Sourced, after kernels.sh: the module by Debian's dkms, in folders of its own.
 #
 # The package is unpacked without installing, and kept in ~/.cache/onos-netmap/dkms; remove it to have a newer one fetched. Root is not
-# needed. "dkms install" is not tried: whatever its options are, it writes into the machine's own /lib/modules.
+# needed.
 
 DKMS=$(dirname "$KERNELS")/dkms
 
@@ -23,19 +23,28 @@ fetch_dkms() {
     rm -rf "$work"
 }
 
-# dkms_builds WORK SOURCE KERNEL: the module in SOURCE, as the README says that it is built by DKMS; says why not
-dkms_builds() {
-    local to=$1/dkms release version
-    release=$(cat "$KERNELS/$3/release") version=$(kernel_source_dir=; . "$2/dkms.conf"; echo "$PACKAGE_NAME/$PACKAGE_VERSION")
+# dkms_works WORK SOURCE KERNEL: the module in SOURCE is built, installed, found by modprobe and removed again, as the README says that
+# it is done; says why not. depmod is run here, because dkms would do it for the machine's own /lib/modules.
+dkms_works() {
+    local to=$1/dkms release package where action
+    release=$(cat "$KERNELS/$3/release") package=$(kernel_source_dir=; . "$2/dkms.conf"; echo "$PACKAGE_NAME/$PACKAGE_VERSION")
     fetch_dkms || return 1
     rm -rf "$to"
-    mkdir -p "$to"/{src,lib,install}
-    cp -r "$2" "$to/src/${version/\//-}"
-    PATH=$PATH:/usr/sbin:/sbin bash "$DKMS/usr/sbin/dkms" build "$version" -k "$release" --kernelsourcedir "$KERNELS/$3/headers" \
-        --dkmstree "$to/lib" --sourcetree "$to/src" --installtree "$to/install" > "$to/log" 2>&1
-    if [ -z "$(find "$to/lib" -path "*/$release/*/module/netmap.ko*")" ]; then
-        echo "dkms built no module:"
-        cat "$to/log" "$to"/lib/*/*/build/make.log 2> /dev/null | tail -20
-        return 1
-    fi
+    mkdir -p "$to"/{src,lib} "$to/root/lib/modules/$release"
+    cp "$KERNELS/$3/modules"/modules.{order,builtin,builtin.modinfo} "$to/root/lib/modules/$release"
+    cp -r "$2" "$to/src/${package/\//-}"
+    for action in build install uninstall; do
+        PATH=$PATH:/usr/sbin:/sbin bash "$DKMS/usr/sbin/dkms" $action "$package" -k "$release" --kernelsourcedir "$KERNELS/$3/headers" --no-depmod \
+            --dkmstree "$to/lib" --sourcetree "$to/src" --installtree "$to/root/lib/modules" >> "$to/log" 2>&1 || break
+        where=$(PATH=$PATH:/usr/sbin:/sbin; depmod -b "$to/root" "$release" && modprobe -d "$to/root" -S "$release" --show-depends netmap 2>> "$to/log")
+        case $action:$where in
+            build: | uninstall:) ;;
+            install:*/updates/dkms/netmap.ko*) ;;
+            *) break ;;
+        esac
+        [ $action != uninstall ] || return 0
+    done
+    echo "dkms $action is not what it should be; modprobe finds: ${where:-nothing}"
+    cat "$to/log" "$to"/lib/*/*/build/make.log 2> /dev/null | tail -20
+    return 1
 }
