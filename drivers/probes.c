@@ -92,6 +92,14 @@ static int clean_tx_entry(struct kprobe *kp, struct pt_regs *regs)
 	return 1;
 }
 
+/*
+ * With this one a kprobe that sends the processor elsewhere is never made a jump, as the kernel likes to do with kprobes after a
+ * while: a jump goes on at its place, whatever the handler wanted.
+ */
+static void clean_tx_post(struct kprobe *kp, struct pt_regs *regs, unsigned long flags)
+{
+}
+
 void nic_probes_off(struct nic_chip *c)
 {
 	if (!c->probed)
@@ -120,7 +128,7 @@ int nic_probes_on(struct nic_chip *c)
 		.data_size = sizeof(void *), .maxactive = 16,
 	};
 	c->kp_down = (struct kprobe) { .symbol_name = c->down, .pre_handler = down_entry };
-	c->kp_clean_tx = (struct kprobe) { .symbol_name = c->clean_tx, .pre_handler = clean_tx_entry };
+	c->kp_clean_tx = (struct kprobe) { .symbol_name = c->clean_tx, .pre_handler = clean_tx_entry, .post_handler = clean_tx_post };
 	err = register_kretprobe(&c->kr_configure);
 	if (err)
 		goto failed;

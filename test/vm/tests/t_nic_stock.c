@@ -157,6 +157,10 @@ static void vlan_tags_after(void)
 /* All devices are suspended and resumed, which is as far as a guest of ours can go. */
 static void suspend(void)
 {
+	if (access("/sys/power/pm_test", W_OK)) {
+		printf("# this kernel cannot suspend\n");
+		return;
+	}
 	write_file("/sys/module/suspend/parameters/pm_test_delay", "0");
 	ok(write_file("/sys/power/pm_test", "devices") && write_file("/sys/power/state", "freeze"), "suspend and resume");
 	settle(A);
