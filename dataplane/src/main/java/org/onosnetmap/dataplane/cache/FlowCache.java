@@ -53,6 +53,8 @@ public final class FlowCache {
     private int used;
     private int turn;
     private int found;
+    /** Frames of a batch that are not in their bucket; one more place for the one that is not known yet. */
+    private final int[] absent = new int[Batch.CAPACITY + 1];
 
     /** An empty cache for keys in these windows. */
     public FlowCache(KeyWindows windows) {
@@ -102,6 +104,12 @@ public final class FlowCache {
         }
     }
 
+    /*
+     * The loops over a batch call nothing and branch on nothing that is not nearly always the same: what the buffers' fields hold stays in registers
+     * then, which a call on the rarest way would prevent, and the processor works on many frames at once. Frames that neither entry of their bucket has
+     * are looked for afterwards, one by one.
+     */
+
     private void lookupNarrow(Batch b, int shape, int floor) {
         ByteBuffer frames = b.mem;
         ByteBuffer m = mem;
@@ -121,28 +129,30 @@ public final class FlowCache {
         int[] shapes = b.shape;
         int[] outcome = b.outcome;
         int[] generation = b.generation;
+        int[] rest = absent;
+        int absentees = 0;
         for (int i = 0; i < n; i++) {
             if (shapes[i] != shape) {
                 continue;
             }
             int a = at[i];
-            long k0 = (long) LONG.get(frames, a + at0) & mask0;
-            long k1 = (long) LONG.get(frames, a + at1) & mask1;
-            long k2 = (long) LONG.get(frames, a + at2) & mask2;
+            long k0 = ((long) LONG.get(frames, a + at0)) & mask0;
+            long k1 = ((long) LONG.get(frames, a + at1)) & mask1;
+            long k2 = ((long) LONG.get(frames, a + at2)) & mask2;
             long h = k0 * f0 + k1 * f1 + k2 * f2;
             int e = ((int) ((h ^ h >>> 32) * f3 >>> 32) & mask) << 6;
-            if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1) | ((long) LONG.get(m, e + 16) ^ k2)) != 0) {
-                e += 32;
-                if ((((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1) | ((long) LONG.get(m, e + 16) ^ k2)) != 0) {
-                    outcome[i] = find(frames, a, floor);
-                    generation[i] = found;
-                    continue;
-                }
-            }
-            long word = (long) LONG.get(m, e + 24);
-            generation[i] = (int) (word >>> 32);
-            outcome[i] = (int) (word >>> 32) - floor >= 0 ? (int) word : 0;
+            long first = (((long) LONG.get(m, e)) ^ k0) | (((long) LONG.get(m, e + 8)) ^ k1) | (((long) LONG.get(m, e + 16)) ^ k2);
+            long second = (((long) LONG.get(m, e + 32)) ^ k0) | (((long) LONG.get(m, e + 40)) ^ k1) | (((long) LONG.get(m, e + 48)) ^ k2);
+            long notFirst = (first | -first) >>> 63;
+            long notSecond = (second | -second) >>> 63;
+            long word = (long) LONG.get(m, e + 24 + ((int) notFirst << 5));
+            int age = (int) (word >>> 32);
+            generation[i] = age;
+            outcome[i] = (int) word & ~(age - floor >> 31);
+            rest[absentees] = i;
+            absentees += (int) (notFirst & notSecond);
         }
+        findEach(b, absentees, floor);
     }
 
     /** As {@link #lookupNarrow}, for keys whose third word is empty: five-tuples, and most others. A loop of its own, because the third word costs a fifth of a look-up. */
@@ -162,26 +172,36 @@ public final class FlowCache {
         int[] shapes = b.shape;
         int[] outcome = b.outcome;
         int[] generation = b.generation;
+        int[] rest = absent;
+        int absentees = 0;
         for (int i = 0; i < n; i++) {
             if (shapes[i] != shape) {
                 continue;
             }
             int a = at[i];
-            long k0 = (long) LONG.get(frames, a + at0) & mask0;
-            long k1 = (long) LONG.get(frames, a + at1) & mask1;
+            long k0 = ((long) LONG.get(frames, a + at0)) & mask0;
+            long k1 = ((long) LONG.get(frames, a + at1)) & mask1;
             long h = k0 * f0 + k1 * f1;
             int e = ((int) ((h ^ h >>> 32) * f3 >>> 32) & mask) << 6;
-            long first = ((long) LONG.get(m, e) ^ k0) | ((long) LONG.get(m, e + 8) ^ k1);
-            long second = ((long) LONG.get(m, e + 32) ^ k0) | ((long) LONG.get(m, e + 40) ^ k1);
-            long notFirst = first | -first; // negative
-            if ((notFirst & (second | -second)) < 0) {
-                outcome[i] = find(frames, a, floor);
-                generation[i] = found;
-                continue;
-            }
-            long word = (long) LONG.get(m, e + 24 + ((int) (notFirst >>> 63) << 5));
-            generation[i] = (int) (word >>> 32);
-            outcome[i] = (int) (word >>> 32) - floor >= 0 ? (int) word : 0;
+            long first = (((long) LONG.get(m, e)) ^ k0) | (((long) LONG.get(m, e + 8)) ^ k1);
+            long second = (((long) LONG.get(m, e + 32)) ^ k0) | (((long) LONG.get(m, e + 40)) ^ k1);
+            long notFirst = (first | -first) >>> 63;
+            long notSecond = (second | -second) >>> 63;
+            long word = (long) LONG.get(m, e + 24 + ((int) notFirst << 5));
+            int age = (int) (word >>> 32);
+            generation[i] = age;
+            outcome[i] = (int) word & ~(age - floor >> 31);
+            rest[absentees] = i;
+            absentees += (int) (notFirst & notSecond);
+        }
+        findEach(b, absentees, floor);
+    }
+
+    private void findEach(Batch b, int n, int floor) {
+        for (int j = 0; j < n; j++) {
+            int i = absent[j];
+            b.outcome[i] = find(b.mem, b.at[i], floor);
+            b.generation[i] = found;
         }
     }
 

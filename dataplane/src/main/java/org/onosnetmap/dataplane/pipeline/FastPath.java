@@ -201,14 +201,19 @@ public final class FastPath {
         counts[2 * id + 1] += bytes;
     }
 
-    /** Counts frames by outcome, and says what is to be done with each. */
+    /** Counts frames by outcome, and says what is to be done with each. Calls nothing in its loop, so that all it works on stays in registers. */
     private void decide(Batch b) {
+        int n = b.size;
+        if (touchedCount + n >= touched.length) {
+            touched = Arrays.copyOf(touched, 2 * (touchedCount + n));
+        }
         int[] outcome = b.outcome;
         int[] length = b.length;
         int[] what = step;
         int[] steps = stepOf;
+        int[] news = touched;
         long[] sums = counts;
-        int n = b.size;
+        int count = touchedCount;
         int signOfSpecial = 0;
         int signOfEdit = 0;
         for (int i = 0; i < n; i++) {
@@ -217,12 +222,13 @@ public final class FastPath {
             what[i] = w;
             signOfSpecial |= ~(w - Outcome.NONE) & w - Outcome.DROP; // negative from NONE up to below DROP
             signOfEdit |= w - Outcome.NONE;
-            if (sums[2 * id] == 0) {
-                touch(id);
-            }
-            sums[2 * id]++;
+            long before = sums[2 * id];
+            news[count] = id;
+            count += (int) (before - 1 >>> 63); // one more if it was 0
+            sums[2 * id] = before + 1;
             sums[2 * id + 1] += length[i];
         }
+        touchedCount = count;
         special = signOfSpecial < 0;
         edited = signOfEdit < 0;
     }

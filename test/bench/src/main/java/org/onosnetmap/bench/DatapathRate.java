@@ -107,6 +107,8 @@ public final class DatapathRate {
         final long matched;
         final long cacheHits;
         final long allocated;
+        /** Nanoseconds that the workers had a processor. */
+        final long processor;
 
         Sample(Datapath d, long[] workers) {
             nanos = System.nanoTime();
@@ -118,7 +120,9 @@ public final class DatapathRate {
             lookups = tables.stream().mapToLong(TableStats::lookups).sum();
             matched = tables.stream().mapToLong(TableStats::matched).sum();
             cacheHits = d.stats().cacheHits();
-            allocated = Arrays.stream(((ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(workers)).sum();
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            allocated = Arrays.stream(threads.getThreadAllocatedBytes(workers)).sum();
+            processor = Arrays.stream(threads.getThreadCpuTime(workers)).sum();
         }
     }
 
@@ -240,9 +244,10 @@ public final class DatapathRate {
         Arrays.sort(sorted);
         long packets = last.packets - first.packets;
         return String.format(Locale.ROOT, "{\"mpps\": %.3f, \"mppsMedian\": %.3f, \"mppsBest\": %.3f, \"packets\": %d, \"bytes\": %d, \"sent\": %d,"
-                + " \"tableLookups\": %d, \"tableHits\": %d, \"cacheHits\": %d, \"bytesAllocatedPerPacket\": %.6f, \"rules\": %d, \"loadSeconds\": %.3f}",
+                + " \"tableLookups\": %d, \"tableHits\": %d, \"cacheHits\": %d, \"bytesAllocatedPerPacket\": %.6f, \"processorNanosPerPacket\": %.2f, \"rules\": %d, \"loadSeconds\": %.3f}",
                 packets * 1e3 / (last.nanos - first.nanos), sorted[sorted.length / 2], sorted[sorted.length - 1], packets, last.bytes - first.bytes,
                 last.sent - first.sent, last.lookups - first.lookups, last.matched - first.matched, last.cacheHits - first.cacheHits,
-                packets == 0 ? 0 : (double) (last.allocated - first.allocated) / packets, rules, loadSeconds);
+                packets == 0 ? 0 : (double) (last.allocated - first.allocated) / packets,
+                packets == 0 ? 0 : (double) (last.processor - first.processor) / packets, rules, loadSeconds);
     }
 }
