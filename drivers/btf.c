@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * A reader of BTF, for one question: at which offset of a structure is this member?
+ * A reader of BTF, for two questions: at which offset of a structure is this member? Which number has this name?
  *
  * The kernel shows the type information of a loaded module as /sys/kernel/btf/MODULE: a header, types one after the other,
  * strings. It goes on from that of vmlinux: a string's offset that is less than the length of vmlinux's strings is one of
@@ -171,7 +171,8 @@ static int member_of(const struct nic_btf *b, const struct btf_type *t, const ch
 	return -ENOENT;
 }
 
-int nic_btf_member(const struct nic_btf *b, const char *structure, const char *member)
+/* The type of a name; NULL if there is none, or the format is not understood. */
+static const struct btf_type *find_type(const struct nic_btf *b, u32 kind, const char *name)
 {
 	const struct btf_header *h = b->types;
 	const char *at = (const char *)h + h->hdr_len + h->type_off, *end = at + h->type_len;
@@ -181,12 +182,32 @@ int nic_btf_member(const struct nic_btf *b, const char *structure, const char *m
 		int behind = bytes_behind(t);
 
 		if (behind < 0)
-			return behind;
+			return NULL;
 		at += sizeof(*t) + behind;
 		if (at > end)
-			return -EPROTO;
-		if (BTF_INFO_KIND(t->info) == BTF_KIND_STRUCT && !strcmp(string(b, t->name_off), structure))
-			return member_of(b, t, member);
+			return NULL;
+		if (BTF_INFO_KIND(t->info) == kind && !strcmp(string(b, t->name_off), name))
+			return t;
+	}
+	return NULL;
+}
+
+int nic_btf_member(const struct nic_btf *b, const char *structure, const char *member)
+{
+	const struct btf_type *t = find_type(b, BTF_KIND_STRUCT, structure);
+
+	return t ? member_of(b, t, member) : -ENOENT;
+}
+
+int nic_btf_enum(const struct nic_btf *b, const char *enumeration, const char *name)
+{
+	const struct btf_type *t = find_type(b, BTF_KIND_ENUM, enumeration);
+	const struct btf_enum *e = (const void *)(t + 1);
+	u32 i;
+
+	for (i = 0; t && i < BTF_INFO_VLEN(t->info); i++) {
+		if (!strcmp(string(b, e[i].name_off), name))
+			return e[i].val;
 	}
 	return -ENOENT;
 }

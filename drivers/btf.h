@@ -19,4 +19,7 @@ void nic_btf_close(struct nic_btf *b);
 /* The offset of a member in bytes, or < 0. */
 int nic_btf_member(const struct nic_btf *b, const char *structure, const char *member);
 
+/* The number of a name of an enumeration that has none below 0, or < 0. */
+int nic_btf_enum(const struct nic_btf *b, const char *enumeration, const char *name);
+
 #endif /* _NIC_BTF_H_ */

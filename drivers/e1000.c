@@ -79,27 +79,6 @@ static void __iomem *reg(const struct nic *nic, u32 offset)
 
 /* ---- layouts ---- */
 
-struct place {
-	int at;
-	const char *structure, *member;
-};
-
-static int find_places(struct nic *nic, const struct nic_btf *btf, const struct place *p, int num)
-{
-	int i;
-
-	for (i = 0; i < num; i++) {
-		int offset = nic_btf_member(btf, p[i].structure, p[i].member);
-
-		if (offset < 0) {
-			pr_info("%s: driver %s has no struct %s with a member %s\n", nic->dev->name, nic->chip->driver, p[i].structure, p[i].member);
-			return offset;
-		}
-		nic->at[p[i].at] = offset;
-	}
-	return 0;
-}
-
 /* That the private data are what they are taken for: they point back at the device, and their NAPI instance is the device's. */
 static int check_places(struct nic *nic, const struct nic_btf *btf)
 {
@@ -119,27 +98,27 @@ static int check_places(struct nic *nic, const struct nic_btf *btf)
 
 static int e1000_attach(struct nic *nic, const struct nic_btf *btf)
 {
-	static const struct place places[] = {
+	static const struct nic_place places[] = {
 		{ AT_NETDEV, "e1000_adapter", "netdev" }, { AT_NAPI, "e1000_adapter", "napi" },
 		{ AT_TX_RING, "e1000_adapter", "tx_ring" }, { AT_RX_RING, "e1000_adapter", "rx_ring" },
 		{ AT_TX_DESC, "e1000_tx_ring", "desc" }, { AT_TX_COUNT, "e1000_tx_ring", "count" },
 		{ AT_RX_DESC, "e1000_rx_ring", "desc" }, { AT_RX_COUNT, "e1000_rx_ring", "count" },
 	};
-	int err = find_places(nic, btf, places, ARRAY_SIZE(places));
+	int err = nic_find_places(nic, btf, places, ARRAY_SIZE(places));
 
 	return err ?: check_places(nic, btf);
 }
 
 static int e1000e_attach(struct nic *nic, const struct nic_btf *btf)
 {
-	static const struct place places[] = {
+	static const struct nic_place places[] = {
 		{ AT_NETDEV, "e1000_adapter", "netdev" }, { AT_NAPI, "e1000_adapter", "napi" },
 		{ AT_TX_RING, "e1000_adapter", "tx_ring" }, { AT_RX_RING, "e1000_adapter", "rx_ring" },
 		{ AT_TX_DESC, "e1000_ring", "desc" }, { AT_TX_COUNT, "e1000_ring", "count" },
 		{ AT_RX_DESC, "e1000_ring", "desc" }, { AT_RX_COUNT, "e1000_ring", "count" },
 		{ AT_MSIX, "e1000_adapter", "msix_entries" }, { AT_IMS_VAL, "e1000_ring", "ims_val" },
 	};
-	int err = find_places(nic, btf, places, ARRAY_SIZE(places));
+	int err = nic_find_places(nic, btf, places, ARRAY_SIZE(places));
 
 	if (!err)
 		err = check_places(nic, btf);

@@ -85,6 +85,9 @@ static inline void buf_to_nic(struct nic *nic, struct nm_kring *k, const struct 
 /* The buffer of a receive slot, for the NIC. A slot with a bad index gets back the buffer it had. */
 void nic_rx_give(struct nic *nic, struct nm_kring *k, u32 i);
 
+/* Finds the rings where they are now, and how much a receive buffer holds. False if their sizes have changed: the port is gone then. */
+bool nic_look(struct nic *nic);
+
 /* Fills in all descriptors and lets the NIC work on them, after the stock driver has set it up. False if it cannot be. */
 bool nic_start(struct nic *nic);
 

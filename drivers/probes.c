@@ -34,7 +34,8 @@ struct nic *nic_of(const void *priv)
 	return NULL;
 }
 
-static int configure_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
+/* Of a function with the private data as its first argument, which its return wants to know. */
+static int keep_argument(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
 	*(void **)ri->data = (void *)regs_get_kernel_argument(regs, 0);
 	return 0;
@@ -50,6 +51,36 @@ static int configure_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 	spin_lock_irqsave(&nic->lock, flags);
 	if (nic->on && nic_start(nic))
 		nic_resume(nic);
+	spin_unlock_irqrestore(&nic->lock, flags);
+	return 0;
+}
+
+/* The NIC stands still, or this is another call of the function. */
+static int standstill_return(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	struct nic *nic = nic_of(*(void **)ri->data);
+	unsigned long flags;
+
+	if (!nic)
+		return 0;
+	spin_lock_irqsave(&nic->lock, flags);
+	if (nic->on && !READ_ONCE(nic->running) && !nic->exchanged)
+		nic->exchanged = nic_look(nic) && nic->chip->exchange(nic);
+	spin_unlock_irqrestore(&nic->lock, flags);
+	return 0;
+}
+
+static int down_return(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	struct nic *nic = nic_of(*(void **)ri->data);
+	unsigned long flags;
+
+	if (!nic)
+		return 0;
+	spin_lock_irqsave(&nic->lock, flags);
+	if (nic->exchanged)
+		nic->chip->give_back(nic);
+	nic->exchanged = false;
 	spin_unlock_irqrestore(&nic->lock, flags);
 	return 0;
 }
@@ -107,8 +138,27 @@ void nic_probes_off(struct nic_chip *c)
 	c->probed = false;
 	if (c->clean_tx)
 		unregister_kprobe(&c->kp_clean_tx);
+	if (c->standstill) {
+		unregister_kretprobe(&c->kr_standstill);
+		unregister_kretprobe(&c->kr_down);
+	}
 	unregister_kprobe(&c->kp_down);
 	unregister_kretprobe(&c->kr_configure);
+}
+
+/* What unregistering left in @kr goes. */
+static int probe_return(struct kretprobe *kr, const char *function, kretprobe_handler_t handler)
+{
+	*kr = (struct kretprobe) {
+		.kp.symbol_name = function, .entry_handler = keep_argument, .handler = handler, .data_size = sizeof(void *), .maxactive = 16,
+	};
+	return register_kretprobe(kr);
+}
+
+static int probe_entry(struct kprobe *kp, const char *function, kprobe_pre_handler_t handler, kprobe_post_handler_t post)
+{
+	*kp = (struct kprobe) { .symbol_name = function, .pre_handler = handler, .post_handler = post };
+	return register_kprobe(kp);
 }
 
 /*
@@ -122,25 +172,30 @@ int nic_probes_on(struct nic_chip *c)
 	if (c->probed && !kprobe_gone(&c->kp_down))
 		return 0;
 	nic_probes_off(c);
-	/* What unregistering left in them has to go. */
-	c->kr_configure = (struct kretprobe) {
-		.kp.symbol_name = c->configure, .entry_handler = configure_entry, .handler = configure_return,
-		.data_size = sizeof(void *), .maxactive = 16,
-	};
-	c->kp_down = (struct kprobe) { .symbol_name = c->down, .pre_handler = down_entry };
-	c->kp_clean_tx = (struct kprobe) { .symbol_name = c->clean_tx, .pre_handler = clean_tx_entry, .post_handler = clean_tx_post };
-	err = register_kretprobe(&c->kr_configure);
+	err = probe_return(&c->kr_configure, c->configure, configure_return);
 	if (err)
 		goto failed;
-	err = register_kprobe(&c->kp_down);
+	err = probe_entry(&c->kp_down, c->down, down_entry, NULL);
 	if (err)
 		goto undo_configure;
-	err = c->clean_tx ? register_kprobe(&c->kp_clean_tx) : 0;
+	err = c->standstill ? probe_return(&c->kr_down, c->down, down_return) : 0;
 	if (err)
 		goto undo_down;
+	err = c->standstill ? probe_return(&c->kr_standstill, c->standstill, standstill_return) : 0;
+	if (err)
+		goto undo_down_return;
+	err = c->clean_tx ? probe_entry(&c->kp_clean_tx, c->clean_tx, clean_tx_entry, clean_tx_post) : 0;
+	if (err)
+		goto undo_standstill;
 	c->probed = true;
 	return 0;
 
+undo_standstill:
+	if (c->standstill)
+		unregister_kretprobe(&c->kr_standstill);
+undo_down_return:
+	if (c->standstill)
+		unregister_kretprobe(&c->kr_down);
 undo_down:
 	unregister_kprobe(&c->kp_down);
 undo_configure:

@@ -66,6 +66,11 @@ void nic_rx_give(struct nic *nic, struct nm_kring *k, u32 i)
 	}
 	if (unlikely(offset > k->offset_max))
 		offset = 0;
+	if (unlikely(offset & nic->chip->rx_unaligned)) {
+		/* The packet starts before the place that was asked for, and the program is told. */
+		offset &= ~(u64)nic->chip->rx_unaligned;
+		s->ptr = (s->ptr & ~k->offset_mask) | offset;
+	}
 	buf_to_nic(nic, k, &r->buf[i], DMA_FROM_DEVICE);
 	nic->chip->rx_put(nic, desc_of(r, i), r->buf[i].dma + offset);
 }
@@ -83,7 +88,7 @@ u32 nic_fill_rx(struct nic *nic)
 	return n;
 }
 
-bool nic_start(struct nic *nic)
+bool nic_look(struct nic *nic)
 {
 	nic->chip->find_rings(nic);
 	if (nic->ring[NM_TX].num != nic->na.num_slots[NM_TX] || nic->ring[NM_RX].num != nic->na.num_slots[NM_RX]) {
@@ -95,6 +100,13 @@ bool nic_start(struct nic *nic)
 		return false;
 	}
 	nic->rx_bytes = kring_of(nic, NM_RX)->buf_size - kring_of(nic, NM_RX)->offset_max;
+	return true;
+}
+
+bool nic_start(struct nic *nic)
+{
+	if (nic->chip->exchange ? !nic->exchanged : !nic_look(nic))
+		return false;
 	nic->chip->start(nic);
 	return true;
 }

@@ -111,7 +111,10 @@ static void tx_send(struct nic *nic, struct nm_kring *k)
 		return;
 	/* The NIC reads what was written before it is told. */
 	dma_wmb();
-	writel(desc_of(r, i), r->tail);
+	if (r->tail)
+		writel(desc_of(r, i), r->tail);
+	else
+		nic->chip->tx_kick(nic);
 	WRITE_ONCE(k->hwcur, i);
 }
 
@@ -169,7 +172,8 @@ int nic_rxsync(struct nm_kring *k, unsigned int sync_flags)
 				nic_rx_give(nic, k, i == 0 ? r->num - 1 : i - 1);
 			/* The NIC reads what was written before it is told. */
 			dma_wmb();
-			writel(desc_of(r, nm_prev(k->head, r->num)), r->tail);
+			if (r->tail)
+				writel(desc_of(r, nm_prev(k->head, r->num)), r->tail);
 		}
 		nm_index_store(&k->hwcur, k->head);
 		rx_import(nic, k);

@@ -5,7 +5,8 @@
  * The stock driver goes on to do all that it does around the rings: it brings the NIC up and down, sets registers, watches
  * the link, resets it. On each start it calls a function of its own that sets up the rings. A return probe on that
  * function (chip->configure) then stops the DMA, points the descriptors at netmap's buffers, and starts it again; a probe on
- * the function that stops the NIC (chip->down) tells that its descriptors are not ours any more. So a reset, a change of the
+ * the function that stops the NIC (chip->down) tells that its descriptors are not ours any more. A NIC that only a reset rewinds gets
+ * them earlier, in a function that is called while it stands still (chip->standstill). So a reset, a change of the
  * MTU, or an interface that goes down and up comes out in netmap mode again. What was in flight is lost, as on any wire.
  *
  * The NAPI poll function is replaced by one that wakes who waits for the rings; these are worked on by the syncs. A copy of the
@@ -104,14 +105,10 @@ static void nic_gone(struct nm_adapter *na)
 		nic_unhook(to_nic(na));
 }
 
-/* A ring comes or goes while others are in use: the NIC is started anew with what there is. */
-static void nic_ring_changed(struct nm_kring *k, bool on)
+static void set_bound(struct nic *nic, struct nm_kring *k, bool on)
 {
-	struct nic *nic = to_nic(k->na);
 	unsigned long flags;
 
-	if (k->host)
-		return;
 	spin_lock_irqsave(&nic->lock, flags);
 	nic->ring[k->dir].bound = on;
 	if (k->dir == NM_TX)
@@ -121,6 +118,28 @@ static void nic_ring_changed(struct nm_kring *k, bool on)
 		nic_end(nic);
 	}
 	spin_unlock_irqrestore(&nic->lock, flags);
+}
+
+/* A ring comes or goes while others are in use: the NIC is started anew with what there is. */
+static void nic_ring_changed(struct nm_kring *k, bool on)
+{
+	struct nic *nic = to_nic(k->na);
+	bool reopen = false;
+
+	if (k->host)
+		return;
+	if (nic->chip->exchange) {
+		/* Nobody but the stock driver can start it anew. */
+		rtnl_lock();
+		reopen = nic->on && netif_running(nic->dev);
+		if (reopen)
+			dev_close(nic->dev);
+	}
+	set_bound(nic, k, on);
+	if (reopen && dev_open(nic->dev, NULL))
+		pr_warn("%s: did not come up again\n", nic->dev->name);
+	if (nic->chip->exchange)
+		rtnl_unlock();
 	if (!on)
 		nic_ring_unmap(nic, k->dir);
 }
@@ -136,6 +155,7 @@ static void nic_free(struct nm_adapter *na)
 		bitmap_free(nic->ring[dir].report);
 	}
 	module_put(nic->module);
+	kfree(nic->chip_data);
 	kfree(nic);
 }
 
@@ -151,6 +171,22 @@ static const struct nm_adapter_ops nic_ops = {
 };
 
 /* ---- which NICs ---- */
+
+int nic_find_places(struct nic *nic, const struct nic_btf *btf, const struct nic_place *p, int num)
+{
+	int i;
+
+	for (i = 0; i < num; i++) {
+		int offset = nic_btf_member(btf, p[i].structure, p[i].member);
+
+		if (offset < 0) {
+			pr_info("%s: driver %s has no struct %s with a member %s\n", nic->dev->name, nic->chip->driver, p[i].structure, p[i].member);
+			return offset;
+		}
+		nic->at[p[i].at] = offset;
+	}
+	return 0;
+}
 
 static int look_at(struct nic *nic)
 {
@@ -216,6 +252,7 @@ static struct nm_adapter *nic_attach(struct nm_driver *drv, struct net_device *d
 		bitmap_free(nic->ring[NM_RX].report);
 		bitmap_free(nic->ring[NM_TX].report);
 		module_put(stock->owner);
+		kfree(nic->chip_data);
 		kfree(nic);
 		return ERR_PTR(err);
 	}

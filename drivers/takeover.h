@@ -23,7 +23,7 @@ struct nic_buf {
 /* A NIC's ring: descriptors belong to slots one by one, but where they start differs after each reset of the NIC. */
 struct nic_ring {
 	void		*desc;		/* descriptors */
-	void __iomem	*tail;		/* its register */
+	void __iomem	*tail;		/* its register; NULL if the NIC looks at the descriptors */
 	u32		num;		/* descriptors, as many as slots */
 	u32		shift;		/* of slot 0: descriptor = slot + shift, modulo num */
 	u32		clean;		/* transmit: first slot in flight */
@@ -37,27 +37,42 @@ struct nic_chip {
 	const char	*driver;	/* of the stock driver and its module */
 	const char	*configure;	/* MODULE:FUNCTION(adapter): called on each start of the NIC, also of internal ones */
 	const char	*down;		/* MODULE:FUNCTION(adapter, ...): called on each stop */
+	/*
+	 * MODULE:FUNCTION(adapter) for NICs that only a reset rewinds: called before configure() returns, while the NIC stands still and
+	 * its descriptors may be exchanged; it may be called elsewhere, too. NULL: start() does all, whenever it is called.
+	 */
+	const char	*standstill;
 	bool		counts;		/* the interface's statistics are the NIC's own, and not of the stock driver's packets */
 	const char	*clean_tx;	/* MODULE:FUNCTION(ring): an interrupt's own clean-up of transmissions; NULL if there is none */
 	/* Finds the layout of the stock driver's structures; nic->priv is its private data. */
 	int		(*attach)(struct nic *nic, const struct nic_btf *btf);
 	/* Finds the rings as they are now. */
 	void		(*find_rings)(struct nic *nic);
-	/* Stops the NIC's DMA, sets its indexes to 0, fills in descriptors by nic_..., starts it. */
+	/*
+	 * Stops the NIC's DMA, sets its indexes to 0, fills in descriptors by nic_..., starts it. With a standstill, it is the rest of
+	 * what is to do when the NIC is at work.
+	 */
 	void		(*start)(struct nic *nic);
+	/* With a standstill: fills in descriptors by nic_...; false if the NIC does not stand still there now. */
+	bool		(*exchange)(struct nic *nic);
+	/* With a standstill, when down() returns: puts back what the stock driver needs of its descriptors. */
+	void		(*give_back)(struct nic *nic);
 	void		(*irq_on)(struct nic *nic);
 	/* Switches off what changes frames on their way, and which the stock driver may have switched on. */
 	void		(*plain)(struct nic *nic);
 	/* One transmit descriptor; a length of 0 is a slot to pass over, which is between packets. */
 	void		(*tx_put)(struct nic *nic, u32 desc, dma_addr_t dma, u32 len, bool last, bool report);
 	bool		(*tx_done)(struct nic *nic, u32 desc);
+	/* Tells the NIC of transmit descriptors, where its ring has no tail register. */
+	void		(*tx_kick)(struct nic *nic);
+	u32		rx_unaligned;	/* bits of an address that are 0 for a receive buffer */
 	void		(*rx_put)(struct nic *nic, u32 desc, dma_addr_t dma);
 	/* The length of what was received there, *last if the packet ends; < 0 if there is nothing yet. */
 	int		(*rx_get)(struct nic *nic, u32 desc, bool *last);
 
 	/* The takeover's. */
 	struct nm_driver	drv;
-	struct kretprobe	kr_configure;
+	struct kretprobe	kr_configure, kr_standstill, kr_down;
 	struct kprobe		kp_down, kp_clean_tx;
 	bool			probed;	/* under nm_lock */
 };
@@ -73,6 +88,7 @@ struct nic {
 	bool			on;		/* in netmap mode */
 	bool			running;	/* the NIC works on our descriptors, and may go on; see nic_begin() */
 	bool			busy;		/* somebody has begun to touch them */
+	bool			exchanged;	/* its descriptors are ours, and the stock driver gets back its own */
 	struct nic_ring		ring[2];	/* by enum nm_dir */
 	u32			rx_bytes;	/* room in a receive buffer, as the NIC has to know it */
 	/* Restored on the way out. */
@@ -80,17 +96,27 @@ struct nic {
 	const struct net_device_ops *saved_ops;
 	struct napi_struct	*napi;
 	int			(*saved_poll)(struct napi_struct *napi, int budget);
-	/* Offsets in the stock driver's structures, for the chip's file. */
+	/* The chip's file's: offsets in the stock driver's structures, and memory that ends with the NIC. */
 	int			at[16];
+	void			*chip_data;
 };
+
+/* A member to be found in the stock driver's structures: its offset is to be nic->at[at]. */
+struct nic_place {
+	int at;
+	const char *structure, *member;
+};
+
+/* For chip->attach(): 0, or an error that was logged. */
+int nic_find_places(struct nic *nic, const struct nic_btf *btf, const struct nic_place *p, int num);
 
 int nic_chip_register(struct nic_chip *chip);
 void nic_chip_unregister(struct nic_chip *chip);
 
-/* For chip->start(): rewinds both rings to descriptor 0, and fills them in. The number of receive descriptors that are filled. */
+/* For chip->start() or exchange(): rewinds both rings to descriptor 0, and fills them in. The number of receive descriptors that are filled. */
 void nic_rewind(struct nic *nic);
 u32 nic_fill_rx(struct nic *nic);
 
-extern struct nic_chip nic_e1000, nic_e1000e;
+extern struct nic_chip nic_e1000, nic_e1000e, nic_r8169;
 
 #endif /* _NIC_TAKEOVER_H_ */

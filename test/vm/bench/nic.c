@@ -106,5 +106,6 @@ int main(void)
 {
 	nics("e1000", 1.0, 1.0);
 	nics("e1000e", 2.45, 1.5);
+	nics("r8169", 1.0, 1.0);
 	return done();
 }

@@ -9,6 +9,7 @@
  *	- Receive buffers start at multiples of 8: other addresses are rounded down.
  *	- What comes for no descriptor is lost. Nothing waits for a receiver that is off.
  *	- The address and configuration registers change only while they are unlocked.
+ *	- When memory cannot be reached, which is the case while the driver has not made the device a bus master, it stops until a reset.
  * A driver's mistakes are counted as errors, which "ethtool -S" shows.
  *
  * Not there: large send, wake-up by packets, the high-priority ring, I/O ports, receive checksums (no protocol is told).
@@ -41,6 +42,7 @@ enum {
     IMR = 0x3c,
     ISR = 0x3e,
     INT_ROK = 0x0001, INT_RER = 0x0002, INT_TOK = 0x0004, INT_TER = 0x0008, INT_RDU = 0x0010, INT_LINK = 0x0020, INT_TDU = 0x0080,
+    INT_SERR = 0x8000,      /* a PCI error */
     TCR = 0x40,
     RCR = 0x44,
     RCR_AAP = 0x01, RCR_APM = 0x02, RCR_AM = 0x04, RCR_AB = 0x08,  /* accepts: all, its address, multicast, broadcast */
@@ -135,6 +137,31 @@ static void raise_irq(Rtl8169State *s, uint16_t events)
     update_irq(s);
 }
 
+/* ---- memory ---- */
+
+/* The NIC does nothing any more until a reset. */
+static void dma_failed(Rtl8169State *s)
+{
+    s->reg[CR] = 0;
+    raise_irq(s, INT_SERR);
+}
+
+/* Zeros, if the memory cannot be read. */
+static void dma_in(Rtl8169State *s, dma_addr_t from, void *to, size_t bytes)
+{
+    if (pci_dma_read(&s->pci, from, to, bytes) != MEMTX_OK) {
+        memset(to, 0, bytes);
+        dma_failed(s);
+    }
+}
+
+static void dma_out(Rtl8169State *s, dma_addr_t to, const void *from, size_t bytes)
+{
+    if (pci_dma_write(&s->pci, to, from, bytes) != MEMTX_OK) {
+        dma_failed(s);
+    }
+}
+
 /* ---- descriptors ---- */
 
 /* Where descriptor @at of the ring is whose address is in register @base. Rings start at multiples of 256. */
@@ -147,7 +174,7 @@ static Desc read_desc(Rtl8169State *s, unsigned base, unsigned at)
 {
     uint8_t raw[DESC_BYTES];
 
-    pci_dma_read(&s->pci, desc_address(s, base, at), raw, sizeof(raw));
+    dma_in(s, desc_address(s, base, at), raw, sizeof(raw));
     return (Desc) { ldl_le_p(raw), ldl_le_p(raw + 4), ldq_le_p(raw + 8) };
 }
 
@@ -157,10 +184,10 @@ static void return_desc(Rtl8169State *s, unsigned base, unsigned at, uint32_t op
     uint8_t raw[4];
 
     stl_le_p(raw, opts2);
-    pci_dma_write(&s->pci, desc_address(s, base, at) + 4, raw, sizeof(raw));
+    dma_out(s, desc_address(s, base, at) + 4, raw, sizeof(raw));
     smp_wmb();
     stl_le_p(raw, opts1);
-    pci_dma_write(&s->pci, desc_address(s, base, at), raw, sizeof(raw));
+    dma_out(s, desc_address(s, base, at), raw, sizeof(raw));
 }
 
 static unsigned next_desc(unsigned at, uint32_t opts1)
@@ -341,7 +368,7 @@ static void gather(Rtl8169State *s, const Desc *d)
         s->count.tx_errors++;
         len = 0;
     }
-    pci_dma_read(&s->pci, d->addr, s->tx_frame + s->tx_bytes, len);
+    dma_in(s, d->addr, s->tx_frame + s->tx_bytes, len);
     s->tx_bytes += len;
     s->tx_open = !(d->opts1 & LS);
     if (!s->tx_open) {
@@ -457,7 +484,7 @@ static void store(Rtl8169State *s, size_t bytes, uint32_t opts2)
         /* The last one tells the length of the whole. */
         uint32_t opts1 = (d.opts1 & EOR) | (done ? 0 : FS) | (last ? LS | bytes : len) | kind_of_address(s->rx_frame);
 
-        pci_dma_write(&s->pci, d.addr & ~7ull, s->rx_frame + done, len);
+        dma_out(s, d.addr & ~7ull, s->rx_frame + done, len);
         return_desc(s, RDSAR, s->rx_at, opts1, opts2);
         s->rx_at = next_desc(s->rx_at, d.opts1);
         done += len;
@@ -512,7 +539,7 @@ static void dump_counters(Rtl8169State *s)
     };
     dma_addr_t to = (uint64_t)reg32(s, DTCCR + 4) << 32 | (reg32(s, DTCCR) & ~0x3fu);
 
-    pci_dma_write(&s->pci, to, &c, sizeof(c));
+    dma_out(s, to, &c, sizeof(c));
     s->reg[DTCCR] &= ~DTCCR_DUMP;
 }
 

@@ -90,7 +90,7 @@ static inline void refused(void)
 /* Runs @test with each pair. Each change of mode costs seconds of waiting for the link, so a test does it seldom. */
 static inline void for_each_pair(void (*test)(void))
 {
-	static const char *const drivers[] = { "e1000", "e1000e" };
+	static const char *const drivers[] = { "e1000", "e1000e", "r8169" };
 	char name[2][16];
 	unsigned int i;
 

@@ -89,6 +89,87 @@ static void zero_copy(void)
 	is(good, 400, "400 frames sent back in the buffers in which they came");
 }
 
+static void set_mtu(int mtu)
+{
+	shf("for i in %s %s; do ip link set $i down; ip link set $i mtu %d; ip link set $i up; done", A, B, mtu);
+	settle(A);
+	settle(B);
+}
+
+/* A frame that takes several slots. */
+static void put_long(struct port *p, int len, int seed)
+{
+	struct netmap_ring *r = tx_ring(p, 0);
+	int room = r->nr_buf_size, at;
+	char frame[len];
+
+	frame_make(frame, 0xffff, 1, len, seed);
+	for (at = 0; at < len; at += room) {
+		struct netmap_slot *s = &r->slot[r->head];
+
+		s->len = len - at < room ? len - at : room;
+		s->flags = at + s->len < len ? NS_MOREFRAG : 0;
+		memcpy(slot_buf(r, r->head), frame + at, s->len);
+		r->head = r->cur = ring_next(r, r->head);
+	}
+}
+
+/* The next frame, of any number of slots: its length, -1 if its contents are wrong, 0 if it does not come. */
+static int take_long(struct port *p, int seed)
+{
+	struct netmap_ring *r = rx_ring(p, 0);
+	struct netmap_slot *s;
+	char frame[16384];
+	int len = 0;
+
+	do {
+		if (!ring_wait(p, r, PATIENCE))
+			return 0;
+		s = &r->slot[r->head];
+		memcpy(frame + len, slot_buf(r, r->head), s->len);
+		len += s->len;
+		r->head = r->cur = ring_next(r, r->head);
+	} while ((s->flags & NS_MOREFRAG) && len + r->nr_buf_size <= sizeof(frame));
+	return frame_good(frame, len, seed) ? len : -1;
+}
+
+/* Buffers hold less than the longest frames. */
+static void long_frames(void)
+{
+	int room = rx_ring(&b, 0)->nr_buf_size, len, good = 0;
+
+	set_mtu(2 * room + 100);
+	/* Around the lengths where they fill two buffers, or their checksums do or lie in two. */
+	for (len = 2 * room - 8; len <= 2 * room + 8; len++) {
+		put_long(&a, len, len);
+		txsync(&a);
+		good += take_long(&b, len) == len;
+	}
+	is(good, 17, "frames of several slots, both at the sender and the receiver");
+	set_mtu(1500);
+}
+
+/* Each ring is of another descriptor: one after the other come and go. */
+static void ring_by_ring(void)
+{
+	struct port tx = { .reg = { .nr_mode = NR_REG_ALL_NIC, .nr_flags = NR_TX_RINGS_ONLY } };
+	struct port rx = { .reg = { .nr_mode = NR_REG_ALL_NIC, .nr_flags = NR_RX_RINGS_ONLY } };
+
+	is(port_bind(&tx, A), 0, "bind what sends of %s", A);
+	must_open(&b, B);
+	settle(A);
+	is(pass(&tx, &b, 300), 300, "it sends");
+	is(port_bind(&rx, A), 0, "bind what receives in another program");
+	settle(A);
+	is(pass(&b, &rx, 300), 300, "it receives");
+	is(pass(&tx, &b, 300), 300, "and the other still sends");
+	port_close(&tx);
+	settle(A);
+	is(pass(&b, &rx, 300), 300, "it receives alone");
+	port_close(&rx);
+	port_close(&b);
+}
+
 static void forward(void)
 {
 	struct netmap_ring *r = rx_ring(&a, 0);
@@ -209,9 +290,11 @@ static void pair(void)
 	if (bind_pair()) {
 		traffic();
 		zero_copy();
+		long_frames();
 		forward();
 		unbind_pair();
 	}
+	ring_by_ring();
 	host_rings();
 	others();
 }

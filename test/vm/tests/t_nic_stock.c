@@ -5,6 +5,7 @@
  */
 #include "nic_pair.h"
 #include <linux/ethtool.h>
+#include <linux/pci_regs.h>
 #include <linux/sockios.h>
 #include <sys/syscall.h>
 
@@ -122,12 +123,14 @@ static int set_strips(bool on)
 	return ethtool(A, &flags);
 }
 
-/* The bit in the NIC's control register, the first of its registers, by which it takes tags out. */
+/* The bit of a register by which the NIC takes tags out. */
 static bool nic_strips(void)
 {
 	struct { struct ethtool_regs regs; uint32_t word[1024]; } r = { .regs = { .cmd = ETHTOOL_GREGS, .len = sizeof(r.word) } };
 
-	return is(ethtool(A, &r), 0, "read the registers") && (r.word[0] & 1 << 30);
+	if (!is(ethtool(A, &r), 0, "read the registers"))
+		return false;
+	return strcmp(driver, "r8169") ? r.word[0] & 1 << 30 : r.word[0xe0 / 4] & 1 << 6;
 }
 
 static void vlan_tags(void)
@@ -178,6 +181,11 @@ static void resized(void)
 	other = size;
 	other.cmd = size.cmd = ETHTOOL_SRINGPARAM;
 	other.rx_pending *= 2;
+	if (!strcmp(driver, "r8169")) {
+		is(ethtool(A, &other), -EOPNOTSUPP, "the stock driver has no others, for ethtool -G");
+		is(pass(&a, &b, 100), 100, "and the port goes on");
+		return;
+	}
 	is(ethtool(A, &other), 0, "change one, as ethtool -G");
 	is(rxsync(&a), -ENXIO, "the port is gone");
 	ok(poll_port(&a, POLLIN, PATIENCE) & POLLERR, "and poll tells");
@@ -190,6 +198,40 @@ static void resized(void)
 	is(ethtool(A, &size), 0, "change it back");
 	must_open(&a, A);
 	is(a.reg.nr_rx_slots, size.rx_pending, "the old size");
+}
+
+/* The NIC is no bus master for a moment, so that what it wants of memory fails, and its driver resets it. */
+static void pci_error(void)
+{
+	double until = now_s() + PATIENCE / 1000.0;
+	char path[96];
+	uint16_t command = 0, off;
+	int fd, got = 0;
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s/device/config", A);
+	fd = open(path, O_RDWR);
+	if (!ok(fd >= 0 && pread(fd, &command, 2, PCI_COMMAND) == 2 && (command & PCI_COMMAND_MASTER), "the device is a bus master"))
+		return;
+	off = command & ~PCI_COMMAND_MASTER;
+	is(pwrite(fd, &off, 2, PCI_COMMAND), 2, "and is none any more");
+	put_broadcast(&a, 100, 1);
+	txsync(&a);
+	while (!kernel_says("PCI error") && now_s() < until)
+		usleep(10000);
+	ok(kernel_says("PCI error"), "the stock driver notices, and will reset it");
+	is(pwrite(fd, &command, 2, PCI_COMMAND), 2, "it is one again");
+	close(fd);
+	/* What is sent before the reset is lost with it. */
+	while (!got && now_s() < until) {
+		put_broadcast(&a, 100, 2);
+		txsync(&a);
+		got = ring_receive(&b, rx_ring(&b, 0), 2, 100);
+	}
+	is(got, 100, "a frame passes after the reset");
+	while (ring_wait(&b, rx_ring(&b, 0), 100))
+		take(&b, NULL);
+	is(pass(&a, &b, 400), 400, "and many");
+	is(pass(&b, &a, 400), 400, "and the other way");
 }
 
 /* The device is taken from its driver, and given back. */
@@ -223,6 +265,8 @@ static void pair(void)
 		disturbed();
 		link_flap();
 		suspend();
+		if (!strcmp(driver, "r8169"))
+			pci_error();
 		vlan_tags();
 		unbind_pair();
 		settle(A);
