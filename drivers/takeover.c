@@ -47,6 +47,18 @@ static void wait_for_carrier(struct net_device *dev)
 		msleep(20);
 }
 
+/* Opens the interface again that was closed; with a carrier, if it had one. */
+static int reopen(struct nic *nic, bool carrier)
+{
+	int err = dev_open(nic->dev, NULL);
+
+	if (err)
+		pr_warn("%s: did not come up again: error %d\n", nic->dev->name, err);
+	else if (carrier)
+		wait_for_carrier(nic->dev);
+	return err;
+}
+
 static int nic_on(struct nic *nic)
 {
 	bool up = netif_running(nic->dev), carrier = netif_carrier_ok(nic->dev);
@@ -65,16 +77,10 @@ static int nic_on(struct nic *nic)
 	nic_hook(nic);
 	nic->ring[NM_TX].clean = 0;
 	WRITE_ONCE(nic->on, true);
-	if (!up)
-		return 0;
-	err = dev_open(nic->dev, NULL);
-	if (err) {
+	err = up ? reopen(nic, carrier) : 0;
+	if (err)
 		nic_unhook(nic);
-		return err;
-	}
-	if (carrier)
-		wait_for_carrier(nic->dev);
-	return 0;
+	return err;
 }
 
 static void nic_off(struct nic *nic)
@@ -84,8 +90,8 @@ static void nic_off(struct nic *nic)
 	if (up)
 		dev_close(nic->dev);
 	nic_unhook(nic);
-	if (up && dev_open(nic->dev, NULL))
-		pr_warn("%s: did not come up again\n", nic->dev->name);
+	if (up)
+		reopen(nic, false);
 }
 
 static int nic_reg(struct nm_adapter *na, bool on)
@@ -120,26 +126,33 @@ static void set_bound(struct nic *nic, struct nm_kring *k, bool on)
 	spin_unlock_irqrestore(&nic->lock, flags);
 }
 
+/* The same where nobody but the stock driver can start the NIC anew. */
+static void reopen_bound(struct nic *nic, struct nm_kring *k, bool on)
+{
+	bool up, carrier;
+
+	rtnl_lock();
+	up = nic->on && netif_running(nic->dev);
+	carrier = up && netif_carrier_ok(nic->dev);
+	if (up)
+		dev_close(nic->dev);
+	set_bound(nic, k, on);
+	if (up)
+		reopen(nic, carrier);
+	rtnl_unlock();
+}
+
 /* A ring comes or goes while others are in use: the NIC is started anew with what there is. */
 static void nic_ring_changed(struct nm_kring *k, bool on)
 {
 	struct nic *nic = to_nic(k->na);
-	bool reopen = false;
 
 	if (k->host)
 		return;
-	if (nic->chip->exchange) {
-		/* Nobody but the stock driver can start it anew. */
-		rtnl_lock();
-		reopen = nic->on && netif_running(nic->dev);
-		if (reopen)
-			dev_close(nic->dev);
-	}
-	set_bound(nic, k, on);
-	if (reopen && dev_open(nic->dev, NULL))
-		pr_warn("%s: did not come up again\n", nic->dev->name);
 	if (nic->chip->exchange)
-		rtnl_unlock();
+		reopen_bound(nic, k, on);
+	else
+		set_bound(nic, k, on);
 	if (!on)
 		nic_ring_unmap(nic, k->dir);
 }
