@@ -1,7 +1,5 @@
 package org.onosnetmap.dataplane.worker;
 
-import static org.onosnetmap.dataplane.netmap.NetmapAbi.*;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.onosnetmap.dataplane.cache.Batch;
@@ -31,13 +29,7 @@ final class DatapathLoop extends Egress {
     /** Frames taken from a ring before the next one has its turn. */
     static final int BATCH = Batch.CAPACITY;
 
-    private static final int MIN_FRAME = 14;
     private static final long SECOND = 1_000_000_000L;
-    /** Parts of a slot's word: buffer, length, both, and the flag that tells of another buffer. */
-    private static final long BUFFER = 0xffff_ffffL;
-    private static final long LENGTH = 0xffff_0000_0000L;
-    private static final long FRAME = BUFFER | LENGTH;
-    private static final long CHANGED = (long) NS_BUF_CHANGED << 48;
 
     private final DatapathContext context;
     private final int worker;
@@ -208,7 +200,7 @@ final class DatapathLoop extends Egress {
         if (b.mem != r.memory()) {
             b.mem = r.memory(); // a reference is dearer to write than to compare
         }
-        long bytes = collect(b, rx, r, first, end);
+        long bytes = rx.collect(b, first, end);
         Counts c = rx.counts;
         c.packets += b.size;
         c.bytes += bytes;
@@ -219,68 +211,6 @@ final class DatapathLoop extends Egress {
         } else {
             oneByOne(snapshot, b);
         }
-    }
-
-    /** Puts the frames of the slots that are in order into the batch; returns their bytes. */
-    private static long collect(Batch b, Rx rx, NetmapRing r, int first, int end) {
-        b.size = 0;
-        return first <= end ? collectRun(b, rx, r, first, end) : collectRun(b, rx, r, first, r.numSlots()) + collectRun(b, rx, r, 0, end);
-    }
-
-    /**
-     * Slots that follow each other. Nearly always all are in order: then this is a loop without branches, over places that the compiler can
-     * foresee, and so does not check one by one.
-     */
-    private static long collectRun(Batch b, Rx rx, NetmapRing r, int first, int end) {
-        int[] slots = b.slot;
-        int[] at = b.at;
-        int[] lengths = b.length;
-        long[] words = b.word;
-        int bufSize = r.bufSize();
-        int size = b.size;
-        int n = end - first;
-        long bytes = 0;
-        int bad = rx.fragment ? -1 : 0;
-        for (int i = 0; i < n; i++) {
-            long word = r.word(first + i);
-            int idx = (int) word;
-            int len = (int) (word >>> 32) & 0xffff;
-            slots[size + i] = first + i;
-            words[size + i] = word;
-            at[size + i] = r.bufferOffset(idx);
-            lengths[size + i] = len;
-            bytes += len;
-            bad |= r.signOfInvalid(idx) | bufSize - len | len - MIN_FRAME | -((int) (word >>> 48) & NS_MOREFRAG);
-        }
-        if (bad < 0) {
-            return collectValid(b, rx, r, first, end);
-        }
-        b.size = size + n;
-        return bytes;
-    }
-
-    private static long collectValid(Batch b, Rx rx, NetmapRing r, int first, int end) {
-        int bufSize = r.bufSize();
-        boolean fragment = rx.fragment;
-        long bytes = 0;
-        int n = b.size;
-        for (int i = first; i < end; i++) {
-            long word = r.word(i);
-            int idx = (int) word;
-            int len = (int) (word >>> 32) & 0xffff;
-            boolean more = (word >>> 48 & NS_MOREFRAG) != 0;
-            if (r.validBuffer(idx) && len <= bufSize && len >= MIN_FRAME && !more && !fragment) {
-                b.slot[n] = i;
-                b.word[n] = word;
-                b.at[n] = r.bufferOffset(idx);
-                b.length[n++] = len;
-                bytes += len;
-            }
-            fragment = more;
-        }
-        rx.fragment = fragment;
-        b.size = n;
-        return bytes;
     }
 
     private void oneByOne(Snapshot snapshot, Batch b) {
@@ -352,7 +282,7 @@ final class DatapathLoop extends Egress {
                 }
             }
             int len = e.firstLength();
-            boolean taken = put(e.firstMemory(), e.firstAt(), len, tx);
+            boolean taken = tx.put(e.firstMemory(), e.firstAt(), len);
             q.sent(e, taken);
             n++;
         }
@@ -393,49 +323,13 @@ final class DatapathLoop extends Egress {
             }
             int end = Math.min(to, i + Math.min(tx.room, tx.ring.numSlots() - tx.next));
             if (inRow) {
-                swapRow(b, i, end, tx);
+                tx.swapRow(b, ring, i, end);
             } else {
-                swap(b, which, i, end, tx);
+                tx.swap(b, ring, which, i, end);
             }
             i = end;
         }
         touch(tx);
-    }
-
-    /** Gives the buffers of some frames to slots that follow each other, and takes what these had. */
-    private void swap(Batch b, int[] which, int from, int to, Tx tx) {
-        NetmapRing out = tx.ring;
-        NetmapRing in = ring;
-        int first = tx.next - from;
-        long bytes = 0;
-        for (int i = from; i < to; i++) {
-            int frame = which[i];
-            long mine = b.word[frame];
-            long theirs = out.word(first + i);
-            out.word(first + i, mine & FRAME | CHANGED);
-            in.word(b.slot[frame], theirs & BUFFER | mine & LENGTH | CHANGED);
-            bytes += b.length[frame];
-        }
-        tx.filledTo(out.next(first + to - 1), to - from, bytes);
-    }
-
-    /** Does the same with frames of slots that follow each other too, where the compiler can foresee all places. */
-    private void swapRow(Batch b, int from, int to, Tx tx) {
-        NetmapRing out = tx.ring;
-        NetmapRing in = ring;
-        long[] words = b.word;
-        int[] lengths = b.length;
-        int first = tx.next - from;
-        int firstSlot = b.slot[from] - from;
-        long bytes = 0;
-        for (int i = from; i < to; i++) {
-            long mine = words[i];
-            long theirs = out.word(first + i);
-            out.word(first + i, mine & FRAME | CHANGED);
-            in.word(firstSlot + i, theirs & BUFFER | mine & LENGTH | CHANGED);
-            bytes += lengths[i];
-        }
-        tx.filledTo(out.next(first + to - 1), to - from, bytes);
     }
 
     @Override
@@ -530,34 +424,12 @@ final class DatapathLoop extends Egress {
             tx.counts.dropped++;
             return;
         }
-        NetmapRing to = tx.ring;
-        int i = tx.next;
-        long word = to.word(i);
-        int idx = (int) word;
-        if (last && ring != null && to.memory() == p.mem) {
-            long mine = ring.word(slot);
-            to.word(i, mine & 0xffffffffL | (long) len << 32 | (long) NS_BUF_CHANGED << 48);
-            ring.word(slot, idx & 0xffffffffL | mine & 0xffff_0000_0000L | (long) NS_BUF_CHANGED << 48);
-            tx.filled(len);
-        } else if (!put(p.mem, p.offset, len, tx)) {
+        if (last && ring != null && tx.ring.memory() == p.mem) {
+            tx.swap(ring, slot, len);
+        } else if (!tx.put(p.mem, p.offset, len)) {
             return;
         }
         touch(tx);
-    }
-
-    /** Copies a frame into the next slot. False if the slot or the frame is no good. */
-    private static boolean put(ByteBuffer from, int at, int len, Tx tx) {
-        NetmapRing to = tx.ring;
-        int i = tx.next;
-        int idx = to.bufIdx(i);
-        if (!to.validBuffer(idx) || len > to.bufSize()) {
-            tx.counts.errors++;
-            return false;
-        }
-        copy(from, at, to.memory(), to.bufferOffset(idx), len);
-        to.word(i, idx & 0xffffffffL | (long) len << 32);
-        tx.filled(len);
-        return true;
     }
 
     private void enqueue(Packet p, Tx tx, PortQueues queues) {
@@ -571,7 +443,7 @@ final class DatapathLoop extends Egress {
             tx.counts.dropped++;
             return;
         }
-        copy(p.mem, p.offset, q.memory(worker), at, p.length);
+        Tx.copy(p.mem, p.offset, q.memory(worker), at, p.length);
         q.commit(worker);
         touch(tx);
     }
@@ -585,16 +457,6 @@ final class DatapathLoop extends Egress {
         tx.full = tx.room == 0;
         touch(tx);
         return tx.room > 0;
-    }
-
-    private static void copy(ByteBuffer from, int at, ByteBuffer to, int pos, int len) {
-        int i = 0;
-        for (; i + 8 <= len; i += 8) {
-            to.putLong(pos + i, from.getLong(at + i));
-        }
-        for (; i < len; i++) {
-            to.put(pos + i, from.get(at + i));
-        }
     }
 
     @Override
