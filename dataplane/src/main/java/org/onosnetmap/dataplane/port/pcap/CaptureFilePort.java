@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,27 +33,53 @@ public final class CaptureFilePort extends Port {
     private static final int WHOLE = 262_144;
 
     private final NetmapMemory memory;
-    private final PacketFilter filter;
-    private final PcapngWriter writer;
-    private final ByteBuffer[] sent;
-    /** What to add to {@link System#nanoTime} for nanoseconds since 1970. */
-    private final long epoch;
-    private long seen;
-    private long written;
-    private volatile String failure = "";
+    private final Filtered file;
+    private final SentFrames sent;
     private boolean closed;
 
     private CaptureFilePort(PortSpec spec, NetmapIf nif, NetmapMemory memory, PacketFilter filter, PcapngWriter writer) {
         super(spec.name(), nif);
         this.memory = memory;
-        this.filter = filter;
-        this.writer = writer;
-        this.sent = new ByteBuffer[nif.txRings()];
-        for (int i = 0; i < sent.length; i++) {
-            sent[i] = nif.txRing(i).memory().duplicate();
+        this.file = new Filtered(filter, writer);
+        this.sent = new SentFrames(nif, file, "the file");
+    }
+
+    /** Writes what the filter wants. */
+    private static final class Filtered implements SentFrames.Sink {
+        private final PacketFilter filter;
+        private final PcapngWriter writer;
+        private volatile long seen;
+        private volatile long written;
+
+        Filtered(PacketFilter filter, PcapngWriter writer) {
+            this.filter = filter;
+            this.writer = writer;
         }
-        Instant now = Instant.now();
-        this.epoch = now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
+
+        @Override
+        public void write(long timeNanos, ByteBuffer frame) throws IOException {
+            seen++;
+            int len = frame.remaining();
+            int from = frame.position();
+            if (filter.matches(frame.clear(), from, len, len)) {
+                writer.write(timeNanos, frame.limit(from + len).position(from), len);
+                written++;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            writer.flush();
+        }
+
+        @Override
+        public void close(long timeNanos) throws IOException {
+            try {
+                writer.statistics(timeNanos, seen, 0);
+            } finally {
+                writer.close();
+            }
+        }
     }
 
     /** Whether the options ask for this and not for a file to read. */
@@ -108,68 +133,29 @@ public final class CaptureFilePort extends Port {
         }
         int head = r.head();
         if (at != head) {
-            synchronized (writer) {
-                write(r, sent[ring], at, head);
+            int lost = sent.write(ring, r, at, head);
+            if (lost > 0) {
+                counters().addTxErrors(lost);
             }
         }
         r.tail(head == 0 ? r.numSlots() - 1 : head - 1);
     }
 
-    private void write(NetmapRing r, ByteBuffer view, int at, int head) {
-        long now = epoch + System.nanoTime();
-        int lost = 0;
-        for (; at != head; at = r.next(at)) {
-            int from = r.bufferAt(at);
-            int len = r.checkedLength(at);
-            if (from < 0 || len < 0 || !failure.isEmpty()) {
-                lost++;
-                continue;
-            }
-            seen++;
-            if (filter.matches(view.clear(), from, len, len)) {
-                view.limit(from + len).position(from);
-                try {
-                    writer.write(now, view, len);
-                    written++;
-                } catch (IOException e) {
-                    lost++;
-                    failed(e);
-                }
-            }
-        }
-        if (lost > 0) {
-            counters().addTxErrors(lost);
-        }
-    }
-
-    private void failed(IOException e) {
-        failure = "the file cannot be written: " + e.getMessage();
-    }
-
     @Override
     public LinkState link() {
-        return failure.isEmpty() ? LinkState.UP : LinkState.DOWN;
+        return sent.failure().isEmpty() ? LinkState.UP : LinkState.DOWN;
     }
 
     @Override
     public String linkReason() {
-        return failure;
+        return sent.failure();
     }
 
     /** Brings what was captured to the file. */
     @Override
     public synchronized void refresh() {
-        if (closed) {
-            return;
-        }
-        synchronized (writer) {
-            if (failure.isEmpty()) {
-                try {
-                    writer.flush();
-                } catch (IOException e) {
-                    failed(e);
-                }
-            }
+        if (!closed) {
+            sent.flush();
         }
     }
 
@@ -177,9 +163,7 @@ public final class CaptureFilePort extends Port {
     public Map<String, String> details() {
         Map<String, String> d = new TreeMap<>();
         d.put("driver", "pcap");
-        synchronized (writer) {
-            d.put("written", written + " of " + seen + " packets");
-        }
+        d.put("written", file.written + " of " + file.seen + " packets");
         return d;
     }
 
@@ -189,15 +173,10 @@ public final class CaptureFilePort extends Port {
             return;
         }
         closed = true;
-        synchronized (writer) {
-            try {
-                if (failure.isEmpty()) {
-                    writer.statistics(epoch + System.nanoTime(), seen, 0);
-                }
-                writer.close();
-            } catch (IOException e) {
-                LOG.warn("{}: closing: {}", name(), e.toString());
-            }
+        try {
+            sent.close();
+        } catch (IOException e) {
+            LOG.warn("{}: closing: {}", name(), e.toString());
         }
         memory.free(netmapIf());
     }

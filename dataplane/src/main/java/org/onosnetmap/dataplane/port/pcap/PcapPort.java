@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,18 +39,15 @@ public final class PcapPort extends Port {
     private final Replay replay;
     private final ByteBuffer source;
     private final ByteBuffer target;
-    private final PcapWriter writer;
-    private final ByteBuffer[] sent;
+    /** Null if what is sent is swallowed. */
+    private final SentFrames sent;
     private final String writePath;
     private final String timing;
     private final String loop;
-    /** What to add to {@link System#nanoTime} for nanoseconds since 1970. */
-    private final long epoch;
 
     private int released;
     private volatile long replayed;
     private volatile String gone = "";
-    private volatile String captureFailure = "";
     private boolean closed;
 
     private PcapPort(PortSpec spec, NetmapIf nif, NetmapMemory memory, Replay replay, PcapWriter writer) {
@@ -60,16 +56,29 @@ public final class PcapPort extends Port {
         this.replay = replay;
         this.source = replay.buffer().duplicate();
         this.target = nif.rxRing(0).memory().duplicate();
-        this.writer = writer;
         this.writePath = spec.option("write", "");
         this.timing = spec.option("timing", "full");
         this.loop = spec.option("loop", "false");
-        this.sent = new ByteBuffer[nif.txRings()];
-        for (int i = 0; i < sent.length; i++) {
-            sent[i] = nif.txRing(i).memory().duplicate();
-        }
-        Instant now = Instant.now();
-        this.epoch = now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
+        this.sent = writer == null ? null : new SentFrames(nif, sink(writer), "the capture file " + writePath);
+    }
+
+    private static SentFrames.Sink sink(PcapWriter writer) {
+        return new SentFrames.Sink() {
+            @Override
+            public void write(long timeNanos, ByteBuffer frame) throws IOException {
+                writer.write(timeNanos, frame);
+            }
+
+            @Override
+            public void flush() throws IOException {
+                writer.flush();
+            }
+
+            @Override
+            public void close(long timeNanos) throws IOException {
+                writer.close();
+            }
+        };
     }
 
     /**
@@ -243,61 +252,34 @@ public final class PcapPort extends Port {
             return;
         }
         int head = r.head();
-        if (writer != null && at != head) {
-            synchronized (writer) {
-                capture(r, sent[ring], at, head);
+        if (sent != null && at != head) {
+            int lost = sent.write(ring, r, at, head);
+            if (lost > 0) {
+                counters().addTxErrors(lost);
             }
         }
         r.tail(head == 0 ? r.numSlots() - 1 : head - 1);
     }
 
-    private void capture(NetmapRing r, ByteBuffer view, int at, int head) {
-        long now = epoch + System.nanoTime();
-        int lost = 0;
-        for (; at != head; at = r.next(at)) {
-            int from = r.bufferAt(at);
-            int len = r.checkedLength(at);
-            if (from < 0 || len < 0 || !captureFailure.isEmpty()) {
-                lost++;
-                continue;
-            }
-            view.limit(from + len).position(from);
-            try {
-                writer.write(now, view);
-            } catch (IOException e) {
-                lost++;
-                captureFailure = "the capture file " + writePath + " cannot be written: " + e.getMessage();
-            }
-        }
-        if (lost > 0) {
-            counters().addTxErrors(lost);
-        }
+    private String captureFailure() {
+        return sent == null ? "" : sent.failure();
     }
 
     @Override
     public LinkState link() {
-        return !gone.isEmpty() ? LinkState.GONE : !captureFailure.isEmpty() ? LinkState.DOWN : LinkState.UP;
+        return !gone.isEmpty() ? LinkState.GONE : !captureFailure().isEmpty() ? LinkState.DOWN : LinkState.UP;
     }
 
     @Override
     public String linkReason() {
-        return !gone.isEmpty() ? gone : captureFailure;
+        return !gone.isEmpty() ? gone : captureFailure();
     }
 
     /** Brings what was captured to the file. */
     @Override
     public synchronized void refresh() {
-        if (closed || writer == null) {
-            return;
-        }
-        synchronized (writer) {
-            if (captureFailure.isEmpty()) {
-                try {
-                    writer.flush();
-                } catch (IOException e) {
-                    captureFailure = "the capture file " + writePath + " cannot be written: " + e.getMessage();
-                }
-            }
+        if (!closed && sent != null) {
+            sent.flush();
         }
     }
 
@@ -308,7 +290,7 @@ public final class PcapPort extends Port {
         d.put("timing", timing);
         d.put("loop", loop);
         d.put("replayed", replayed + (replay.ended() ? " packets, at the end of the file" : " packets"));
-        if (writer != null) {
+        if (sent != null) {
             d.put("write", writePath);
         }
         return d;
@@ -323,8 +305,8 @@ public final class PcapPort extends Port {
         closed = true;
         try {
             replay.reader().close();
-            if (writer != null) {
-                writer.close();
+            if (sent != null) {
+                sent.close();
             }
         } catch (IOException e) {
             LOG.warn("{}: closing: {}", name(), e.toString());
