@@ -10,8 +10,10 @@
  * error and nothing worse.
  */
 #include <linux/btf.h>
+#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/kthread.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include "btf.h"
@@ -87,19 +89,51 @@ static int read_types(struct nic_btf *b, const char *path)
 	return err;
 }
 
+struct reading {
+	struct nic_btf *btf;
+	const char *module;
+	int err;
+	struct completion done;
+};
+
+static int read_all(void *data)
+{
+	struct reading *r = data;
+	char path[80];
+
+	snprintf(path, sizeof(path), "/sys/kernel/btf/%s", r->module);
+	r->err = read_types(r->btf, path);
+	if (!r->err)
+		r->err = read_base_strings(r->btf);
+	complete(&r->done);
+	set_current_state(TASK_IDLE);
+	while (!kthread_should_stop()) {
+		schedule();
+		set_current_state(TASK_IDLE);
+	}
+	__set_current_state(TASK_RUNNING);
+	return 0;
+}
+
+/*
+ * The caller may hold rtnl, and files of sysfs are locked on each access. Those of which one waits for rtnl (that by which a device
+ * is taken from its driver) are others; but to lockdep all of them have one lock. So a thread without other locks reads.
+ */
 int nic_btf_open(struct nic_btf *b, const char *module)
 {
-	char path[80];
-	int err;
+	struct reading r = { .btf = b, .module = module };
+	struct task_struct *task;
 
 	memset(b, 0, sizeof(*b));
-	snprintf(path, sizeof(path), "/sys/kernel/btf/%s", module);
-	err = read_types(b, path);
-	if (!err)
-		err = read_base_strings(b);
-	if (err)
+	init_completion(&r.done);
+	task = kthread_run(read_all, &r, "netmap-btf");
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	wait_for_completion(&r.done);
+	kthread_stop(task);
+	if (r.err)
 		nic_btf_close(b);
-	return err;
+	return r.err;
 }
 
 void nic_btf_close(struct nic_btf *b)
