@@ -1,7 +1,7 @@
 # Sourced, after kernels.sh: programs of Debian for the guest, unpacked without installing.
 #
 # fetch_guest_tree makes $GUEST_TREE, a folder with
-#   root      Debian's tcpdump, tcpreplay, python3-scapy and all the libraries they need, as they lie in a file system
+#   root      Debian's tcpdump, tcpreplay, python3-scapy, udevadm and all the libraries they need, as they lie in a file system
 #   dev       the headers of libpcap and the name to link with
 # They are of this machine's release, because programs built here are to run with them. The folder is kept, and used as it is
 # when it is there; remove it to have newer packages fetched. Root is not needed.
@@ -20,7 +20,7 @@ guest_needs() {
 
 fetch_guest_tree() {
     local work state root options deb python
-    [ ! -e "$GUEST_TREE/root" ] || return 0
+    [ ! -e "$GUEST_TREE/root/usr/bin/udevadm" ] || return 0
     mkdir -p "$(dirname "$GUEST_TREE")"
     work=$(mktemp -d "$GUEST_TREE.XXXXXX") || return 1
     (
@@ -32,9 +32,9 @@ fetch_guest_tree() {
         # Nothing counts as installed, so that all dependencies come.
         options=(-q -o "Dir::State=$state" -o "Dir::State::status=$state/status" -o Debug::NoLocking=1)
         private_apt "$state" apt-get "${options[@]}" update > "$work/log" 2>&1
-        echo "Fetching Debian's tcpdump, tcpreplay and scapy for the guest"
+        echo "Fetching Debian's tcpdump, tcpreplay, scapy and udev for the guest"
         private_apt "$state" apt-get "${options[@]}" install -y --download-only --no-install-recommends \
-            tcpdump tcpreplay python3-scapy libpcap0.8-dev libc-bin >> "$work/log" 2>&1
+            tcpdump tcpreplay python3-scapy udev libpcap0.8-dev libc-bin >> "$work/log" 2>&1
         for deb in "$state"/cache/archives/*.deb; do
             if guest_needs "$deb"; then dpkg-deb -x "$deb" "$root"; fi
         done
@@ -42,6 +42,10 @@ fetch_guest_tree() {
         mv "$root/usr/include" "$work/dev/include"
         mkdir "$work/dev/lib"
         ln -s "$GUEST_TREE/root/usr/lib/x86_64-linux-gnu/libpcap.so.0.8" "$work/dev/lib/libpcap.so"
+        # Of udev only the program: the guest has one rule. /bin is busybox's.
+        [ ! -e "$root/bin/udevadm" ] || mv "$root/bin/udevadm" "$root/usr/bin"
+        rm -rf "$root/bin"
+        rm -rf "$root"/{usr/,}lib/{udev,systemd,modprobe.d} "$root"/etc/{udev,init.d}
         rm -rf "$root"/usr/share/{doc,man,info,locale,lintian,bash-completion,perl5,debconf,gdb} "$root"/usr/bin/{dh_*,dpkg*,perl*} "$root"/var \
             "$root"/usr/lib/x86_64-linux-gnu/{gconv,audit,libpcap.a,libpcap.so,pkgconfig} "$root"/usr/lib/python3*/{test,idlelib,tkinter,lib2to3,ensurepip} \
             "$root"/usr/lib/python3/dist-packages/scapy/contrib
@@ -57,7 +61,7 @@ fetch_guest_tree() {
         printf 'root:x:0:\ntcpdump:x:107:\n' > "$root/etc/group"
     )
     if [ $? != 0 ]; then
-        echo "debian.sh: Debian's tcpdump, tcpreplay and scapy could not be fetched. They are needed to test libnetmap-pcap.so; either let this" >&2
+        echo "debian.sh: Debian's tcpdump, tcpreplay, scapy and udev could not be fetched. They are needed to test netmap-kmod; either let this" >&2
         echo "  machine reach deb.debian.org, or copy a $GUEST_TREE of another machine here. The end of the log:" >&2
         tail -5 "$work/log" >&2
         rm -rf "$work"

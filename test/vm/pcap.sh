@@ -1,11 +1,11 @@
-# Sourced by run: the tests of libnetmap-pcap.so. Other than those of the module they need Debian's libraries, and programs that
-# were written for libpcap.
+# Sourced by run: the tests of libnetmap-pcap.so, and that of the udev rule. Other than those of the module they need Debian's
+# libraries and programs.
 
-# build_pcap_tests WORK [TEST ...]: the programs of test/vm/pcap in WORK/tests, and WORK/tree.cpio, which is to follow the guest's
+# build_pcap_tests WORK [TEST ...]: the programs of test/vm/pcap and test/vm/debian in WORK/tests, and WORK/tree.cpio, which is to follow the guest's
 # initramfs: Debian's programs and libraries, and libnetmap-pcap.so. Nothing if none of these tests is wanted.
 build_pcap_tests() {
     local work=$1 source name flags wanted=0; shift
-    for source in "$here"/pcap/t_*; do
+    for source in "$here"/{pcap,debian}/t_*; do
         name=$(basename "$source" .c)
         [ $# = 0 ] || [[ " $* " == *" $name "* ]] || continue
         if [ $wanted = 0 ]; then
@@ -46,6 +46,7 @@ build_pcap_library() {
         cat "$work/build-pcap.log" >&2
         return 1
     fi
+    install -D -m 644 -t "$work/tree/lib/udev/rules.d" "$root/netmap-kmod/60-netmap.rules"
     mkdir -p "$work/tree/usr/lib/of-a-test"
     gcc -shared -o "$work/tree/usr/lib/of-a-test/only_on_my_runpath.so" -x c - <<< 'int only_on_my_runpath;'
 }

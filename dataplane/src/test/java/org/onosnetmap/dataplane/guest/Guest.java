@@ -10,7 +10,7 @@ public final class Guest {
     private Guest() {
     }
 
-    /** @param args the module's file */
+    /** @param args the files of the module and of the native drivers */
     public static void main(String[] args) {
         Thread watchdog = new Thread(Guest::tellWhereItHangs, "watchdog");
         watchdog.setDaemon(true);
@@ -24,6 +24,10 @@ public final class Guest {
             KernelSwitches.all();
             subject("doctor");
             DoctorInGuest.all();
+            subject("native drivers");
+            run("insmod", args[1]);
+            KernelPorts.nativeInterfaces();
+            run("rmmod", "netmap_nic");
         } catch (Exception | AssertionError e) {
             ok(false, "the tests go on to the end: " + e);
             e.printStackTrace(System.out);
