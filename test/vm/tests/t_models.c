@@ -4,43 +4,7 @@
  * find wrong is not the model's fault.
  */
 #include "nics.h"
-#include <linux/ethtool.h>
-#include <linux/sockios.h>
-#include <net/if.h>
-
-static int ethtool(const char *dev, void *command)
-{
-	struct ifreq ifr = { .ifr_data = command };
-	int fd = socket(AF_INET, SOCK_DGRAM, 0), err;
-
-	strncpy(ifr.ifr_name, dev, IFNAMSIZ - 1);
-	err = ioctl(fd, SIOCETHTOOL, &ifr) ? -errno : 0;
-	close(fd);
-	return err;
-}
-
-#define MOST_COUNTERS	64
-
-/* A counter of the NIC's, as ethtool -S shows it; -1 if there is none. */
-static long long nic_counter(const char *dev, const char *name)
-{
-	struct { struct ethtool_gstrings head; char name[MOST_COUNTERS][ETH_GSTRING_LEN]; } names = { .head = { ETHTOOL_GSTRINGS, ETH_SS_STATS, 0 } };
-	struct { struct ethtool_stats head; uint64_t value[MOST_COUNTERS]; } values = { .head = { ETHTOOL_GSTATS, 0 } };
-	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
-	unsigned int i;
-
-	/* The kernel writes nothing unless it is told the right number. */
-	if (ethtool(dev, &info) || info.n_stats > MOST_COUNTERS)
-		return -1;
-	names.head.len = values.head.n_stats = info.n_stats;
-	if (ethtool(dev, &names) || ethtool(dev, &values))
-		return -1;
-	for (i = 0; i < info.n_stats; i++) {
-		if (!strcmp(names.name[i], name))
-			return values.value[i];
-	}
-	return -1;
-}
+#include "ethtool.h"
 
 /* Frames of many lengths up to @most, a few at a time: whether all come, in order. */
 static bool frames(int from, int to, int most, int step)

@@ -4,9 +4,8 @@
  * rings of other sizes, a device that is taken away.
  */
 #include "nic_pair.h"
-#include <linux/ethtool.h>
+#include "ethtool.h"
 #include <linux/pci_regs.h>
-#include <linux/sockios.h>
 #include <sys/syscall.h>
 
 static long sys_number(const char *dev, const char *file)
@@ -60,18 +59,6 @@ static void disturbed(void)
 	is(syscall(SYS_delete_module, driver, O_NONBLOCK) ? errno : 0, EWOULDBLOCK, "the stock driver cannot be unloaded meanwhile");
 	shf("ip link set %s mtu 1500", A);
 	settle(A);
-}
-
-/* An operation of ethtool: 0 or -errno. */
-static int ethtool(const char *dev, void *command)
-{
-	struct ifreq ifr = { .ifr_data = command };
-	int fd = socket(AF_INET, SOCK_DGRAM, 0), err;
-
-	strncpy(ifr.ifr_name, dev, IFNAMSIZ - 1);
-	err = ioctl(fd, SIOCETHTOOL, &ifr) ? -errno : 0;
-	close(fd);
-	return err;
 }
 
 /* The link goes and comes, as with ethtool -r. */
