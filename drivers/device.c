@@ -7,18 +7,27 @@
 static int nic_poll(struct napi_struct *napi, int budget)
 {
 	struct nic *nic = container_of(napi->dev->netdev_ops, struct nic, ops);
+	const struct nic_vector *v = nic->vector, *end = v + nic->num_vectors;
 	unsigned long flags;
 	int dir;
 
+	while (v != end && v->napi != napi)
+		v++;
+	if (WARN_ON_ONCE(v == end)) {
+		napi_complete_done(napi, 0);
+		return 0;
+	}
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
-		if (nic->ring[dir].bound)
-			kring_of(nic, dir)->notify(kring_of(nic, dir));
+		int q = v->queue[dir];
+
+		if (q >= 0 && nic->ring[dir][q].bound)
+			kring_of(nic, dir, q)->notify(kring_of(nic, dir, q));
 	}
 	if (!napi_complete_done(napi, 0))
 		return 0;
 	spin_lock_irqsave(&nic->lock, flags);
 	if (nic_begin(nic)) {
-		nic->chip->irq_on(nic);
+		nic->chip->irq_on(nic, v);
 		nic_end(nic);
 	}
 	spin_unlock_irqrestore(&nic->lock, flags);
@@ -68,8 +77,44 @@ static int nic_set_features(struct net_device *dev, netdev_features_t features)
 
 /* ---- to put them in and out ---- */
 
+/* Frames that a program of XDP redirects to the interface: they cannot go while its rings are a program's. */
+static int nic_xdp_xmit(struct net_device *dev, int n, struct xdp_frame **frames, u32 flags)
+{
+	return -ENETDOWN;
+}
+
+void nic_hook_poll(struct nic *nic)
+{
+	u32 i;
+
+	if (nic->chip->find_vectors)
+		nic->chip->find_vectors(nic);
+	for (i = 0; i < nic->num_vectors; i++) {
+		struct napi_struct *napi = nic->vector[i].napi;
+
+		if (napi->poll != nic_poll) {
+			nic->saved_poll = napi->poll;
+			WRITE_ONCE(napi->poll, nic_poll);
+		}
+	}
+}
+
+static void unhook_poll(struct nic *nic)
+{
+	u32 i;
+
+	if (nic->chip->find_vectors)
+		nic->chip->find_vectors(nic);
+	for (i = 0; i < nic->num_vectors; i++) {
+		if (nic->vector[i].napi->poll == nic_poll)
+			WRITE_ONCE(nic->vector[i].napi->poll, nic->saved_poll);
+	}
+}
+
 void nic_hook(struct nic *nic)
 {
+	unsigned long flags;
+
 	nic->saved_ops = nic->dev->netdev_ops;
 	nic->ops = *nic->saved_ops;
 	nic->ops.ndo_start_xmit = nic_start_xmit;
@@ -80,23 +125,29 @@ void nic_hook(struct nic *nic)
 		nic->ops.ndo_vlan_rx_add_vid = nic_vlan_rx_add_vid;
 	if (nic->ops.ndo_set_features)
 		nic->ops.ndo_set_features = nic_set_features;
-	nic->saved_poll = nic->napi->poll;
+	if (nic->ops.ndo_xdp_xmit)
+		nic->ops.ndo_xdp_xmit = nic_xdp_xmit;
 	nic->dev->netdev_ops = &nic->ops;
-	WRITE_ONCE(nic->napi->poll, nic_poll);
+	spin_lock_irqsave(&nic->lock, flags);
+	nic_hook_poll(nic);
+	spin_unlock_irqrestore(&nic->lock, flags);
 }
 
 void nic_unhook(struct nic *nic)
 {
 	unsigned long flags;
+	u32 dir, q;
 
 	spin_lock_irqsave(&nic->lock, flags);
 	nic->on = false;
 	WRITE_ONCE(nic->running, false);
+	unhook_poll(nic);
 	spin_unlock_irqrestore(&nic->lock, flags);
-	WRITE_ONCE(nic->napi->poll, nic->saved_poll);
 	nic->dev->netdev_ops = nic->saved_ops;
 	synchronize_net();
 	nic_keep_stats(nic);
-	nic_ring_unmap(nic, NM_TX);
-	nic_ring_unmap(nic, NM_RX);
+	for (dir = NM_RX; dir <= NM_TX; dir++) {
+		for (q = 0; q < nic->na.num_rings[dir]; q++)
+			nic_ring_unmap(nic, kring_of(nic, dir, q));
+	}
 }

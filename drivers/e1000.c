@@ -92,7 +92,7 @@ static int check_places(struct nic *nic, const struct nic_btf *btf)
 	if (PRIV(nic, AT_NETDEV, struct net_device *) != nic->dev || napi->dev != nic->dev || !napi->poll ||
 	    !PRIV(nic, AT_TX_RING, void *) || !PRIV(nic, AT_RX_RING, void *) || !PRIV(nic, AT_HW_ADDR, void *))
 		return -EINVAL;
-	nic->napi = napi;
+	nic_set_single(nic, napi);
 	return 0;
 }
 
@@ -132,12 +132,12 @@ static void find_rings(struct nic *nic)
 {
 	char *tx = PRIV(nic, AT_TX_RING, char *), *rx = PRIV(nic, AT_RX_RING, char *);
 
-	nic->ring[NM_TX].desc = *(void **)(tx + nic->at[AT_TX_DESC]);
-	nic->ring[NM_TX].num = *(u32 *)(tx + nic->at[AT_TX_COUNT]);
-	nic->ring[NM_TX].tail = reg(nic, TDT);
-	nic->ring[NM_RX].desc = *(void **)(rx + nic->at[AT_RX_DESC]);
-	nic->ring[NM_RX].num = *(u32 *)(rx + nic->at[AT_RX_COUNT]);
-	nic->ring[NM_RX].tail = reg(nic, RDT);
+	nic->ring[NM_TX][0].desc = *(void **)(tx + nic->at[AT_TX_DESC]);
+	nic->ring[NM_TX][0].num = *(u32 *)(tx + nic->at[AT_TX_COUNT]);
+	nic->ring[NM_TX][0].tail = reg(nic, TDT);
+	nic->ring[NM_RX][0].desc = *(void **)(rx + nic->at[AT_RX_DESC]);
+	nic->ring[NM_RX][0].num = *(u32 *)(rx + nic->at[AT_RX_COUNT]);
+	nic->ring[NM_RX][0].tail = reg(nic, RDT);
 }
 
 /* ---- registers ---- */
@@ -167,13 +167,13 @@ static void start(struct nic *nic)
 	writel(0, reg(nic, TDT));
 	writel(0, reg(nic, TDH));
 	plain(nic);
-	memset(nic->ring[NM_TX].desc, 0, nic->ring[NM_TX].num * sizeof(struct tx_desc));
-	memset(nic->ring[NM_RX].desc, 0, nic->ring[NM_RX].num * sizeof(struct rx_desc));
+	memset(nic->ring[NM_TX][0].desc, 0, nic->ring[NM_TX][0].num * sizeof(struct tx_desc));
+	memset(nic->ring[NM_RX][0].desc, 0, nic->ring[NM_RX][0].num * sizeof(struct rx_desc));
 	nic_rewind(nic);
 	writel(tctl | TCTL_EN, reg(nic, TCTL));
 	rctl &= ~(RCTL_DTYP | RCTL_BSIZE | RCTL_BSEX);
 	writel(rctl | RCTL_EN | RCTL_SECRC | buffer_size_bits(nic), reg(nic, RCTL));
-	writel(nic_fill_rx(nic), reg(nic, RDT));
+	writel(nic_fill_rx(nic, 0), reg(nic, RDT));
 	readl(reg(nic, STATUS));
 }
 
@@ -183,24 +183,24 @@ static void e1000e_start(struct nic *nic)
 	start(nic);
 }
 
-static void irq_on(struct nic *nic)
+static void irq_on(struct nic *nic, const struct nic_vector *v)
 {
 	writel(INT_TXDW | INT_LSC | INT_RXSEQ | INT_RXDMT0 | INT_RXT0, reg(nic, IMS));
 }
 
-static void e1000e_irq_on(struct nic *nic)
+static void e1000e_irq_on(struct nic *nic, const struct nic_vector *v)
 {
 	if (PRIV(nic, AT_MSIX, void *))
 		writel(*(u32 *)(PRIV(nic, AT_RX_RING, char *) + nic->at[AT_IMS_VAL]), reg(nic, IMS));
 	else
-		irq_on(nic);
+		irq_on(nic, v);
 }
 
 /* ---- descriptors ---- */
 
-static void tx_put(struct nic *nic, u32 desc, dma_addr_t dma, u32 len, bool last, bool report)
+static void tx_put(struct nic *nic, struct nic_ring *r, u32 desc, dma_addr_t dma, u32 len, bool last, bool report)
 {
-	struct tx_desc *d = (struct tx_desc *)nic->ring[NM_TX].desc + desc;
+	struct tx_desc *d = (struct tx_desc *)r->desc + desc;
 
 	d->addr = cpu_to_le64(len ? dma : 0);
 	d->status = 0;
@@ -211,24 +211,24 @@ static void tx_put(struct nic *nic, u32 desc, dma_addr_t dma, u32 len, bool last
 		d->length_cmd = cpu_to_le32(CMD_DEXT | (report ? CMD_RS : 0));
 }
 
-static bool tx_done(struct nic *nic, u32 desc)
+static bool tx_done(struct nic *nic, struct nic_ring *r, u32 desc)
 {
-	const struct tx_desc *d = (struct tx_desc *)nic->ring[NM_TX].desc + desc;
+	const struct tx_desc *d = (struct tx_desc *)r->desc + desc;
 
 	return READ_ONCE(d->status) & cpu_to_le32(STAT_DD);
 }
 
-static void rx_put(struct nic *nic, u32 desc, dma_addr_t dma)
+static void rx_put(struct nic *nic, struct nic_ring *r, u32 desc, dma_addr_t dma)
 {
-	struct rx_desc *d = (struct rx_desc *)nic->ring[NM_RX].desc + desc;
+	struct rx_desc *d = (struct rx_desc *)r->desc + desc;
 
 	d->addr = cpu_to_le64(dma);
 	d->status = 0;
 }
 
-static int rx_get(struct nic *nic, u32 desc, bool *last)
+static int rx_get(struct nic *nic, struct nic_ring *r, u32 desc, bool *last)
 {
-	const struct rx_desc *d = (struct rx_desc *)nic->ring[NM_RX].desc + desc;
+	const struct rx_desc *d = (struct rx_desc *)r->desc + desc;
 	u8 status = READ_ONCE(d->status);
 
 	if (!(status & STAT_DD))
@@ -239,17 +239,17 @@ static int rx_get(struct nic *nic, u32 desc, bool *last)
 	return le16_to_cpu(d->length);
 }
 
-static void ext_rx_put(struct nic *nic, u32 desc, dma_addr_t dma)
+static void ext_rx_put(struct nic *nic, struct nic_ring *r, u32 desc, dma_addr_t dma)
 {
-	struct rx_desc_ext *d = (struct rx_desc_ext *)nic->ring[NM_RX].desc + desc;
+	struct rx_desc_ext *d = (struct rx_desc_ext *)r->desc + desc;
 
 	d->addr = cpu_to_le64(dma);
 	d->status = 0;
 }
 
-static int ext_rx_get(struct nic *nic, u32 desc, bool *last)
+static int ext_rx_get(struct nic *nic, struct nic_ring *r, u32 desc, bool *last)
 {
-	const struct rx_desc_ext *d = (struct rx_desc_ext *)nic->ring[NM_RX].desc + desc;
+	const struct rx_desc_ext *d = (struct rx_desc_ext *)r->desc + desc;
 	u32 status = le32_to_cpu(READ_ONCE(d->status));
 
 	if (!(status & STAT_DD))

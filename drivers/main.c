@@ -3,7 +3,7 @@
 #include <linux/module.h>
 #include "takeover.h"
 
-static struct nic_chip *const chips[] = { &nic_e1000, &nic_e1000e, &nic_r8169 };
+static struct nic_chip *const chips[] = { &nic_e1000, &nic_e1000e, &nic_igb, &nic_r8169 };
 
 static int __init nic_init(void)
 {

@@ -11,9 +11,14 @@ static inline struct nic *to_nic(struct nm_adapter *na)
 	return container_of(na, struct nic, na);
 }
 
-static inline struct nm_kring *kring_of(const struct nic *nic, enum nm_dir dir)
+static inline struct nm_kring *kring_of(const struct nic *nic, enum nm_dir dir, u32 queue)
 {
-	return &nic->na.krings[dir][0];
+	return &nic->na.krings[dir][queue];
+}
+
+static inline struct nic_ring *ring_of(struct nic *nic, const struct nm_kring *k)
+{
+	return &nic->ring[k->dir][k->id];
 }
 
 /*
@@ -67,12 +72,21 @@ static inline u32 desc_of(const struct nic_ring *r, u32 slot)
 	return d >= r->num ? d - r->num : d;
 }
 
-bool nic_buf_map_new(struct nic *nic, enum nm_dir dir, u32 i, u32 idx);
+#define NIC_ROOM_MIN	256U
+#define NIC_ROOM_MAX	16384U
+
+/* Bytes that a buffer of the ring holds for the NIC. */
+static inline u32 nic_room(const struct nm_kring *k)
+{
+	return k->buf_size - k->offset_max;
+}
+
+bool nic_buf_map_new(struct nic *nic, struct nm_kring *k, u32 i, u32 idx);
 
 /* Maps buffer @idx for slot @i. False if it is no buffer. */
-static inline bool nic_buf_map(struct nic *nic, enum nm_dir dir, u32 i, u32 idx)
+static inline bool nic_buf_map(struct nic *nic, struct nm_kring *k, u32 i, u32 idx)
 {
-	return likely(nic->ring[dir].buf[i].idx == idx && idx) || nic_buf_map_new(nic, dir, i, idx);
+	return likely(ring_of(nic, k)->buf[i].idx == idx && idx) || nic_buf_map_new(nic, k, i, idx);
 }
 
 /* What the processor wrote is for the NIC from now on. */
@@ -92,7 +106,7 @@ bool nic_look(struct nic *nic);
 bool nic_start(struct nic *nic);
 
 /* When the NIC works on the ring no more, without nic->lock. */
-void nic_ring_unmap(struct nic *nic, enum nm_dir dir);
+void nic_ring_unmap(struct nic *nic, struct nm_kring *k);
 
 /* ---- sync.c ---- */
 
@@ -115,6 +129,9 @@ void nic_probes_off(struct nic_chip *c);
 
 /* Puts our operations and poll function in the place of the stock driver's, while the interface is down; and back. */
 void nic_hook(struct nic *nic);
+
+/* The poll function in its place again, where the stock driver has made its interrupts anew. nic->lock is held. */
+void nic_hook_poll(struct nic *nic);
 void nic_unhook(struct nic *nic);
 
 /* ---- host.c ---- */

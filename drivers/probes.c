@@ -49,8 +49,11 @@ static int configure_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 	if (!nic)
 		return 0;
 	spin_lock_irqsave(&nic->lock, flags);
-	if (nic->on && nic_start(nic))
-		nic_resume(nic);
+	if (nic->on) {
+		nic_hook_poll(nic);
+		if (nic_start(nic))
+			nic_resume(nic);
+	}
 	spin_unlock_irqrestore(&nic->lock, flags);
 	return 0;
 }
@@ -107,8 +110,8 @@ static bool clean_tx(void *ring)
 
 	rcu_read_lock();
 	nic = nic_of_ring(ring);
-	if (nic && nic->ring[NM_TX].bound)
-		kring_of(nic, NM_TX)->notify(kring_of(nic, NM_TX));
+	if (nic && nic->ring[NM_TX][0].bound)
+		kring_of(nic, NM_TX, 0)->notify(kring_of(nic, NM_TX, 0));
 	rcu_read_unlock();
 	return true;
 }

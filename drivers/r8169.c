@@ -68,12 +68,12 @@ static void __iomem *reg(const struct nic *nic, u32 offset)
 
 static struct desc *tx_desc(const struct nic *nic, u32 i)
 {
-	return (struct desc *)nic->ring[NM_TX].desc + i;
+	return (struct desc *)nic->ring[NM_TX][0].desc + i;
 }
 
 static struct desc *rx_desc(const struct nic *nic, u32 i)
 {
-	return (struct desc *)nic->ring[NM_RX].desc + i;
+	return (struct desc *)nic->ring[NM_RX][0].desc + i;
 }
 
 static __le32 end_bit(u32 desc)
@@ -124,17 +124,17 @@ static int attach(struct nic *nic, const struct nic_btf *btf)
 	nic->chip_data = kzalloc(sizeof(struct rtl), GFP_KERNEL);
 	if (!nic->chip_data)
 		return -ENOMEM;
-	nic->napi = napi;
+	nic_set_single(nic, napi);
 	return 0;
 }
 
 /* There are none while the interface is down. */
 static void find_rings(struct nic *nic)
 {
-	nic->ring[NM_TX].desc = PRIV(nic, AT_TX_DESC, void *);
-	nic->ring[NM_TX].num = NUM_DESCS;
-	nic->ring[NM_RX].desc = PRIV(nic, AT_RX_DESC, void *);
-	nic->ring[NM_RX].num = NUM_DESCS;
+	nic->ring[NM_TX][0].desc = PRIV(nic, AT_TX_DESC, void *);
+	nic->ring[NM_TX][0].num = NUM_DESCS;
+	nic->ring[NM_RX][0].desc = PRIV(nic, AT_RX_DESC, void *);
+	nic->ring[NM_RX][0].num = NUM_DESCS;
 }
 
 /* ---- start and stop ---- */
@@ -145,7 +145,7 @@ static bool exchange(struct nic *nic)
 	struct rtl *rtl = nic->chip_data;
 	u32 i;
 
-	if (!nic->ring[NM_TX].desc || !nic->ring[NM_RX].desc || (readb(reg(nic, CHIP_CMD)) & (CMD_TX | CMD_RX)))
+	if (!nic->ring[NM_TX][0].desc || !nic->ring[NM_RX][0].desc || (readb(reg(nic, CHIP_CMD)) & (CMD_TX | CMD_RX)))
 		return false;
 	for (i = 0; i < NUM_DESCS; i++) {
 		rtl->stock_addr[i] = rx_desc(nic, i)->addr;
@@ -157,7 +157,7 @@ static bool exchange(struct nic *nic)
 	rtl->rx_sum = 0;
 	rtl->rx_size = min_t(u32, round_down(nic->rx_bytes, 8), RX_SIZE_MAX);
 	nic_rewind(nic);
-	nic_fill_rx(nic);
+	nic_fill_rx(nic, 0);
 	return true;
 }
 
@@ -181,7 +181,7 @@ static void tx_kick(struct nic *nic)
 }
 
 /* The NIC may lose a call while it is at work; the interrupt after that work is the time to look. */
-static void irq_on(struct nic *nic)
+static void irq_on(struct nic *nic, const struct nic_vector *v)
 {
 	const struct rtl *rtl = nic->chip_data;
 	u32 last = nm_prev(rtl->next, NUM_DESCS);
@@ -194,13 +194,13 @@ static void irq_on(struct nic *nic)
 static void start(struct nic *nic)
 {
 	plain(nic);
-	irq_on(nic);
+	irq_on(nic, &nic->vector[0]);
 }
 
 /* ---- descriptors ---- */
 
 /* The first descriptor of a packet is the last to become the NIC's. */
-static void tx_put(struct nic *nic, u32 slot, dma_addr_t dma, u32 len, bool last, bool report)
+static void tx_put(struct nic *nic, struct nic_ring *r, u32 slot, dma_addr_t dma, u32 len, bool last, bool report)
 {
 	struct rtl *rtl = nic->chip_data;
 	struct desc *d = tx_desc(nic, rtl->next);
@@ -232,14 +232,14 @@ static void tx_put(struct nic *nic, u32 slot, dma_addr_t dma, u32 len, bool last
 	rtl->next = nm_next(rtl->next, NUM_DESCS);
 }
 
-static bool tx_done(struct nic *nic, u32 slot)
+static bool tx_done(struct nic *nic, struct nic_ring *r, u32 slot)
 {
 	const struct rtl *rtl = nic->chip_data;
 
 	return !(READ_ONCE(tx_desc(nic, rtl->desc_of_slot[slot])->opts1) & cpu_to_le32(OWN));
 }
 
-static void rx_put(struct nic *nic, u32 i, dma_addr_t dma)
+static void rx_put(struct nic *nic, struct nic_ring *r, u32 i, dma_addr_t dma)
 {
 	const struct rtl *rtl = nic->chip_data;
 	struct desc *d = rx_desc(nic, i);
@@ -255,7 +255,7 @@ static void rx_put(struct nic *nic, u32 i, dma_addr_t dma)
  * The last descriptor of a packet tells the length of the whole, with its checksum. If that lies in two buffers, the last but one
  * has some of it, so a packet of several is looked at when the next descriptor is there, too.
  */
-static int rx_get(struct nic *nic, u32 i, bool *last)
+static int rx_get(struct nic *nic, struct nic_ring *r, u32 i, bool *last)
 {
 	struct rtl *rtl = nic->chip_data;
 	u32 opts1 = le32_to_cpu(READ_ONCE(rx_desc(nic, i)->opts1)), end = opts1;

@@ -7,24 +7,23 @@
 
 #include "parts.h"
 
-static void buf_unmap(struct nic *nic, enum nm_dir dir, struct nic_buf *b)
+static void buf_unmap(struct nic *nic, struct nm_kring *k, struct nic_buf *b)
 {
 	if (b->idx)
-		dma_unmap_single(nic->dev->dev.parent, b->dma, kring_of(nic, dir)->buf_size, DMA_BIDIRECTIONAL);
+		dma_unmap_single(nic->dev->dev.parent, b->dma, k->buf_size, DMA_BIDIRECTIONAL);
 	b->idx = 0;
 }
 
 /* When slot @i had another buffer before. */
-bool nic_buf_map_new(struct nic *nic, enum nm_dir dir, u32 i, u32 idx)
+bool nic_buf_map_new(struct nic *nic, struct nm_kring *k, u32 i, u32 idx)
 {
-	struct nic_buf *b = &nic->ring[dir].buf[i];
-	struct nm_kring *k = kring_of(nic, dir);
+	struct nic_buf *b = &ring_of(nic, k)->buf[i];
 	void *va;
 
 	va = nm_kring_buf(k, idx);
 	if (!va)
 		return false;
-	buf_unmap(nic, dir, b);
+	buf_unmap(nic, k, b);
 	b->dma = dma_map_single(nic->dev->dev.parent, va, k->buf_size, DMA_BIDIRECTIONAL);
 	if (dma_mapping_error(nic->dev->dev.parent, b->dma))
 		return false;
@@ -33,34 +32,43 @@ bool nic_buf_map_new(struct nic *nic, enum nm_dir dir, u32 i, u32 idx)
 	return true;
 }
 
-void nic_ring_unmap(struct nic *nic, enum nm_dir dir)
+void nic_ring_unmap(struct nic *nic, struct nm_kring *k)
 {
 	u32 i;
 
-	for (i = 0; i < nic->ring[dir].num; i++)
-		buf_unmap(nic, dir, &nic->ring[dir].buf[i]);
+	for (i = 0; i < k->num_slots; i++)
+		buf_unmap(nic, k, &ring_of(nic, k)->buf[i]);
+}
+
+static void rewind_tx(struct nic_ring *r, struct nm_kring *k)
+{
+	/* What was in flight is lost: its slots are the program's again. */
+	k->stats.drop_other += nm_distance(r->clean, k->hwcur, r->num);
+	r->clean = k->hwcur;
+	WRITE_ONCE(k->hwtail, nm_prev(k->hwcur, r->num));
+	r->shift = (r->num - k->hwcur) % r->num;
 }
 
 void nic_rewind(struct nic *nic)
 {
-	struct nic_ring *tx = &nic->ring[NM_TX], *rx = &nic->ring[NM_RX];
-	struct nm_kring *k = kring_of(nic, NM_TX);
+	u32 q;
 
-	/* What was in flight is lost: its slots are the program's again. */
-	k->stats.drop_other += nm_distance(tx->clean, k->hwcur, tx->num);
-	tx->clean = k->hwcur;
-	WRITE_ONCE(k->hwtail, nm_prev(k->hwcur, tx->num));
-	tx->shift = (tx->num - k->hwcur) % tx->num;
-	rx->shift = (rx->num - kring_of(nic, NM_RX)->hwtail) % rx->num;
+	for (q = 0; q < nic->na.num_rings[NM_TX]; q++)
+		rewind_tx(&nic->ring[NM_TX][q], kring_of(nic, NM_TX, q));
+	for (q = 0; q < nic->na.num_rings[NM_RX]; q++) {
+		struct nic_ring *r = &nic->ring[NM_RX][q];
+
+		r->shift = (r->num - kring_of(nic, NM_RX, q)->hwtail) % r->num;
+	}
 }
 
 void nic_rx_give(struct nic *nic, struct nm_kring *k, u32 i)
 {
-	struct nic_ring *r = &nic->ring[NM_RX];
+	struct nic_ring *r = ring_of(nic, k);
 	struct netmap_slot *s = &k->ring->slot[i];
 	u64 offset = nm_slot_offset(k, s);
 
-	if (unlikely(!nic_buf_map(nic, NM_RX, i, READ_ONCE(s->buf_idx)))) {
+	if (unlikely(!nic_buf_map(nic, k, i, READ_ONCE(s->buf_idx)))) {
 		s->buf_idx = r->buf[i].idx;
 		k->stats.drop_bad++;
 	}
@@ -72,15 +80,15 @@ void nic_rx_give(struct nic *nic, struct nm_kring *k, u32 i)
 		s->ptr = (s->ptr & ~k->offset_mask) | offset;
 	}
 	buf_to_nic(nic, k, &r->buf[i], DMA_FROM_DEVICE);
-	nic->chip->rx_put(nic, desc_of(r, i), r->buf[i].dma + offset);
+	nic->chip->rx_put(nic, r, desc_of(r, i), r->buf[i].dma + offset);
 }
 
-u32 nic_fill_rx(struct nic *nic)
+u32 nic_fill_rx(struct nic *nic, u32 queue)
 {
-	struct nm_kring *k = kring_of(nic, NM_RX);
+	struct nm_kring *k = kring_of(nic, NM_RX, queue);
 	u32 i, end, n = 0;
 
-	if (!nic->ring[NM_RX].bound)
+	if (!nic->ring[NM_RX][queue].bound)
 		return 0;
 	end = nm_prev(k->hwcur, k->num_slots);
 	for (i = k->hwtail; i != end; i = nm_next(i, k->num_slots), n++)
@@ -88,18 +96,39 @@ u32 nic_fill_rx(struct nic *nic)
 	return n;
 }
 
+/* As many rings of as many descriptors as there is room for in the tables. */
+static bool same_rings(const struct nic *nic, enum nm_dir dir)
+{
+	u32 q;
+
+	if (nic->num_queues[dir] != nic->na.num_rings[dir])
+		return false;
+	for (q = 0; q < nic->num_queues[dir]; q++) {
+		if (nic->ring[dir][q].num != nic->na.num_slots[dir])
+			return false;
+	}
+	return true;
+}
+
+/* What the smallest buffers hold behind the largest offset. */
+static u32 smallest_room(const struct nic *nic)
+{
+	u32 q, room = NIC_ROOM_MAX;
+
+	for (q = 0; q < nic->na.num_rings[NM_RX]; q++)
+		room = min(room, nic_room(kring_of(nic, NM_RX, q)));
+	return room;
+}
+
 bool nic_look(struct nic *nic)
 {
 	nic->chip->find_rings(nic);
-	if (nic->ring[NM_TX].num != nic->na.num_slots[NM_TX] || nic->ring[NM_RX].num != nic->na.num_slots[NM_RX]) {
-		pr_warn("%s: its rings have other sizes now; close the port and open it again\n", nic->dev->name);
+	if (!same_rings(nic, NM_TX) || !same_rings(nic, NM_RX)) {
+		pr_warn("%s: its rings have other sizes or another number now; close the port and open it again\n", nic->dev->name);
 		nm_adapter_set_gone(&nic->na);
-		/* As many as there is room for in the tables. */
-		nic->ring[NM_TX].num = nic->na.num_slots[NM_TX];
-		nic->ring[NM_RX].num = nic->na.num_slots[NM_RX];
 		return false;
 	}
-	nic->rx_bytes = kring_of(nic, NM_RX)->buf_size - kring_of(nic, NM_RX)->offset_max;
+	nic->rx_bytes = smallest_room(nic);
 	return true;
 }
 

@@ -5,13 +5,17 @@
 /* What passed the rings in netmap mode, where the stock driver counts only what it sees itself. */
 static void add_stats(const struct nic *nic, u64 packets[2], u64 bytes[2])
 {
-	int dir;
+	u32 dir, q;
 
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
-		const struct nm_stats *s = &kring_of(nic, dir)->stats;
+		packets[dir] = 0;
+		bytes[dir] = 0;
+		for (q = 0; q < nic->na.num_rings[dir] && !nic->chip->counts; q++) {
+			const struct nm_stats *s = &kring_of(nic, dir, q)->stats;
 
-		packets[dir] = nic->chip->counts ? 0 : READ_ONCE(s->packets);
-		bytes[dir] = nic->chip->counts ? 0 : READ_ONCE(s->bytes);
+			packets[dir] += READ_ONCE(s->packets);
+			bytes[dir] += READ_ONCE(s->bytes);
+		}
 	}
 }
 

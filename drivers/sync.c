@@ -9,7 +9,7 @@
 /* Slots up to the last that the NIC has told of are the program's again. */
 static void tx_reclaim(struct nic *nic, struct nm_kring *k)
 {
-	struct nic_ring *r = &nic->ring[NM_TX];
+	struct nic_ring *r = ring_of(nic, k);
 	u32 end = r->clean > k->hwcur ? r->num : k->hwcur, i = r->clean;
 
 	while (r->clean != k->hwcur) {
@@ -20,7 +20,7 @@ static void tx_reclaim(struct nic *nic, struct nm_kring *k)
 			end = k->hwcur;
 			continue;
 		}
-		if (i == end || !nic->chip->tx_done(nic, desc_of(r, i)))
+		if (i == end || !nic->chip->tx_done(nic, r, desc_of(r, i)))
 			break;
 		r->clean = nm_next(i++, r->num);
 	}
@@ -31,10 +31,17 @@ static void tx_reclaim(struct nic *nic, struct nm_kring *k)
 static bool tx_good(struct nic *nic, struct nm_kring *k, u32 i)
 {
 	const struct netmap_slot *s = &k->ring->slot[i];
+	struct nic_buf *b = &ring_of(nic, k)->buf[i];
 	u64 offset = nm_slot_offset(k, s);
 	u32 len = READ_ONCE(s->len);
 
-	return offset <= k->offset_max && len && len <= k->buf_size - offset && nic_buf_map(nic, NM_TX, i, READ_ONCE(s->buf_idx));
+	if (offset > k->offset_max || !len || len > k->buf_size - offset || !nic_buf_map(nic, k, i, READ_ONCE(s->buf_idx)))
+		return false;
+	/* What the program writes to the slot from now on is too late. */
+	b->offset = offset;
+	b->len = len;
+	ring_of(nic, k)->whole += len;
+	return true;
 }
 
 /*
@@ -43,13 +50,16 @@ static bool tx_good(struct nic *nic, struct nm_kring *k, u32 i)
  */
 static u32 tx_packet(struct nic *nic, struct nm_kring *k, u32 i, bool *good)
 {
+	struct nic_ring *r = ring_of(nic, k);
 	u32 at = i, frags = 0;
 	u16 flags;
 
 	*good = true;
+	r->whole = 0;
+	r->first = true;
 	do {
 		if (at == k->head) {
-			if (nm_next(at, k->num_slots) != nic->ring[NM_TX].clean)
+			if (nm_next(at, k->num_slots) != r->clean)
 				return i;
 			*good = false;
 			return at;
@@ -59,35 +69,31 @@ static u32 tx_packet(struct nic *nic, struct nm_kring *k, u32 i, bool *good)
 		at = nm_next(at, k->num_slots);
 		frags++;
 	} while (flags & NS_MOREFRAG);
-	*good &= frags <= NETMAP_MAX_FRAGS;
+	*good &= frags <= NETMAP_MAX_FRAGS && (!nic->chip->tx_longest || r->whole <= nic->chip->tx_longest);
 	return at;
 }
 
 /* One slot of a packet that was found good or bad; the last of the packet, the last of the sync. */
 static void tx_slot(struct nic *nic, struct nm_kring *k, u32 i, bool good, bool last, bool end)
 {
-	struct nic_ring *r = &nic->ring[NM_TX];
+	struct nic_ring *r = ring_of(nic, k);
 	const struct netmap_slot *s = &k->ring->slot[i];
 	bool report = end || i % REPORT_EVERY == 0 || (READ_ONCE(s->flags) & NS_REPORT);
-	u64 offset = nm_slot_offset(k, s);
-	u32 len = READ_ONCE(s->len);
-	dma_addr_t dma;
+	struct nic_buf *b = &r->buf[i];
+	u32 len = good ? b->len : 0;
 
-	/* The program may have changed the slot since it was looked at: into what is sent, but not into what is reached. */
-	offset = min(offset, k->offset_max);
-	len = good ? clamp_t(u32, len, 1, k->buf_size - offset) : 0;
-	dma = r->buf[i].dma + offset;
 	if (good)
-		buf_to_nic(nic, k, &r->buf[i], DMA_TO_DEVICE);
+		buf_to_nic(nic, k, b, DMA_TO_DEVICE);
 	k->stats.bytes += len;
 	__assign_bit(i, r->report, report);
-	nic->chip->tx_put(nic, desc_of(r, i), dma, len, last, report);
+	nic->chip->tx_put(nic, r, desc_of(r, i), b->dma + b->offset, len, last, report);
+	r->first = false;
 }
 
 /* Hands the slots up to head to the NIC. */
 static void tx_send(struct nic *nic, struct nm_kring *k)
 {
-	struct nic_ring *r = &nic->ring[NM_TX];
+	struct nic_ring *r = ring_of(nic, k);
 	u32 i = k->hwcur, next;
 	bool good;
 
@@ -136,13 +142,13 @@ int nic_txsync(struct nm_kring *k, unsigned int sync_flags)
 
 static void rx_import(struct nic *nic, struct nm_kring *k)
 {
-	struct nic_ring *r = &nic->ring[NM_RX];
+	struct nic_ring *r = ring_of(nic, k);
 	u32 i = k->hwtail, end = nm_prev(k->hwcur, r->num);
 
 	while (i != end) {
 		struct netmap_slot *s = &k->ring->slot[i];
 		bool last;
-		int len = nic->chip->rx_get(nic, desc_of(r, i), &last);
+		int len = nic->chip->rx_get(nic, r, desc_of(r, i), &last);
 
 		if (len < 0)
 			break;
@@ -160,7 +166,7 @@ static void rx_import(struct nic *nic, struct nm_kring *k)
 int nic_rxsync(struct nm_kring *k, unsigned int sync_flags)
 {
 	struct nic *nic = to_nic(k->na);
-	struct nic_ring *r = &nic->ring[NM_RX];
+	struct nic_ring *r = ring_of(nic, k);
 	unsigned long flags;
 	u32 i;
 

@@ -18,13 +18,14 @@
  *
  * Limits: the whole NIC is taken, whichever rings are bound; what arrives for a ring nobody has is dropped. Regions of a
  * program's memory (EXTMEM) are refused. NR_FORWARD leads from the NIC to the host and not back, since all descriptors
- * belong to slots of a program. If the sizes of the rings are changed meanwhile, the port is gone for its programs.
+ * belong to slots of a program. If the sizes of the rings or their number are changed meanwhile, the port is gone for its programs.
  *
  * This file has a NIC's way into netmap mode and out of it. probes.c learns from the stock driver when it starts and stops, rings.c
  * fills in descriptors, sync.c works on them, device.c has the operations and the poll function, host.c the host rings, stats.c the
  * interface's statistics; a file like e1000.c has registers and descriptors of one kind of NIC.
  *
- * Locks: nic->lock, with interrupts off, for the NIC's registers and descriptors and for the positions in the rings; the stock
+ * Locks: nic->lock, with interrupts off, for the NIC's registers and descriptors and for the positions in its rings, of all of them:
+ * the NICs of up to 1 Gbit/s that are here have far fewer packets than one processor can put through it. The stock
  * driver's stop ends that without the lock (nic_begin() in parts.h). Life under nm_lock and rtnl. The list of NICs is read under RCU.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -62,20 +63,24 @@ static int reopen(struct nic *nic, bool carrier)
 static int nic_on(struct nic *nic)
 {
 	bool up = netif_running(nic->dev), carrier = netif_carrier_ok(nic->dev);
+	u32 q;
 	int err;
 
-	if (!nm_kring_can_dma(kring_of(nic, NM_TX))) {
+	if (!nm_kring_can_dma(kring_of(nic, NM_TX, 0))) {
 		pr_info("%s: a program's memory (EXTMEM) is no memory for a NIC\n", nic->dev->name);
 		return -EOPNOTSUPP;
 	}
-	if (kring_of(nic, NM_RX)->buf_size - kring_of(nic, NM_RX)->offset_max < 256) {
-		pr_info("%s: buffers have less than 256 bytes behind the largest offset\n", nic->dev->name);
-		return -EINVAL;
+	for (q = 0; q < nic->na.num_rings[NM_RX]; q++) {
+		if (nic_room(kring_of(nic, NM_RX, q)) < NIC_ROOM_MIN) {
+			pr_info("%s: buffers have less than %u bytes behind the largest offset\n", nic->dev->name, NIC_ROOM_MIN);
+			return -EINVAL;
+		}
 	}
 	if (up)
 		dev_close(nic->dev);
 	nic_hook(nic);
-	nic->ring[NM_TX].clean = 0;
+	for (q = 0; q < nic->na.num_rings[NM_TX]; q++)
+		nic->ring[NM_TX][q].clean = 0;
 	WRITE_ONCE(nic->on, true);
 	err = up ? reopen(nic, carrier) : 0;
 	if (err)
@@ -113,12 +118,17 @@ static void nic_gone(struct nm_adapter *na)
 
 static void set_bound(struct nic *nic, struct nm_kring *k, bool on)
 {
+	struct nic_ring *r = ring_of(nic, k);
 	unsigned long flags;
 
+	if (on && nic->on && k->dir == NM_RX && nic_room(k) < NIC_ROOM_MIN) {
+		pr_warn("%s: buffers of ring %u have less than %u bytes behind the largest offset: it receives nothing\n", nic->dev->name, k->id, NIC_ROOM_MIN);
+		on = false;
+	}
 	spin_lock_irqsave(&nic->lock, flags);
-	nic->ring[k->dir].bound = on;
+	r->bound = on;
 	if (k->dir == NM_TX)
-		nic->ring[NM_TX].clean = k->hwcur;
+		r->clean = k->hwcur;
 	if (nic_begin(nic)) {
 		nic_start(nic);
 		nic_end(nic);
@@ -154,22 +164,28 @@ static void nic_ring_changed(struct nm_kring *k, bool on)
 	else
 		set_bound(nic, k, on);
 	if (!on)
-		nic_ring_unmap(nic, k->dir);
+		nic_ring_unmap(nic, k);
 }
 
-static void nic_free(struct nm_adapter *na)
+static void free_nic(struct nic *nic)
 {
-	struct nic *nic = to_nic(na);
-	int dir;
+	u32 dir, q;
 
-	nic_list_del(nic);
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
-		kvfree(nic->ring[dir].buf);
-		bitmap_free(nic->ring[dir].report);
+		for (q = 0; q < NIC_MAX_QUEUES; q++) {
+			kvfree(nic->ring[dir][q].buf);
+			bitmap_free(nic->ring[dir][q].report);
+		}
 	}
 	module_put(nic->module);
 	kfree(nic->chip_data);
 	kfree(nic);
+}
+
+static void nic_free(struct nm_adapter *na)
+{
+	nic_list_del(to_nic(na));
+	free_nic(to_nic(na));
 }
 
 static const struct nm_adapter_ops nic_ops = {
@@ -201,10 +217,41 @@ int nic_find_places(struct nic *nic, const struct nic_btf *btf, const struct nic
 	return 0;
 }
 
+void nic_set_single(struct nic *nic, struct napi_struct *napi)
+{
+	nic->vector[0].napi = napi;
+	nic->num_vectors = 1;
+	nic->num_queues[NM_RX] = 1;
+	nic->num_queues[NM_TX] = 1;
+}
+
+/* All rings of a direction have as many descriptors. */
+static int make_tables(struct nic *nic, enum nm_dir dir)
+{
+	u32 q, num = nic->ring[dir][0].num;
+
+	if (!nic->num_queues[dir] || num < 32 || num > NM_MAX_SLOTS)
+		return -EINVAL;
+	for (q = 0; q < nic->num_queues[dir]; q++) {
+		struct nic_ring *r = &nic->ring[dir][q];
+
+		if (r->num != num)
+			return -EINVAL;
+		r->buf = kvcalloc(num, sizeof(*r->buf), GFP_KERNEL);
+		r->report = bitmap_zalloc(num, GFP_KERNEL);
+		if (!r->buf || !r->report)
+			return -ENOMEM;
+	}
+	nic->na.num_rings[dir] = nic->num_queues[dir];
+	nic->na.num_host_rings[dir] = 1;
+	nic->na.num_slots[dir] = num;
+	return 0;
+}
+
 static int look_at(struct nic *nic)
 {
 	struct nic_btf btf;
-	int dir, err;
+	int err, dir;
 
 	err = nic_btf_open(&btf, nic->chip->driver);
 	if (err) {
@@ -219,17 +266,9 @@ static int look_at(struct nic *nic)
 	}
 	nic->chip->find_rings(nic);
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
-		struct nic_ring *r = &nic->ring[dir];
-
-		if (r->num < 32 || r->num > NM_MAX_SLOTS)
-			return -EINVAL;
-		r->buf = kvcalloc(r->num, sizeof(*r->buf), GFP_KERNEL);
-		r->report = bitmap_zalloc(r->num, GFP_KERNEL);
-		if (!r->buf || !r->report)
-			return -ENOMEM;
-		nic->na.num_rings[dir] = 1;
-		nic->na.num_host_rings[dir] = 1;
-		nic->na.num_slots[dir] = r->num;
+		err = make_tables(nic, dir);
+		if (err)
+			return err;
 	}
 	return 0;
 }
@@ -260,13 +299,7 @@ static struct nm_adapter *nic_attach(struct nm_driver *drv, struct net_device *d
 	if (!err)
 		err = nic_probes_on(chip);
 	if (err) {
-		kvfree(nic->ring[NM_RX].buf);
-		kvfree(nic->ring[NM_TX].buf);
-		bitmap_free(nic->ring[NM_RX].report);
-		bitmap_free(nic->ring[NM_TX].report);
-		module_put(stock->owner);
-		kfree(nic->chip_data);
-		kfree(nic);
+		free_nic(nic);
 		return ERR_PTR(err);
 	}
 	nic_list_add(nic);

@@ -11,6 +11,8 @@
 #include <netmap/adapter.h>
 #include "btf.h"
 
+#define NIC_MAX_QUEUES	16	/* each way */
+
 struct nic;
 
 /* A slot's buffer as the NIC knows it. */
@@ -18,6 +20,8 @@ struct nic_buf {
 	u32		idx;	/* buffer that is mapped; 0 if none */
 	bool		sync;	/* the processor's caches, or a bounce buffer, have to be told */
 	dma_addr_t	dma;
+	u32		offset;	/* transmit: the packet's part in it, as it was when it was checked */
+	u32		len;
 };
 
 /* A NIC's ring: descriptors belong to slots one by one, but where they start differs after each reset of the NIC. */
@@ -27,9 +31,17 @@ struct nic_ring {
 	u32		num;		/* descriptors, as many as slots */
 	u32		shift;		/* of slot 0: descriptor = slot + shift, modulo num */
 	u32		clean;		/* transmit: first slot in flight */
+	u32		whole;		/* transmit: length of the packet that is looked at or put */
+	bool		first;		/* transmit: its first slot is put */
 	bool		bound;		/* it has slots */
 	struct nic_buf	*buf;		/* by slot */
 	unsigned long	*report;	/* transmit, by slot: the NIC tells when it is done */
+};
+
+/* An interrupt of the NIC, as NAPI knows it, and the rings that it is about. */
+struct nic_vector {
+	struct napi_struct *napi;
+	int		queue[2];	/* by enum nm_dir; < 0 if it is about none */
 };
 
 /* What has to be known of a kind of NIC and its driver. All but attach() run with nic->lock held. */
@@ -46,8 +58,10 @@ struct nic_chip {
 	const char	*clean_tx;	/* MODULE:FUNCTION(ring): an interrupt's own clean-up of transmissions; NULL if there is none */
 	/* Finds the layout of the stock driver's structures; nic->priv is its private data. */
 	int		(*attach)(struct nic *nic, const struct nic_btf *btf);
-	/* Finds the rings as they are now. */
+	/* Finds the rings as they are now, and their numbers. */
 	void		(*find_rings)(struct nic *nic);
+	/* Finds the interrupts as they are now; NULL if they stay as attach() has found them. */
+	void		(*find_vectors)(struct nic *nic);
 	/*
 	 * Stops the NIC's DMA, sets its indexes to 0, fills in descriptors by nic_..., starts it. With a standstill, it is the rest of
 	 * what is to do when the NIC is at work.
@@ -57,18 +71,20 @@ struct nic_chip {
 	bool		(*exchange)(struct nic *nic);
 	/* With a standstill, when down() returns: puts back what the stock driver needs of its descriptors. */
 	void		(*give_back)(struct nic *nic);
-	void		(*irq_on)(struct nic *nic);
+	/* After the poll function: lets the next interrupt come. */
+	void		(*irq_on)(struct nic *nic, const struct nic_vector *v);
 	/* Switches off what changes frames on their way, and which the stock driver may have switched on. */
 	void		(*plain)(struct nic *nic);
-	/* One transmit descriptor; a length of 0 is a slot to pass over, which is between packets. */
-	void		(*tx_put)(struct nic *nic, u32 desc, dma_addr_t dma, u32 len, bool last, bool report);
-	bool		(*tx_done)(struct nic *nic, u32 desc);
+	/* One transmit descriptor of a packet of r->whole bytes; a length of 0 is a slot to pass over, which is between packets. */
+	void		(*tx_put)(struct nic *nic, struct nic_ring *r, u32 desc, dma_addr_t dma, u32 len, bool last, bool report);
+	bool		(*tx_done)(struct nic *nic, struct nic_ring *r, u32 desc);
 	/* Tells the NIC of transmit descriptors, where its ring has no tail register. */
 	void		(*tx_kick)(struct nic *nic);
+	u32		tx_longest;	/* packet without its checksum, in bytes; 0 if none is too long */
 	u32		rx_unaligned;	/* bits of an address that are 0 for a receive buffer */
-	void		(*rx_put)(struct nic *nic, u32 desc, dma_addr_t dma);
+	void		(*rx_put)(struct nic *nic, struct nic_ring *r, u32 desc, dma_addr_t dma);
 	/* The length of what was received there, *last if the packet ends; < 0 if there is nothing yet. */
-	int		(*rx_get)(struct nic *nic, u32 desc, bool *last);
+	int		(*rx_get)(struct nic *nic, struct nic_ring *r, u32 desc, bool *last);
 
 	/* The takeover's. */
 	struct nm_driver	drv;
@@ -89,12 +105,14 @@ struct nic {
 	bool			running;	/* the NIC works on our descriptors, and may go on; see nic_begin() */
 	bool			busy;		/* somebody has begun to touch them */
 	bool			exchanged;	/* its descriptors are ours, and the stock driver gets back its own */
-	struct nic_ring		ring[2];	/* by enum nm_dir */
+	struct nic_ring		ring[2][NIC_MAX_QUEUES];	/* by enum nm_dir */
+	u32			num_queues[2];
+	struct nic_vector	vector[NIC_MAX_QUEUES];
+	u32			num_vectors;
 	u32			rx_bytes;	/* room in a receive buffer, as the NIC has to know it */
 	/* Restored on the way out. */
 	struct net_device_ops	ops;
 	const struct net_device_ops *saved_ops;
-	struct napi_struct	*napi;
 	int			(*saved_poll)(struct napi_struct *napi, int budget);
 	/* The chip's file's: offsets in the stock driver's structures, and memory that ends with the NIC. */
 	int			at[16];
@@ -113,10 +131,15 @@ int nic_find_places(struct nic *nic, const struct nic_btf *btf, const struct nic
 int nic_chip_register(struct nic_chip *chip);
 void nic_chip_unregister(struct nic_chip *chip);
 
-/* For chip->start() or exchange(): rewinds both rings to descriptor 0, and fills them in. The number of receive descriptors that are filled. */
-void nic_rewind(struct nic *nic);
-u32 nic_fill_rx(struct nic *nic);
+/* For chip->attach() of a NIC with one ring each way and one interrupt. */
+void nic_set_single(struct nic *nic, struct napi_struct *napi);
 
-extern struct nic_chip nic_e1000, nic_e1000e, nic_r8169;
+/* For chip->start() or exchange(): rewinds all rings to descriptor 0. */
+void nic_rewind(struct nic *nic);
+
+/* Then: fills in a receive ring. The number of descriptors that are filled. */
+u32 nic_fill_rx(struct nic *nic, u32 queue);
+
+extern struct nic_chip nic_e1000, nic_e1000e, nic_igb, nic_r8169;
 
 #endif /* _NIC_TAKEOVER_H_ */

@@ -24,6 +24,12 @@ static inline bool is_kind(const char *name, const char *kind)
 	return found;
 }
 
+/* The rings that the stock driver has each way: one for each of the guest's processors, if the NIC can. */
+static inline int queues(void)
+{
+	return strcmp(driver, "igb") ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 static inline bool bind_pair(void)
 {
 	return is(port_open(&a, A) | port_open(&b, B), 0, "bind %s and %s", A, B);
@@ -87,30 +93,34 @@ static inline void refused(void)
 	port_close(&a);
 }
 
+static void (*pair_test)(void);
+
+static inline void test_pair(const char *of)
+{
+	char name[2][16];
+
+	driver = of;
+	if (!is(of_driver(driver, name), 2, "there are two NICs of %s", driver))
+		return;
+	A = name[0];
+	B = name[1];
+	printf("# %s: %s, %s\n", driver, A, B);
+	shf("for i in %s %s; do echo 1 > /proc/sys/net/ipv6/conf/$i/disable_ipv6; ip link set $i up; done", A, B);
+	settle(A);
+	settle(B);
+	pair_test();
+	shf("ip link set %s down; ip link set %s down", A, B);
+}
+
 /* Runs @test with each pair. Each change of mode costs seconds of waiting for the link, so a test does it seldom. */
 static inline void for_each_pair(void (*test)(void))
 {
-	static const char *const drivers[] = { "e1000", "e1000e", "r8169" };
-	char name[2][16];
-	unsigned int i;
-
 	if (access("/sys/kernel/btf/vmlinux", R_OK)) {
 		refused();
 		return;
 	}
-	for (i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
-		driver = drivers[i];
-		if (!is(of_driver(driver, name), 2, "there are two NICs of %s", driver))
-			continue;
-		A = name[0];
-		B = name[1];
-		printf("# %s: %s, %s\n", driver, A, B);
-		shf("for i in %s %s; do echo 1 > /proc/sys/net/ipv6/conf/$i/disable_ipv6; ip link set $i up; done", A, B);
-		settle(A);
-		settle(B);
-		test();
-		shf("ip link set %s down; ip link set %s down", A, B);
-	}
+	pair_test = test;
+	for_each_driver(test_pair);
 }
 
 #endif /* NIC_PAIR_H */

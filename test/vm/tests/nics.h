@@ -44,6 +44,37 @@ static inline void shf(const char *format, ...)
 	sh(command);
 }
 
+/* The value of NAME= on the kernel's command line, by which test/vm/run speaks to us; "" if it is not there. */
+static inline const char *told(const char *name)
+{
+	static char line[2048];
+	FILE *f = fopen("/proc/cmdline", "r");
+	char *at;
+
+	line[0] = 0;
+	if (f) {
+		if (!fgets(line, sizeof(line), f))
+			line[0] = 0;
+		fclose(f);
+	}
+	at = strstr(line, name);
+	if (!at)
+		return "";
+	at += strlen(name);
+	at[strcspn(at, " \n")] = 0;
+	return at;
+}
+
+/* Calls @each with the driver of each pair of NICs that this guest has. */
+static inline void for_each_driver(void (*each)(const char *driver))
+{
+	char names[128], *name, *rest = names;
+
+	snprintf(names, sizeof(names), "%s", told("nmt.nics="));
+	while ((name = strsep(&rest, ",")))
+		each(name);
+}
+
 /* The interfaces of a driver, by number. */
 static inline int of_driver(const char *driver, char name[2][16])
 {

@@ -12,7 +12,7 @@ static void traffic(void)
 	double until;
 	int i;
 
-	ok(a.reg.nr_tx_rings == 1 && a.reg.nr_rx_rings == 1 && a.reg.nr_host_tx_rings == 1 && a.reg.nr_tx_slots >= 80, "its rings: %u slots", a.reg.nr_tx_slots);
+	ok(a.reg.nr_tx_rings == queues() && a.reg.nr_rx_rings == queues() && a.reg.nr_host_tx_rings == 1 && a.reg.nr_tx_slots >= 80, "its rings: %u slots", a.reg.nr_tx_slots);
 	is(pass(&a, &b, 400), 400, "400 frames, which is more than the rings have slots");
 	is(pass(&b, &a, 400), 400, "and the other way");
 	/* A sender that only polls. */
@@ -203,8 +203,8 @@ static void host_rings(void)
 	settle(B);
 	sa = packet_socket(A);
 	sb = packet_socket(B);
-	htx = ring_at(&a, 1);
-	hrx = ring_at(&a, 3);
+	htx = ring_at(&a, queues());
+	hrx = ring_at(&a, 2 * queues() + 1);
 	for (i = 0; i < PATIENCE / 100 && hrx->head == hrx->tail; i++) {
 		host_send(sa, 100, 1);
 		poll_port(&a, POLLIN, 100);

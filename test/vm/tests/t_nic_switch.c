@@ -18,21 +18,6 @@ static pid_t sender(int fd)
 	return pid;
 }
 
-/* How often test/vm/run -s wants it. */
-static int times_wanted(void)
-{
-	char line[2048] = "", *at;
-	FILE *f = fopen("/proc/cmdline", "r");
-
-	if (f) {
-		if (!fgets(line, sizeof(line), f))
-			line[0] = 0;
-		fclose(f);
-	}
-	at = strstr(line, "nmt.switches=");
-	return at ? atoi(at + strlen("nmt.switches=")) : 4;
-}
-
 /* One in ten waits for the link, and so sees packets; the others come while the stock driver is still at it. */
 static int switch_over(int times, long *packets)
 {
@@ -58,7 +43,7 @@ static int switch_over(int times, long *packets)
 /* In and out of netmap mode while the other NIC sends. */
 static void switches(void)
 {
-	int times = times_wanted(), sa, sb;
+	int times = atoi(told("nmt.switches=")), sa, sb;
 	struct memory_use before;
 	long packets = 0;
 	pid_t pid;
