@@ -67,12 +67,15 @@ static inline int pass(struct port *from, struct port *to, int n)
 	return good;
 }
 
-/* The stack takes a moment to notice that an interface is up again, and drops what it is to send until then. */
+/*
+ * The stack takes a moment to notice that an interface is up again, and drops what it is to send until then; and a frame that others
+ * have sent before may come late, when the receiver's link is there.
+ */
 static inline int host_to_host(int from, int to, int len, int seed)
 {
 	int i, got = 0;
 
-	for (i = 0; i < PATIENCE / 100 && !got; i++) {
+	for (i = 0; i < PATIENCE / 100 && got <= 0; i++) {
 		host_send(from, len, seed);
 		got = host_receive(to, seed, 100);
 	}
