@@ -70,9 +70,14 @@ struct tx_desc {
 
 struct rx_desc {
 	__le64 addr;		/* other things when it is written back */
-	__le32 status;		/* 0 as it is read, where it is the half of an address */
-	__le16 length;
-	__le16 vlan;
+	union {
+		__le64 header;	/* as it is read, an address that is not used */
+		struct {
+			__le32 status;
+			__le16 length;
+			__le16 vlan;
+		};
+	};
 };
 
 /* Places in the stock driver's structures, in nic->at[]. */
@@ -320,9 +325,7 @@ static void rx_put(struct nic *nic, struct nic_ring *r, u32 desc, dma_addr_t dma
 	struct rx_desc *d = (struct rx_desc *)r->desc + desc;
 
 	d->addr = cpu_to_le64(dma);
-	d->status = 0;
-	d->length = 0;
-	d->vlan = 0;
+	d->header = 0;
 }
 
 static int rx_get(struct nic *nic, struct nic_ring *r, u32 desc, bool *last)

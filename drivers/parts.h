@@ -81,12 +81,12 @@ static inline u32 nic_room(const struct nm_kring *k)
 	return k->buf_size - k->offset_max;
 }
 
-bool nic_buf_map_new(struct nic *nic, struct nm_kring *k, u32 i, u32 idx);
+bool nic_buf_map_new(struct nic *nic, struct nm_kring *k, struct nic_buf *b, u32 idx);
 
-/* Maps buffer @idx for slot @i. False if it is no buffer. */
-static inline bool nic_buf_map(struct nic *nic, struct nm_kring *k, u32 i, u32 idx)
+/* Maps buffer @idx for the slot of @b. False if it is no buffer. */
+static inline bool nic_buf_map(struct nic *nic, struct nm_kring *k, struct nic_buf *b, u32 idx)
 {
-	return likely(ring_of(nic, k)->buf[i].idx == idx && idx) || nic_buf_map_new(nic, k, i, idx);
+	return likely(b->idx == idx && idx) || nic_buf_map_new(nic, k, b, idx);
 }
 
 /* What the processor wrote is for the NIC from now on. */

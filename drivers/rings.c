@@ -14,10 +14,9 @@ static void buf_unmap(struct nic *nic, struct nm_kring *k, struct nic_buf *b)
 	b->idx = 0;
 }
 
-/* When slot @i had another buffer before. */
-bool nic_buf_map_new(struct nic *nic, struct nm_kring *k, u32 i, u32 idx)
+/* When the slot had another buffer before. */
+bool nic_buf_map_new(struct nic *nic, struct nm_kring *k, struct nic_buf *b, u32 idx)
 {
-	struct nic_buf *b = &ring_of(nic, k)->buf[i];
 	void *va;
 
 	va = nm_kring_buf(k, idx);
@@ -68,7 +67,7 @@ void nic_rx_give(struct nic *nic, struct nm_kring *k, u32 i)
 	struct netmap_slot *s = &k->ring->slot[i];
 	u64 offset = nm_slot_offset(k, s);
 
-	if (unlikely(!nic_buf_map(nic, k, i, READ_ONCE(s->buf_idx)))) {
+	if (unlikely(!nic_buf_map(nic, k, &r->buf[i], READ_ONCE(s->buf_idx)))) {
 		s->buf_idx = r->buf[i].idx;
 		k->stats.drop_bad++;
 	}

@@ -28,19 +28,19 @@ static void tx_reclaim(struct nic *nic, struct nm_kring *k)
 }
 
 /* Whether a slot can be sent. Its buffer is mapped then. */
-static bool tx_good(struct nic *nic, struct nm_kring *k, u32 i)
+static bool tx_good(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u32 i)
 {
 	const struct netmap_slot *s = &k->ring->slot[i];
-	struct nic_buf *b = &ring_of(nic, k)->buf[i];
+	struct nic_buf *b = &r->buf[i];
 	u64 offset = nm_slot_offset(k, s);
 	u32 len = READ_ONCE(s->len);
 
-	if (offset > k->offset_max || !len || len > k->buf_size - offset || !nic_buf_map(nic, k, i, READ_ONCE(s->buf_idx)))
+	if (offset > k->offset_max || !len || len > k->buf_size - offset || !nic_buf_map(nic, k, b, READ_ONCE(s->buf_idx)))
 		return false;
 	/* What the program writes to the slot from now on is too late. */
 	b->offset = offset;
 	b->len = len;
-	ring_of(nic, k)->whole += len;
+	r->whole += len;
 	return true;
 }
 
@@ -48,9 +48,8 @@ static bool tx_good(struct nic *nic, struct nm_kring *k, u32 i)
  * The packet from slot @i on, which is of slots up to @k->head at most: the slot behind it, and whether it can be sent. If its
  * end is not there yet, @i; but a packet that fills the ring will never end, and is bad.
  */
-static u32 tx_packet(struct nic *nic, struct nm_kring *k, u32 i, bool *good)
+static u32 tx_packet(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u32 i, bool *good)
 {
-	struct nic_ring *r = ring_of(nic, k);
 	u32 at = i, frags = 0;
 	u16 flags;
 
@@ -65,7 +64,7 @@ static u32 tx_packet(struct nic *nic, struct nm_kring *k, u32 i, bool *good)
 			return at;
 		}
 		flags = READ_ONCE(k->ring->slot[at].flags);
-		*good &= tx_good(nic, k, at);
+		*good &= tx_good(nic, k, r, at);
 		at = nm_next(at, k->num_slots);
 		frags++;
 	} while (flags & NS_MOREFRAG);
@@ -74,9 +73,8 @@ static u32 tx_packet(struct nic *nic, struct nm_kring *k, u32 i, bool *good)
 }
 
 /* One slot of a packet that was found good or bad; the last of the packet, the last of the sync. */
-static void tx_slot(struct nic *nic, struct nm_kring *k, u32 i, bool good, bool last, bool end)
+static void tx_slot(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u32 i, bool good, bool last, bool end)
 {
-	struct nic_ring *r = ring_of(nic, k);
 	const struct netmap_slot *s = &k->ring->slot[i];
 	bool report = end || i % REPORT_EVERY == 0 || (READ_ONCE(s->flags) & NS_REPORT);
 	struct nic_buf *b = &r->buf[i];
@@ -98,7 +96,7 @@ static void tx_send(struct nic *nic, struct nm_kring *k)
 	bool good;
 
 	while (i != k->head) {
-		next = tx_packet(nic, k, i, &good);
+		next = tx_packet(nic, k, r, i, &good);
 		if (next == i)
 			break;
 		if (good)
@@ -110,7 +108,7 @@ static void tx_send(struct nic *nic, struct nm_kring *k)
 			/* What follows may have to wait for its end. */
 			bool end = last && (next == k->head || (READ_ONCE(k->ring->slot[next].flags) & NS_MOREFRAG));
 
-			tx_slot(nic, k, i, good, last, end);
+			tx_slot(nic, k, r, i, good, last, end);
 		}
 	}
 	if (i == k->hwcur)
