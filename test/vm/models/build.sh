@@ -4,6 +4,8 @@
 # devices. No QEMU is built: all that is needed are the headers of the one that is installed, to the patch, because
 # structures change their sizes with Debian's; they come from its source package. A model compares a size when it is used.
 #
+# build_models returns 1, and has said why, if the headers are not to be had: who called leaves those NICs out. 2 if the models do not build.
+#
 # The headers are kept in $(dirname $KERNELS)/qemu-VERSION, and the object in there by what it is made of. Root is not needed.
 
 MODELS_SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -47,8 +49,8 @@ fetch_qemu_headers() {
         rm -rf "$work"/qemu_* "$work/source" "$work/glib" "$work/deb" "$state"
     )
     if [ $? != 0 ]; then
-        echo "build.sh: the headers of Debian's QEMU $version could not be fetched. They are needed to test drivers of NICs that QEMU does not have;" >&2
-        echo "  either let this machine reach deb.debian.org, or copy a $dir of another machine here. If the archive does not have this" >&2
+        echo "build.sh: the headers of Debian's QEMU $version could not be fetched, so the drivers of NICs that QEMU does not have are not tested." >&2
+        echo "  Either let this machine reach deb.debian.org, or copy a $dir of another machine here. If the archive does not have this" >&2
         echo "  version any more, upgrade qemu-system-x86. The end of the log:" >&2
         tail -5 "$work/log" >&2
         rm -rf "$work"
@@ -60,10 +62,9 @@ fetch_qemu_headers() {
 
 build_models() {
     local version dir
-    need dpkg-source=dpkg-dev python3=python3 gcc=build-essential || return 1
     version=$(dpkg-query -W -f '${source:Version}' qemu-system-x86 2> /dev/null)
     if [ -z "$version" ]; then
-        echo "build.sh: $(command -v qemu-system-x86_64) is not of Debian's package qemu-system-x86, whose headers the device models need" >&2
+        echo "build.sh: $(command -v qemu-system-x86_64) is not of Debian's package qemu-system-x86, whose headers the device models need; drivers of NICs that QEMU does not have are not tested" >&2
         return 1
     fi
     dir=$(dirname "$KERNELS")/qemu-${version#*:}
@@ -76,7 +77,7 @@ build_models() {
             -o "$MODELS.$$" "$MODELS_SOURCE"/*.c; then
         echo "build.sh: the device models do not build against QEMU $version" >&2
         rm -f "$MODELS.$$"
-        return 1
+        return 2
     fi
     mv "$MODELS.$$" "$MODELS"
 }
