@@ -5,6 +5,8 @@
  * which leaves the life of its ports to {@code DatapathPorts} and its listeners to {@code DatapathListeners}.
  * Everything here is control side and may block for a moment; the forwarding is in {@code worker} and {@code pipeline}.
  *
+ * <p>{@link org.onosnetmap.dataplane.engine.WarmUp} has the JVM compile the forwarding before the first packet comes.
+ *
  * <p><b>Threads.</b> Besides the workers there are three: {@code netmap-control} keeps time (rule timeouts every 100 ms, link states and the
  * MAC table every 250 ms) and tells listeners what happens, in order; {@code netmap-links} makes it look at the links as soon as the kernel tells that
  * one has changed; {@code netmap-packet-in} carries packets to the controller. A datapath

@@ -31,6 +31,7 @@ import org.onosnetmap.app.api.WorkerStatus;
 import org.onosnetmap.dataplane.engine.Datapath;
 import org.onosnetmap.dataplane.engine.DatapathException;
 import org.onosnetmap.dataplane.engine.Engine;
+import org.onosnetmap.dataplane.engine.WarmUp;
 import org.onosnetmap.dataplane.engine.WorkerStats;
 import org.onosnetmap.dataplane.kernel.doctor.Doctor;
 import org.onosproject.cluster.ClusterService;
@@ -64,6 +65,7 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
     private ScheduledExecutorService control;
     private DeclarationStore declared;
     private Placement placement;
+    private WarmUp warmUp;
     private RunningDatapaths datapaths;
     /** Guarded by this, as are all changes. */
     private boolean active;
@@ -81,11 +83,13 @@ public class NetmapManager implements NetmapService, DatapathRegistry {
             settle();
         }
         control.scheduleWithFixedDelay(() -> logged(this::retryAbsentPorts), 1, 1, SECONDS);
+        warmUp = WarmUp.start();
         LOG.info("Started");
     }
 
     @Deactivate
     protected void deactivate() {
+        warmUp.close();
         declared.mute();
         synchronized (this) {
             // a change that waits on the control thread must not start anything again

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.onosnetmap.dataplane.engine.DatapathSpec;
 import org.onosnetmap.dataplane.engine.Engine;
 import org.onosnetmap.dataplane.engine.EngineConfig;
+import org.onosnetmap.dataplane.engine.WarmUp;
 import org.onosnetmap.dataplane.netmap.NetmapRing;
 import org.onosnetmap.dataplane.port.Port;
 
@@ -33,6 +34,7 @@ public final class Wakeup {
     }
 
     public static void main(String[] args) throws Exception {
+        WarmUp.start().await(); // as the app does
         try (Engine engine = Engine.start(new EngineConfig())) {
             engine.addDatapath(DatapathSpec.vale("vale0"));
             long[] nanos = new long[SAMPLES];
