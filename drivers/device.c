@@ -2,6 +2,8 @@
 /*
  * What is put in the place of the stock driver's: the NAPI poll function, and a copy of the device's operations.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include "parts.h"
 
 static int nic_poll(struct napi_struct *napi, int budget)
@@ -32,6 +34,30 @@ static int nic_poll(struct napi_struct *napi, int budget)
 	}
 	spin_unlock_irqrestore(&nic->lock, flags);
 	return 0;
+}
+
+/* ---- up and down ---- */
+
+/* The start of the NIC has to be seen, which it is not if probes were switched off meanwhile. */
+static int nic_open(struct net_device *dev)
+{
+	struct nic *nic = container_of(dev->netdev_ops, struct nic, ops);
+	int err = nic->saved_ops->ndo_open(dev);
+
+	if (err || READ_ONCE(nic->running) || READ_ONCE(nic->na.gone))
+		return err;
+	pr_warn("%s: its start was not seen: are probes switched off (/sys/kernel/debug/kprobes/enabled)?\n", dev->name);
+	nic->saved_ops->ndo_stop(dev);
+	return -EIO;
+}
+
+/* Nor is its stop. */
+static int nic_close(struct net_device *dev)
+{
+	struct nic *nic = container_of(dev->netdev_ops, struct nic, ops);
+
+	nic_stop(nic);
+	return nic->saved_ops->ndo_stop(dev);
 }
 
 /* ---- operations after which a NIC may change frames again; rtnl is held ---- */
@@ -117,6 +143,8 @@ void nic_hook(struct nic *nic)
 
 	nic->saved_ops = nic->dev->netdev_ops;
 	nic->ops = *nic->saved_ops;
+	nic->ops.ndo_open = nic_open;
+	nic->ops.ndo_stop = nic_close;
 	nic->ops.ndo_start_xmit = nic_start_xmit;
 	nic->ops.ndo_get_stats64 = nic_get_stats64;
 	if (nic->ops.ndo_set_rx_mode)

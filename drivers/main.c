@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Loading and unloading of the native drivers. An adapter in use holds this module (nm_driver.owner). */
 #include <linux/module.h>
-#include "takeover.h"
+#include "parts.h"
 
 static struct nic_chip *const chips[] = { &nic_e1000, &nic_e1000e, &nic_igb, &nic_r8169 };
 
@@ -9,11 +9,13 @@ static int __init nic_init(void)
 {
 	int i, err;
 
+	nic_probes_init();
 	for (i = 0; i < ARRAY_SIZE(chips); i++) {
 		err = nic_chip_register(chips[i]);
 		if (err) {
 			while (i--)
 				nic_chip_unregister(chips[i]);
+			nic_probes_exit();
 			return err;
 		}
 	}
@@ -26,6 +28,7 @@ static void __exit nic_exit(void)
 
 	for (i = 0; i < ARRAY_SIZE(chips); i++)
 		nic_chip_unregister(chips[i]);
+	nic_probes_exit();
 }
 
 module_init(nic_init);

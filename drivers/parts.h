@@ -113,15 +113,28 @@ void nic_ring_unmap(struct nic *nic, struct nm_kring *k);
 int nic_txsync(struct nm_kring *k, unsigned int flags);
 int nic_rxsync(struct nm_kring *k, unsigned int flags);
 
-/* ---- probes.c ---- */
+/* ---- events.c; under RCU, as all probes are ---- */
 
-/* The NICs in which probes look. nic_list_del() returns when none looks at it any more. */
+/* The NICs in which events look. nic_list_del() returns when none looks at it any more. */
 void nic_list_add(struct nic *nic);
 void nic_list_del(struct nic *nic);
 
-/* The NIC of a stock driver's private data; NULL if it is none of ours. Under RCU, as all probes are. */
+/* The NIC of a stock driver's private data; NULL if it is none of ours. */
 struct nic *nic_of(const void *priv);
 
+/* The stock driver with these private data has called, or is about to call, its function of this kind in struct nic_chip. */
+void nic_started(void *priv);		/* configure() has returned */
+void nic_stands_still(void *priv);	/* standstill() has returned */
+void nic_stopping(void *priv);		/* down() begins; any context */
+void nic_stopped(void *priv);		/* down() has returned, of a NIC with a standstill */
+bool nic_cleans_tx(void *priv);		/* clean_tx() begins; if true, it is not for the stock driver */
+
+/* ---- probes.c ---- */
+
+void nic_probes_init(void);
+void nic_probes_exit(void);
+
+/* 0, or an error that was logged. */
 int nic_probes_on(struct nic_chip *c);
 void nic_probes_off(struct nic_chip *c);
 
@@ -137,8 +150,6 @@ void nic_unhook(struct nic *nic);
 /* ---- host.c ---- */
 
 netdev_tx_t nic_start_xmit(struct sk_buff *skb, struct net_device *dev);
-int nic_host_txsync(struct nm_kring *k, unsigned int flags);
-int nic_host_rxsync(struct nm_kring *k, unsigned int flags);
 
 /* ---- stats.c ---- */
 

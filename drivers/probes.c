@@ -1,38 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Probes of the stock driver's functions, by which the takeover learns that a NIC was started or is to stop; and the list of NICs
- * that were taken over, in which the probes look.
+ * Probes of the stock driver's functions, by which the takeover learns that a NIC was started or is to stop.
  *
  * A handler on the entry of a function may run as if in an NMI, and takes no lock. One on its return runs as the function does.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/rculist.h>
 #include "parts.h"
-
-static LIST_HEAD(nics);
-
-void nic_list_add(struct nic *nic)
-{
-	list_add_rcu(&nic->node, &nics);
-}
-
-void nic_list_del(struct nic *nic)
-{
-	list_del_rcu(&nic->node);
-	synchronize_rcu();
-}
-
-struct nic *nic_of(const void *priv)
-{
-	struct nic *nic;
-
-	list_for_each_entry_rcu(nic, &nics, node) {
-		if (nic->priv == priv)
-			return nic;
-	}
-	return NULL;
-}
 
 /* Of a function with the private data as its first argument, which its return wants to know. */
 static int keep_argument(struct kretprobe_instance *ri, struct pt_regs *regs)
@@ -43,82 +17,44 @@ static int keep_argument(struct kretprobe_instance *ri, struct pt_regs *regs)
 
 static int configure_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
-	struct nic *nic = nic_of(*(void **)ri->data);
-	unsigned long flags;
-
-	if (!nic)
-		return 0;
-	spin_lock_irqsave(&nic->lock, flags);
-	if (nic->on) {
-		nic_hook_poll(nic);
-		if (nic_start(nic))
-			nic_resume(nic);
-	}
-	spin_unlock_irqrestore(&nic->lock, flags);
+	nic_started(*(void **)ri->data);
 	return 0;
 }
 
 /* The NIC stands still, or this is another call of the function. */
 static int standstill_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
-	struct nic *nic = nic_of(*(void **)ri->data);
-	unsigned long flags;
-
-	if (!nic)
-		return 0;
-	spin_lock_irqsave(&nic->lock, flags);
-	if (nic->on && !READ_ONCE(nic->running) && !nic->exchanged)
-		nic->exchanged = nic_look(nic) && nic->chip->exchange(nic);
-	spin_unlock_irqrestore(&nic->lock, flags);
+	nic_stands_still(*(void **)ri->data);
 	return 0;
 }
 
 static int down_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
-	struct nic *nic = nic_of(*(void **)ri->data);
-	unsigned long flags;
-
-	if (!nic)
-		return 0;
-	spin_lock_irqsave(&nic->lock, flags);
-	if (nic->exchanged)
-		nic->chip->give_back(nic);
-	nic->exchanged = false;
-	spin_unlock_irqrestore(&nic->lock, flags);
+	nic_stopped(*(void **)ri->data);
 	return 0;
 }
 
 static int down_entry(struct kprobe *kp, struct pt_regs *regs)
 {
-	struct nic *nic = nic_of((void *)regs_get_kernel_argument(regs, 0));
-
-	if (nic)
-		nic_stop(nic);
+	nic_stopping((void *)regs_get_kernel_argument(regs, 0));
 	return 0;
 }
 
-/* A ring of the stock driver begins with its adapter; chip->attach() has made sure. */
-static struct nic *nic_of_ring(void *ring)
+/*
+ * Instead of the stock driver's clean-up of transmissions, in its interrupt: it would take our reports for its own. A ring of the stock
+ * driver begins with its adapter; chip->attach() has made sure.
+ */
+static bool clean_tx(void **ring)
 {
-	return nic_of(*(void **)ring);
-}
-
-/* Instead of the stock driver's clean-up of transmissions, in its interrupt: it would take our reports for its own. */
-static bool clean_tx(void *ring)
-{
-	struct nic *nic;
-
 	rcu_read_lock();
-	nic = nic_of_ring(ring);
-	if (nic && nic->ring[NM_TX][0].bound)
-		kring_of(nic, NM_TX, 0)->notify(kring_of(nic, NM_TX, 0));
+	nic_cleans_tx(*ring);
 	rcu_read_unlock();
 	return true;
 }
 
 static int clean_tx_entry(struct kprobe *kp, struct pt_regs *regs)
 {
-	struct nic *nic = nic_of_ring((void *)regs_get_kernel_argument(regs, 0));
+	struct nic *nic = nic_of(*(void **)regs_get_kernel_argument(regs, 0));
 
 	if (!nic || !READ_ONCE(nic->on))
 		return 0;
@@ -164,6 +100,44 @@ static int probe_entry(struct kprobe *kp, const char *function, kprobe_pre_handl
 	return register_kprobe(kp);
 }
 
+/* ---- whether probes are at work: they can be switched off by debugfs, and are registered as ever then ---- */
+
+static bool felt;
+
+static int feel(struct kprobe *kp, struct pt_regs *regs)
+{
+	felt = true;
+	return 0;
+}
+
+static noinline void touch(void)
+{
+	/* No function that can be left out. */
+	asm volatile("");
+}
+
+static struct kprobe kp_touch = { .addr = (kprobe_opcode_t *)touch, .pre_handler = feel };
+static bool can_feel;
+
+void nic_probes_init(void)
+{
+	can_feel = !register_kprobe(&kp_touch);
+}
+
+void nic_probes_exit(void)
+{
+	if (can_feel)
+		unregister_kprobe(&kp_touch);
+}
+
+/* nm_lock is held. */
+static bool probes_work(void)
+{
+	felt = false;
+	touch();
+	return READ_ONCE(felt);
+}
+
 /*
  * Probes come with the first NIC that is taken over and stay, idle, until this module goes: to patch code that other
  * processors run is nothing to be done each time that a port is opened. They are lost if the stock driver goes meanwhile.
@@ -172,6 +146,10 @@ int nic_probes_on(struct nic_chip *c)
 {
 	int err;
 
+	if (!probes_work()) {
+		pr_info("driver %s: probes are switched off (/sys/kernel/debug/kprobes/enabled), or this kernel has none\n", c->driver);
+		return -EPERM;
+	}
 	if (c->probed && !kprobe_gone(&c->kp_down))
 		return 0;
 	nic_probes_off(c);

@@ -20,7 +20,8 @@
  * program's memory (EXTMEM) are refused. NR_FORWARD leads from the NIC to the host and not back, since all descriptors
  * belong to slots of a program. If the sizes of the rings or their number are changed meanwhile, the port is gone for its programs.
  *
- * This file has a NIC's way into netmap mode and out of it. probes.c learns from the stock driver when it starts and stops, rings.c
+ * This file has a NIC's way into netmap mode and out of it. events.c is told when the stock
+ * driver starts it and stops it, by probes.c; rings.c
  * fills in descriptors, sync.c works on them, device.c has the operations and the poll function, host.c the host rings, stats.c the
  * interface's statistics; a file like e1000.c has registers and descriptors of one kind of NIC.
  *
@@ -35,6 +36,7 @@
 #include <linux/module.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
+#include <netmap/skb.h>
 #include "parts.h"
 
 #define CARRIER_MS	5000
@@ -83,8 +85,10 @@ static int nic_on(struct nic *nic)
 		nic->ring[NM_TX][q].clean = 0;
 	WRITE_ONCE(nic->on, true);
 	err = up ? reopen(nic, carrier) : 0;
-	if (err)
-		nic_unhook(nic);
+	if (!err)
+		return 0;
+	nic_unhook(nic);
+	reopen(nic, false);
 	return err;
 }
 
@@ -193,8 +197,8 @@ static const struct nm_adapter_ops nic_ops = {
 	.ring = nic_ring_changed,
 	.txsync = nic_txsync,
 	.rxsync = nic_rxsync,
-	.host_txsync = nic_host_txsync,
-	.host_rxsync = nic_host_rxsync,
+	.host_txsync = nm_host_txsync,
+	.host_rxsync = nm_host_rxsync,
 	.gone = nic_gone,
 	.free = nic_free,
 };

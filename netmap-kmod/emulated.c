@@ -19,6 +19,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include "emulated.h"
+#include "skb.h"
 
 static uint generic_rings;
 module_param(generic_rings, uint, 0644);
@@ -109,7 +110,7 @@ static const struct nm_adapter_ops emulated_ops = {
 	.ring = emulated_ring,
 	.txsync = nm_emulated_txsync,
 	.rxsync = nm_emulated_rxsync,
-	.host_txsync = nm_emulated_host_txsync,
+	.host_txsync = nm_host_txsync,
 	.host_rxsync = nm_emulated_host_rxsync,
 	.gone = emulated_gone,
 	.free = emulated_free,

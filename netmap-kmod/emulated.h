@@ -34,7 +34,6 @@ rx_handler_result_t nm_emulated_receive(struct sk_buff **pskb);
 netdev_tx_t nm_emulated_start_xmit(struct sk_buff *skb, struct net_device *dev);
 int nm_emulated_txsync(struct nm_kring *k, unsigned int flags);
 int nm_emulated_rxsync(struct nm_kring *k, unsigned int flags);
-int nm_emulated_host_txsync(struct nm_kring *k, unsigned int flags);
 int nm_emulated_host_rxsync(struct nm_kring *k, unsigned int flags);
 void nm_emulated_retry(struct work_struct *work);
 

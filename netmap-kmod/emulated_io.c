@@ -177,27 +177,6 @@ void nm_emulated_retry(struct work_struct *work)
 		wake_if_bound(&e->na.krings[NM_TX][i]);
 }
 
-int nm_emulated_host_txsync(struct nm_kring *k, unsigned int flags)
-{
-	struct net_device *dev = k->na->dev;
-	u32 at = k->hwcur;
-
-	while (at != k->head) {
-		struct sk_buff *skb = nm_skb_from_ring(k, &at, k->head, dev, U16_MAX);
-
-		if (IS_ERR(skb))
-			break;
-		if (!skb)
-			continue;
-		k->stats.packets++;
-		k->stats.bytes += skb->len;
-		nm_skb_to_host(skb, dev);
-	}
-	WRITE_ONCE(k->hwcur, at);
-	WRITE_ONCE(k->hwtail, nm_prev(at, k->num_slots));
-	return 0;
-}
-
 int nm_emulated_rxsync(struct nm_kring *k, unsigned int flags)
 {
 	nm_forward_to_host(k, k->na->dev);

@@ -165,6 +165,40 @@ void nm_skb_to_host(struct sk_buff *skb, struct net_device *dev)
 }
 EXPORT_SYMBOL_GPL(nm_skb_to_host);
 
+int nm_host_txsync(struct nm_kring *k, unsigned int flags)
+{
+	struct net_device *dev = k->na->dev;
+	u32 at = k->hwcur;
+
+	while (at != k->head) {
+		struct sk_buff *skb = nm_skb_from_ring(k, &at, k->head, dev, U16_MAX);
+
+		if (IS_ERR(skb))
+			break;
+		if (!skb)
+			continue;
+		if (unlikely(!netif_running(dev))) {
+			k->stats.drop_other++;
+			kfree_skb(skb);
+			continue;
+		}
+		k->stats.packets++;
+		k->stats.bytes += skb->len;
+		nm_skb_to_host(skb, dev);
+	}
+	WRITE_ONCE(k->hwcur, at);
+	WRITE_ONCE(k->hwtail, nm_prev(at, k->num_slots));
+	return 0;
+}
+EXPORT_SYMBOL_GPL(nm_host_txsync);
+
+int nm_host_rxsync(struct nm_kring *k, unsigned int flags)
+{
+	nm_index_store(&k->hwcur, k->head);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(nm_host_rxsync);
+
 void nm_forward_to_host(struct nm_kring *k, struct net_device *dev)
 {
 	u32 at = k->hwcur;

@@ -78,7 +78,6 @@ struct nm_vport *nm_vale_if_attached(struct nm_want *want);
 void nm_vale_if_detach(struct nm_vport *port);
 void nm_vif_use_host_rings(struct nm_vport *port, bool on);
 int nm_vif_host_txsync(struct nm_kring *k, unsigned int flags);
-int nm_vif_host_rxsync(struct nm_kring *k, unsigned int flags);
 
 /* ---- vale_forward.c: the data path ---- */
 struct nm_vtx;

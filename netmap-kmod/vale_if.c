@@ -56,34 +56,11 @@ static netdev_tx_t vif_start_xmit(struct sk_buff *skb, struct net_device *dev)
 int nm_vif_host_txsync(struct nm_kring *k, unsigned int flags)
 {
 	struct net_device *dev = k->na->dev;
-	u32 at = k->hwcur;
+	struct nm_stats before = k->stats;
 
-	while (at != k->head) {
-		struct sk_buff *skb = nm_skb_from_ring(k, &at, k->head, dev, U16_MAX);
-
-		if (IS_ERR(skb))
-			break;
-		if (!skb)
-			continue;
-		if (!netif_running(dev)) {
-			k->stats.drop_other++;
-			kfree_skb(skb);
-			continue;
-		}
-		k->stats.packets++;
-		k->stats.bytes += skb->len;
-		dev->stats.rx_packets++;
-		dev->stats.rx_bytes += skb->len;
-		nm_skb_to_host(skb, dev);
-	}
-	WRITE_ONCE(k->hwcur, at);
-	WRITE_ONCE(k->hwtail, nm_prev(at, k->num_slots));
-	return 0;
-}
-
-int nm_vif_host_rxsync(struct nm_kring *k, unsigned int flags)
-{
-	nm_index_store(&k->hwcur, k->head);
+	nm_host_txsync(k, flags);
+	dev->stats.rx_packets += k->stats.packets - before.packets;
+	dev->stats.rx_bytes += k->stats.bytes - before.bytes;
 	return 0;
 }
 

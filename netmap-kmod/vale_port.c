@@ -12,6 +12,7 @@
  */
 #include <linux/err.h>
 #include <linux/slab.h>
+#include "skb.h"
 #include "vale.h"
 
 #define NM_VALE_SLOTS		1024
@@ -96,7 +97,7 @@ static const struct nm_adapter_ops vport_ops = {
 	.txsync = vport_txsync,
 	.rxsync = vport_rxsync,
 	.host_txsync = nm_vif_host_txsync,
-	.host_rxsync = nm_vif_host_rxsync,
+	.host_rxsync = nm_host_rxsync,
 	.free = vport_free,
 };
 

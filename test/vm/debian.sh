@@ -60,13 +60,6 @@ fetch_guest_tree() {
         printf 'root:x:0:0:root:/:/bin/sh\ntcpdump:x:107:107:tcpdump:/:/bin/false\n' > "$root/etc/passwd"
         printf 'root:x:0:\ntcpdump:x:107:\n' > "$root/etc/group"
     )
-    if [ $? != 0 ]; then
-        echo "debian.sh: Debian's tcpdump, tcpreplay, scapy and udev could not be fetched. They are needed to test netmap-kmod; either let this" >&2
-        echo "  machine reach deb.debian.org, or copy a $GUEST_TREE of another machine here. The end of the log:" >&2
-        tail -5 "$work/log" >&2
-        rm -rf "$work"
-        return 1
-    fi
-    rm -rf "$GUEST_TREE"
-    mv "$work" "$GUEST_TREE"
+    fetched $? "$work" "$GUEST_TREE" "debian.sh: Debian's tcpdump, tcpreplay, scapy and udev could not be fetched. They are needed to test netmap-kmod; either let this
+  machine reach deb.debian.org, or copy a $GUEST_TREE of another machine here."
 }

@@ -34,6 +34,19 @@ private_apt() {
 # depends STATE PACKAGE: the first alternatives of what PACKAGE depends on
 depends() { private_apt "$1" apt-cache depends "$2" | sed -n 's/^ *Depends: \([^<].*\)$/\1/p'; }
 
+# fetched STATUS WORK DIR TEXT: WORK, where something was fetched and unpacked, becomes DIR. If STATUS is not 0, it is removed, TEXT and
+# the end of its log are told, and 1 is returned.
+fetched() {
+    if [ "$1" != 0 ]; then
+        printf '%s The end of the log:\n' "$4" >&2
+        tail -5 "$2/log" >&2
+        rm -rf "$2"
+        return 1
+    fi
+    rm -rf "$3"
+    mv "$2" "$3"
+}
+
 # unpack_vmlinux VMLINUZ OUT: the ELF image inside a bzImage, which is compressed with xz or zstd
 unpack_vmlinux() {
     local magic tool offset
@@ -91,13 +104,6 @@ fetch_kernel() {
         ln -s "root/usr/src/$headers" "$work/headers"
         echo "$release" > "$work/release"
     )
-    if [ $? != 0 ]; then
-        echo "kernels.sh: Debian's kernel $name could not be fetched. It is needed to test netmap-kmod; either let this machine reach" >&2
-        echo "  deb.debian.org, or copy a $KERNELS/$name of another machine here. The end of the log:" >&2
-        tail -5 "$work/log" >&2
-        rm -rf "$work"
-        return 1
-    fi
-    rm -rf "$dir"
-    mv "$work" "$dir"
+    fetched $? "$work" "$dir" "kernels.sh: Debian's kernel $name could not be fetched. It is needed to test netmap-kmod; either let this machine reach
+  deb.debian.org, or copy a $KERNELS/$name of another machine here."
 }

@@ -40,13 +40,6 @@ fetch_qemu10() {
         QEMU10=$work
         (qemu10 -device igb,help) >> "$work/log" 2>&1
     )
-    if [ $? != 0 ]; then
-        echo "qemu10.sh: Debian's QEMU 10 could not be fetched, so the driver of igb is not tested. Either let this machine reach" >&2
-        echo "  deb.debian.org, or copy a $QEMU10 of another machine here. The end of the log:" >&2
-        tail -5 "$work/log" >&2
-        rm -rf "$work"
-        return 1
-    fi
-    rm -rf "$QEMU10"
-    mv "$work" "$QEMU10"
+    fetched $? "$work" "$QEMU10" "qemu10.sh: Debian's QEMU 10 could not be fetched, so the driver of igb is not tested. Either let this machine reach
+  deb.debian.org, or copy a $QEMU10 of another machine here."
 }

@@ -27,6 +27,10 @@ void nm_forward_to_host(struct nm_kring *kring, struct net_device *dev);
 /* Gives an skb, whose data starts with the Ethernet header, to the host's stack as received by @dev. Process context. */
 void nm_skb_to_host(struct sk_buff *skb, struct net_device *dev);
 
+/* The syncs of a host ring (nm_adapter_ops.host_txsync, host_rxsync): what is sent on it goes to the host's stack as received by na->dev. */
+int nm_host_txsync(struct nm_kring *kring, unsigned int flags);
+int nm_host_rxsync(struct nm_kring *kring, unsigned int flags);
+
 /* Whether @skb is one that nm_skb_to_host() is just giving to the stack: receive handlers have to let it pass. */
 bool nm_skb_is_passing(const struct sk_buff *skb);
 

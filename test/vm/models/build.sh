@@ -48,16 +48,9 @@ fetch_qemu_headers() {
         : > "$work/include/config-poison.h"
         rm -rf "$work"/qemu_* "$work/source" "$work/glib" "$work/deb" "$state"
     )
-    if [ $? != 0 ]; then
-        echo "build.sh: the headers of Debian's QEMU $version could not be fetched, so the drivers of NICs that QEMU does not have are not tested." >&2
-        echo "  Either let this machine reach deb.debian.org, or copy a $dir of another machine here. If the archive does not have this" >&2
-        echo "  version any more, upgrade qemu-system-x86. The end of the log:" >&2
-        tail -5 "$work/log" >&2
-        rm -rf "$work"
-        return 1
-    fi
-    rm -rf "$dir"
-    mv "$work" "$dir"
+    fetched $? "$work" "$dir" "build.sh: the headers of Debian's QEMU $version could not be fetched, so the drivers of NICs that QEMU does not have are not tested.
+  Either let this machine reach deb.debian.org, or copy a $dir of another machine here. If the archive does not have this
+  version any more, upgrade qemu-system-x86."
 }
 
 build_models() {
