@@ -18,6 +18,8 @@ public final class Batch {
 
     /** The memory that holds the frames, in native byte order. */
     public ByteBuffer mem;
+    /** Of its first byte. */
+    public long address;
     /** Bytes of each buffer. */
     public int bufSize;
     /** Number of the port they came in by. */
@@ -38,6 +40,14 @@ public final class Batch {
     final int[] generation = new int[CAPACITY];
     /** What the cache says, 0 for nothing. */
     public final int[] outcome = new int[CAPACITY];
+
+    /** Where the frames of the next batches lie. */
+    public void memory(ByteBuffer direct, long itsAddress) {
+        if (mem != direct) {
+            mem = direct; // a reference is dearer to write than to compare
+            address = itsAddress;
+        }
+    }
 
     /**
      * Finds the frames' shapes, and sets all outcomes to 0.
@@ -60,11 +70,12 @@ public final class Batch {
         return seen;
     }
 
-    /** The shape of the first frame; see {@link #shapes}. */
-    public int firstShape(boolean link) {
-        int a = at[0];
+    /** Finds the shape of one frame; see {@link #shapes}. */
+    public int findShape(int i, boolean link) {
+        int a = at[i];
         long head = FrameShape.head(mem, a);
-        return link ? FrameShape.link(mem, a, length[0], head) : FrameShape.network(mem, a, length[0], head);
+        shape[i] = link ? FrameShape.link(mem, a, length[i], head) : FrameShape.network(mem, a, length[i], head);
+        return shape[i];
     }
 
     /** All frames have this shape. */
@@ -77,7 +88,7 @@ public final class Batch {
         Arrays.fill(outcome, 0, size, all);
     }
 
-    /** The shape of a frame, after {@link #shapes}. */
+    /** The shape of a frame, once it was found. */
     public int shape(int i) {
         return shape[i];
     }

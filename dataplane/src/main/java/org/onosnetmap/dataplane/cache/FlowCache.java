@@ -48,6 +48,8 @@ public final class FlowCache {
     private final int entryShift;
     private final long[] key;
     private ByteBuffer mem;
+    /** Of {@link #mem}. */
+    private long address;
     private int buckets;
     /** Entries that were free when they were written. */
     private int used;
@@ -55,12 +57,13 @@ public final class FlowCache {
     private int found;
     /** Frames of a batch that are not in their bucket; one more place for the one that is not known yet. */
     private final int[] absent = new int[Batch.CAPACITY + 1];
+    private final int[] places = new int[Batch.CAPACITY + 1];
 
     /** An empty cache for keys in these windows. */
     public FlowCache(KeyWindows windows) {
         this.windows = windows;
         this.words = windows.words;
-        this.entryShift = 3 + 32 - Integer.numberOfLeadingZeros(words);
+        this.entryShift = windows.bucketShift() - 1;
         this.key = new long[words];
         allocate(MIN_BUCKETS);
     }
@@ -70,8 +73,19 @@ public final class FlowCache {
         ByteBuffer buffer = pages.buffer().order(ByteOrder.nativeOrder());
         CLEANER.register(buffer, pages::release);
         mem = buffer;
+        address = pages.address();
         buckets = n;
         used = 0;
+    }
+
+    /** What a word of a key is multiplied by for its hash, of which the sum has the upper half mixed into the lower, is multiplied by the last factor, and its upper half chooses the bucket. */
+    public static long factor(int word) {
+        return FACTORS[word];
+    }
+
+    /** See {@link #factor}. */
+    public static long lastFactor() {
+        return FACTORS[KeyWindows.MAX];
     }
 
     /** Entries that hold something. */
@@ -97,11 +111,22 @@ public final class FlowCache {
         } else {
             for (int i = 0; i < b.size; i++) {
                 if (b.shape[i] == shape) {
-                    b.outcome[i] = find(b.mem, b.at[i], floor);
-                    b.generation[i] = found;
+                    lookupOne(b, i, floor);
                 }
             }
         }
+    }
+
+    /**
+     * Looks up all frames that are of a look-up's shape.
+     *
+     * @param odd gets the numbers of the others
+     * @return how many those are
+     */
+    public int lookup(BatchLookup compiled, Batch b, int floor, int[] odd) {
+        long n = compiled.lookup(b.size, b.at, b.length, b.outcome, b.generation, b.address, address, buckets - 1, floor, places, absent, odd);
+        findEach(b, (int) n, floor);
+        return (int) (n >>> 32);
     }
 
     /*
@@ -197,11 +222,15 @@ public final class FlowCache {
         findEach(b, absentees, floor);
     }
 
+    /** Looks up one frame of a batch. */
+    public void lookupOne(Batch b, int i, int floor) {
+        b.outcome[i] = find(b.mem, b.at[i], floor);
+        b.generation[i] = found;
+    }
+
     private void findEach(Batch b, int n, int floor) {
         for (int j = 0; j < n; j++) {
-            int i = absent[j];
-            b.outcome[i] = find(b.mem, b.at[i], floor);
-            b.generation[i] = found;
+            lookupOne(b, absent[j], floor);
         }
     }
 

@@ -70,6 +70,11 @@ public final class FrameShape {
     private FrameShape() {
     }
 
+    /** By protocol number: bytes of the shortest header that must be behind IP in a frame of the shape; more than any packet has for what must not be there. */
+    public static int[] minTransport(int shape) {
+        return (shape == IPV6 ? MIN_TRANSPORT_V6 : MIN_TRANSPORT_V4).clone();
+    }
+
     /** The eight bytes behind the addresses, as {@link #link} and {@link #network} want them. */
     public static long head(ByteBuffer mem, int at) {
         return (long) LONG.get(mem, at + 12);

@@ -55,6 +55,35 @@ public final class KeyWindows {
         return new KeyWindows(words, Arrays.copyOf(at, words), Arrays.copyOf(bits, words));
     }
 
+    /** Words of a key in its entry. */
+    public int words() {
+        return words;
+    }
+
+    /** Words of a key that have a bit at all, one at least; the others are behind them. */
+    public int size() {
+        int n = words;
+        while (n > 1 && mask[n - 1] == 0) {
+            n--;
+        }
+        return n;
+    }
+
+    /** Byte of the frame at which a word begins. */
+    public int at(int word) {
+        return at[word];
+    }
+
+    /** Bits of the word that count, as it is loaded in little-endian order. */
+    public long mask(int word) {
+        return mask[word];
+    }
+
+    /** Log2 of the bytes of a bucket of two entries. */
+    public int bucketShift() {
+        return 4 + 32 - Integer.numberOfLeadingZeros(words);
+    }
+
     /** Whether a frame's key is in its first two words. */
     boolean areTwo() {
         return words == NARROW && mask[2] == 0;

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.onosnetmap.dataplane.port.Port;
@@ -36,6 +38,8 @@ public final class Engine implements AutoCloseable {
     private final WorkerPool pool;
     private final Signal packetInSignal = new Signal();
     private final ScheduledExecutorService control;
+    /** Its thread ends when there is nothing to do for a while. */
+    private final ThreadPoolExecutor compiler = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), r -> daemon(r, "netmap-compiler"));
     private final Thread packetInThread;
     private final AtomicBoolean linksChanged = new AtomicBoolean();
     private final Optional<LinkWatch> links;
@@ -46,6 +50,7 @@ public final class Engine implements AutoCloseable {
     private Engine(EngineConfig config) {
         this.config = config;
         config.openers().forEach(ports::use);
+        compiler.allowCoreThreadTimeOut(true);
         this.pool = new WorkerPool(config.workers(), config.threads());
         this.control = Executors.newSingleThreadScheduledExecutor(r -> daemon(r, "netmap-control"));
         this.packetInThread = daemon(this::carryPacketIns, "netmap-packet-in");
@@ -171,7 +176,7 @@ public final class Engine implements AutoCloseable {
         long now = System.nanoTime();
         for (Datapath d : serving) {
             try {
-                d.tick(now);
+                d.tick(now, compiler);
             } catch (RuntimeException e) {
                 LOG.error("{}: housekeeping failed; it is tried again", d.name(), e);
             }
@@ -214,12 +219,14 @@ public final class Engine implements AutoCloseable {
         closed = true;
         pool.close();
         control.shutdown();
+        compiler.shutdownNow();
         packetInSignal.wake();
         join(packetInThread);
         try {
             if (!control.awaitTermination(5, TimeUnit.SECONDS)) {
                 LOG.warn("a listener of the data plane does not return; its thread is left behind");
             }
+            compiler.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

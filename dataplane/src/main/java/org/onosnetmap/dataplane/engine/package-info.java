@@ -7,7 +7,7 @@
  *
  * <p>{@link org.onosnetmap.dataplane.engine.WarmUp} has the JVM compile the forwarding before the first packet comes.
  *
- * <p><b>Threads.</b> Besides the workers there are three: {@code netmap-control} keeps time (rule timeouts every 100 ms, link states and the
+ * <p><b>Threads.</b> Besides the workers there are three, and now and then {@code netmap-compiler}, which makes code for rules that are quiet: {@code netmap-control} keeps time (rule timeouts every 100 ms, link states and the
  * MAC table every 250 ms) and tells listeners what happens, in order; {@code netmap-links} makes it look at the links as soon as the kernel tells that
  * one has changed; {@code netmap-packet-in} carries packets to the controller. A datapath
  * is a lock for its ports; the flow tables have one of their own. Listeners are called without either.

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.onosnetmap.dataplane.sys.Libc;
 
 /**
  * A {@code struct netmap_ring} in place: the indexes, and the slots behind them.
@@ -25,6 +26,7 @@ public final class NetmapRing {
     private final ByteBuffer mem;
     /** Where the buffers are: the same region, but for rings that are laid out elsewhere. */
     private final ByteBuffer region;
+    private final long regionAddress;
     private final int base;
     private final int slots;
     private final int numSlots;
@@ -58,6 +60,7 @@ public final class NetmapRing {
     public NetmapRing(ByteBuffer mem, int base, ByteBuffer region, long pool, int bufCount) {
         this.mem = mem;
         this.region = region;
+        this.regionAddress = Libc.address(region);
         this.base = base;
         this.slots = base + RING_SIZE;
         this.numSlots = mem.getInt(base + RING_NUM_SLOTS);
@@ -72,6 +75,11 @@ public final class NetmapRing {
                     + " do not fit into the region of " + region.capacity());
         }
         this.bufPool = (int) pool;
+    }
+
+    /** Address of the first byte of {@link #memory}. */
+    public long memoryAddress() {
+        return regionAddress;
     }
 
     /** The region that holds the buffers and, as a rule, the ring: rings with the same one can exchange buffers. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.onosnetmap.dataplane.cache.Batch;
+import org.onosnetmap.dataplane.cache.BatchLookup;
 import org.onosnetmap.dataplane.cache.FlowCache;
 import org.onosnetmap.dataplane.cache.FrameShape;
 import org.onosnetmap.dataplane.cache.KeyWindows;
@@ -27,6 +28,9 @@ public final class FastPath {
     private static final int FLUSH_SHARE = 16;
     /** Ports that a batch's frames are gathered for, one after the other. */
     private static final int GATHERED = 4;
+    /** A batch that is not light is mixed if one of so many frames is of another shape than the first; then so many batches do without compiled code. */
+    private static final int MIXED = 8;
+    private static final int WITHOUT = 64;
     /** Generations in which entries of the cache may last: half of what a comparison of 32 bits can tell apart. */
     private static final long MAX_AGE = 1 << 30;
 
@@ -76,9 +80,14 @@ public final class FastPath {
     /** Frames that leave by the same port. */
     private final int[] which = new int[Batch.CAPACITY];
 
+    /** Batches that still do without compiled code. */
+    private int mixed;
+    private final int[] odd = new int[Batch.CAPACITY + 1];
+
     private final Counter hits = new Counter();
     private final Counter misses = new Counter();
     private final Counter unshaped = new Counter();
+    private final Counter compiled = new Counter();
 
     /** Beside an executor of the same worker, whose way is taken by what is not remembered. */
     public FastPath(int worker, Egress egress, PipelineExecutor executor) {
@@ -102,6 +111,11 @@ public final class FastPath {
         return unshaped.get();
     }
 
+    /** Frames that were looked up by code that was made for their shape. */
+    public long compiled() {
+        return compiled.get();
+    }
+
     /** Takes a batch of frames through the pipeline. Never throws because of what is in a frame. */
     public void process(Snapshot s, Batch b) {
         if (s.plan != plan || full || s.generation() - began > MAX_AGE) {
@@ -113,7 +127,9 @@ public final class FastPath {
         if (plan.depth == KeyLayout.DEPTH_PORT) {
             b.fillOutcome(m.constantGeneration - floor >= 0 ? m.constant : 0);
         } else if (!lookupSame(s, m, b, floor)) {
-            lookup(m, b, floor);
+            if (!lookupCompiled(m, b, floor)) {
+                lookup(m, b, floor);
+            }
             if (s.marked != 0) {
                 s.marks.check(b, s.marked);
             }
@@ -144,7 +160,7 @@ public final class FastPath {
         if (b.size < 2) {
             return false;
         }
-        int shape = b.firstShape(plan.depth == KeyLayout.DEPTH_ETHERNET);
+        int shape = b.findShape(0, isLink());
         FlowCache c = m.byShape[shape];
         if (c == null || !(s.marked == 0 ? plan.same : plan.sameMarked)[shape].holds(b)) {
             return false;
@@ -155,19 +171,65 @@ public final class FastPath {
         return true;
     }
 
+    /** Whether nothing behind the EtherType is read. */
+    private boolean isLink() {
+        return plan.depth == KeyLayout.DEPTH_ETHERNET;
+    }
+
+    /** By the code that was made for the shape of the first frame; frames of other shapes are looked up one by one, so if they are many, other batches do without. */
+    private boolean lookupCompiled(Memory m, Batch b, int floor) {
+        if (mixed > 0) {
+            mixed--;
+            return false;
+        }
+        int shape = b.findShape(0, isLink());
+        BatchLookup l = plan.compiled(shape);
+        FlowCache c = m.byShape[shape];
+        if (l == null || c == null) {
+            return false;
+        }
+        int others = c.lookup(l, b, floor, odd);
+        b.fillShape(shape);
+        for (int i = 0; i < others; i++) {
+            lookupOne(m, b, odd[i], floor);
+        }
+        compiled.add(b.size - others);
+        if (b.size >= LIGHT && others * MIXED > b.size) {
+            mixed = WITHOUT;
+        }
+        return true;
+    }
+
+    private void lookupOne(Memory m, Batch b, int i, int floor) {
+        FlowCache c = cache(m, b.findShape(i, isLink()));
+        if (c == null) {
+            b.outcome[i] = 0;
+        } else {
+            c.lookupOne(b, i, floor);
+        }
+    }
+
     private void lookup(Memory m, Batch b, int floor) {
-        int seen = b.shapes(plan.depth == KeyLayout.DEPTH_ETHERNET);
+        int seen = b.shapes(isLink());
         for (int shape = 1; shape < FrameShape.COUNT; shape++) {
             if ((seen >>> shape & 1) != 0) {
-                FlowCache c = m.byShape[shape];
-                KeyWindows w = plan.windows[shape];
+                FlowCache c = cache(m, shape);
                 if (c != null) {
                     c.lookup(b, shape, floor);
-                } else if (w != null) {
-                    m.byShape[shape] = new FlowCache(w); // the first frame of its shape
                 }
             }
         }
+    }
+
+    /** The cache for a shape, which is made for the first frame; null if such frames are not kept. */
+    private FlowCache cache(Memory m, int shape) {
+        FlowCache c = m.byShape[shape];
+        KeyWindows w = plan.windows[shape];
+        if (c == null && w != null) {
+            c = new FlowCache(w);
+            m.byShape[shape] = c;
+        }
+        return c;
     }
 
     /** Whether all frames have the same outcome. */

@@ -197,9 +197,7 @@ final class DatapathLoop extends Egress {
         ring = r;
         b.inPort = rx.portNo;
         b.bufSize = r.bufSize();
-        if (b.mem != r.memory()) {
-            b.mem = r.memory(); // a reference is dearer to write than to compare
-        }
+        b.memory(r.memory(), r.memoryAddress());
         long bytes = rx.collect(b, first, end);
         Counts c = rx.counts;
         c.packets += b.size;

@@ -12,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.onosnetmap.dataplane.sys.Libc;
 
 class FlowCacheTest {
 
@@ -38,7 +39,7 @@ class FlowCacheTest {
 
     private static Batch batch(ByteBuffer frames) {
         Batch b = new Batch();
-        b.mem = frames;
+        b.memory(frames, Libc.address(frames));
         b.size = Batch.CAPACITY;
         for (int i = 0; i < b.size; i++) {
             b.at[i] = i * FRAME;

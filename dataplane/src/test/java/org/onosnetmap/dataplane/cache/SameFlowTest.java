@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.onosnetmap.dataplane.sys.Libc;
 
 class SameFlowTest {
 
@@ -27,7 +28,7 @@ class SameFlowTest {
         for (int i = 0; i < head.length; i += 2) {
             frame[head[i]] = (byte) head[i + 1];
         }
-        batch.mem = frames;
+        batch.memory(frames, Libc.address(frames));
         batch.size = size;
         for (int i = 0; i < size; i++) {
             batch.at[i] = i * SLOT;
@@ -69,7 +70,7 @@ class SameFlowTest {
             read[place] |= (byte) (round % 2);
             SameFlow same = SameFlow.of(shape, read, false);
             fill(shape, 2 + random.nextInt(Batch.CAPACITY - 1));
-            assertEquals(shape, batch.firstShape(isLink(shape)));
+            assertEquals(shape, batch.findShape(0, isLink(shape)));
             assertTrue(same.holds(batch));
             int other = random.nextInt(batch.size);
             byte before = frames.get(batch.at[other] + place);

@@ -22,6 +22,7 @@ import org.onosnetmap.dataplane.flow.MeterMod;
 import org.onosnetmap.dataplane.flow.PortNo;
 import org.onosnetmap.dataplane.flow.TableStats;
 import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
+import org.onosnetmap.dataplane.sys.Libc;
 
 /** What the fast path remembers, and what makes it forget. That it is right is for {@link OracleFuzzTest} to say. */
 class FastPathTest {
@@ -43,7 +44,7 @@ class FastPathTest {
     }
 
     private List<ReferenceOutput> send(int inPort, byte[]... frames) {
-        batch.mem = memory;
+        batch.memory(memory, Libc.address(memory));
         batch.bufSize = SLOT;
         batch.inPort = inPort;
         batch.size = frames.length;
@@ -269,7 +270,7 @@ class FastPathTest {
             batch.at[i] = i * SLOT;
             batch.length[i] = 60;
         }
-        batch.mem = memory;
+        batch.memory(memory, Libc.address(memory));
         batch.bufSize = SLOT;
         batch.inPort = 1;
         batch.size = Batch.CAPACITY;

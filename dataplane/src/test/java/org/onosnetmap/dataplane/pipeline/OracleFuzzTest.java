@@ -34,6 +34,7 @@ import org.onosnetmap.dataplane.flow.MeterStats;
 import org.onosnetmap.dataplane.flow.TableStats;
 import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
 import org.onosnetmap.dataplane.pipeline.reference.ReferencePipeline;
+import org.onosnetmap.dataplane.sys.Libc;
 
 /**
  * Random rules and packets through the pipeline and through the reference: same packets out, same bytes, same counters.
@@ -56,6 +57,8 @@ class OracleFuzzTest {
     /** Frames that the fast path had, and those of them whose outcome it remembered. */
     private long asked;
     private long remembered;
+    /** Frames that compiled code looked up. */
+    private long compiled;
     /** Packets that met a rule on the field. */
     private final Map<Field, Long> hits = new EnumMap<>(Field.class);
     /** Packets handed to groups of the type. */
@@ -86,6 +89,7 @@ class OracleFuzzTest {
             assertTrue(bands.getOrDefault(t, 0L) >= cases / 2_000, "bands of type " + t + " should get packets, or they are not tested: " + bands);
         }
         assertTrue(remembered > cases / 20, "the outcome of many packets should be remembered: " + remembered + " of " + asked);
+        assertTrue(compiled > cases / 20, "many packets should be looked up by compiled code: " + compiled + " of " + asked);
         assertTrue(outputs > cases / 4, "most packets should leave, or little is tested: " + outputs + " of " + cases);
     }
 
@@ -137,6 +141,7 @@ class OracleFuzzTest {
         }
         for (FastPath f : fastPaths) {
             remembered += f.hits();
+            compiled += f.compiled();
             asked += f.misses() + f.hits() + f.unshaped();
         }
         compareCounters(seed, tables, reference);
@@ -244,7 +249,7 @@ class OracleFuzzTest {
     private void batch(long seed, int number, Random r, FlowTables tables, ReferencePipeline reference, RandomFrames frames, List<byte[]> sent,
             FastPath fastPath, RecordingEgress egress) {
         Batch b = new Batch();
-        b.mem = DIRECT;
+        b.memory(DIRECT, Libc.address(DIRECT));
         b.bufSize = SLOT;
         b.inPort = 1 + r.nextInt(2);
         b.size = 0;
@@ -267,6 +272,9 @@ class OracleFuzzTest {
         }
         DIRECT.duplicate().put(memory);
         egress.begin();
+        if (r.nextInt(2) == 0 && tables.snapshot().plan.isToCompile()) {
+            tables.snapshot().plan.compile(false);
+        }
         try {
             fastPath.process(tables.snapshot(), b);
         } catch (RuntimeException | AssertionError e) {
