@@ -83,7 +83,8 @@ public final class WarmUp implements AutoCloseable {
             rules(engine.addDatapath(DatapathSpec.openFlow("warm-up").maxPorts(2)));
             try (Port a = engine.openClient("valeWarmUp:a"); Port b = engine.openClient("valeWarmUp:b");
                     Port one = engine.openClient("netmap:warm-up-1}1"); Port two = engine.openClient("netmap:warm-up-2}1")) {
-                for (int i = 0; i < PACKETS && !Thread.currentThread().isInterrupted(); i++) {
+                // Asking takes the interrupt off, so that the engine can wait for its threads when it is closed.
+                for (int i = 0; i < PACKETS && !Thread.interrupted(); i++) {
                     send(a, i, true);
                     send(one, i, false);
                     LockSupport.parkNanos(PAUSE_NANOS);
