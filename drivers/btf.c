@@ -228,17 +228,24 @@ static const struct btf_type *find_type(const struct nic_btf *b, u32 kind, const
 
 int nic_btf_member(const struct nic_btf *b, const char *structure, const char *member)
 {
-	const struct btf_type *t = find_type(b, BTF_KIND_STRUCT, structure);
+	const struct btf_type *t;
 
+	if (b->seam)
+		return nic_seam_fact(b->seam, structure, member);
+	t = find_type(b, BTF_KIND_STRUCT, structure);
 	return t ? member_of(b, t, member) : -ENOENT;
 }
 
 int nic_btf_enum(const struct nic_btf *b, const char *enumeration, const char *name)
 {
-	const struct btf_type *t = find_type(b, BTF_KIND_ENUM, enumeration);
-	const struct btf_enum *e = (const void *)(t + 1);
+	const struct btf_type *t;
+	const struct btf_enum *e;
 	u32 i;
 
+	if (b->seam)
+		return nic_seam_fact(b->seam, enumeration, name);
+	t = find_type(b, BTF_KIND_ENUM, enumeration);
+	e = (const void *)(t + 1);
 	for (i = 0; t && i < BTF_INFO_VLEN(t->info); i++) {
 		if (!strcmp(string(b, e[i].name_off), name))
 			return e[i].val;

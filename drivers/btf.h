@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Where members are in structures of a loaded module, as its type information (BTF) says. */
+/* Where members are in structures of a loaded module, as its type information (BTF) says, or, if it was patched, it itself. */
 #ifndef _NIC_BTF_H_
 #define _NIC_BTF_H_
 
-#include <linux/types.h>
+#include "seam.h"
 
 struct nic_btf {
+	const struct netmap_seam *seam;	/* a patched driver's; NULL: what follows */
 	void		*types;		/* the module's, as in /sys/kernel/btf/MODULE */
 	size_t		size;
 	char		*strings;	/* vmlinux's, which the module's go on from */
@@ -21,5 +22,10 @@ int nic_btf_member(const struct nic_btf *b, const char *structure, const char *m
 
 /* The number of a name of an enumeration that has none below 0, or < 0. */
 int nic_btf_enum(const struct nic_btf *b, const char *enumeration, const char *name);
+
+/* ---- seam.c ---- */
+
+/* What a patched driver says: an offset, or a number; < 0 if it has nothing of this name. */
+int nic_seam_fact(const struct netmap_seam *seam, const char *of, const char *name);
 
 #endif /* _NIC_BTF_H_ */

@@ -138,6 +138,15 @@ void nic_probes_exit(void);
 int nic_probes_on(struct nic_chip *c);
 void nic_probes_off(struct nic_chip *c);
 
+/* ---- seam.c ---- */
+
+/* Of a patched driver; NULL if it is as the distribution has it; or an error that was logged. */
+struct netmap_seam *nic_seam_find(const struct nic *nic);
+
+/* The driver's events come from now on, or until now, for one NIC more. nm_lock is held. */
+void nic_seam_on(struct netmap_seam *seam);
+void nic_seam_off(struct netmap_seam *seam);
+
 /* ---- device.c; rtnl is held ---- */
 
 /* Puts our operations and poll function in the place of the stock driver's, while the interface is down; and back. */

@@ -20,10 +20,11 @@
  * program's memory (EXTMEM) are refused. NR_FORWARD leads from the NIC to the host and not back, since all descriptors
  * belong to slots of a program. If the sizes of the rings or their number are changed meanwhile, the port is gone for its programs.
  *
- * This file has a NIC's way into netmap mode and out of it. events.c is told when the stock
- * driver starts it and stops it, by probes.c; rings.c
- * fills in descriptors, sync.c works on them, device.c has the operations and the poll function, host.c the host rings, stats.c the
- * interface's statistics; a file like e1000.c has registers and descriptors of one kind of NIC.
+ * A stock driver may have been patched to tell itself what the probes and its type information tell (seam.h), for kernels without them.
+ *
+ * This file has a NIC's way into netmap mode and out of it. events.c is told by probes.c or seam.c when the stock driver starts it and
+ * stops it, rings.c fills in descriptors, sync.c works on them, device.c has the operations and the poll function, host.c the host
+ * rings, stats.c the interface's statistics; a file like e1000.c has registers and descriptors of one kind of NIC.
  *
  * Locks: nic->lock, with interrupts off, for the NIC's registers and descriptors and for the positions in its rings, of all of them:
  * the NICs of up to 1 Gbit/s that are here have far fewer packets than one processor can put through it. The stock
@@ -188,8 +189,12 @@ static void free_nic(struct nic *nic)
 
 static void nic_free(struct nm_adapter *na)
 {
-	nic_list_del(to_nic(na));
-	free_nic(to_nic(na));
+	struct nic *nic = to_nic(na);
+
+	nic_list_del(nic);
+	if (nic->seam)
+		nic_seam_off(nic->seam);
+	free_nic(nic);
 }
 
 static const struct nm_adapter_ops nic_ops = {
@@ -254,10 +259,10 @@ static int make_tables(struct nic *nic, enum nm_dir dir)
 
 static int look_at(struct nic *nic)
 {
-	struct nic_btf btf;
+	struct nic_btf btf = { .seam = nic->seam };
 	int err, dir;
 
-	err = nic_btf_open(&btf, nic->chip->driver);
+	err = nic->seam ? 0 : nic_btf_open(&btf, nic->chip->driver);
 	if (err) {
 		pr_info("%s: no type information of driver %s: error %d\n", nic->dev->name, nic->chip->driver, err);
 		return err;
@@ -299,14 +304,19 @@ static struct nm_adapter *nic_attach(struct nm_driver *drv, struct net_device *d
 	nic->na.ops = &nic_ops;
 	nic->na.kind = chip->driver;
 	nic->na.offsets = true;
-	err = look_at(nic);
+	nic->seam = nic_seam_find(nic);
+	err = PTR_ERR_OR_ZERO(nic->seam);
 	if (!err)
+		err = look_at(nic);
+	if (!err && !nic->seam)
 		err = nic_probes_on(chip);
 	if (err) {
 		free_nic(nic);
 		return ERR_PTR(err);
 	}
 	nic_list_add(nic);
+	if (nic->seam)
+		nic_seam_on(nic->seam);
 	return &nic->na;
 }
 

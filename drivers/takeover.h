@@ -99,6 +99,7 @@ struct nic {
 	struct net_device	*dev;
 	void			*priv;
 	struct module		*module;	/* the stock driver's, held */
+	struct netmap_seam	*seam;		/* the stock driver was patched, and calls; NULL: probes */
 	struct list_head	node;		/* in the list of NICs; RCU */
 	spinlock_t		lock;		/* all that follows, and the NIC's registers; interrupts off */
 	bool			on;		/* in netmap mode */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Native drivers: a NIC that cannot be taken is refused with a reason in the kernel's log, and gets the emulated adapter, or nothing if
- * that is not allowed.
+ * that is not allowed. One whose driver was patched needs neither probes nor type information.
  */
 #include "nic_pair.h"
 
@@ -54,6 +54,21 @@ static void without_probes(void)
 	settle(A);
 }
 
+/* A driver that was patched calls, and says where things are. */
+static void patched(void)
+{
+	char type_info[64];
+
+	snprintf(type_info, sizeof(type_info), "/sys/kernel/btf/%s", driver);
+	ok(!file_number(PROBES, "") && access(type_info, F_OK), "there are no probes and no type information");
+	if (bind_pair()) {
+		ok(is_kind(A, driver), "the native driver takes %s, which is patched", A);
+		is(pass(&a, &b, 300), 300, "it sends");
+		is(pass(&b, &a, 300), 300, "and receives");
+		unbind_pair();
+	}
+}
+
 /* Virtual functions have rings of their own, out of those of the NIC. */
 static void virtual_functions(void)
 {
@@ -69,7 +84,10 @@ static void virtual_functions(void)
 
 static void pair(void)
 {
-	without_probes();
+	if (told("nmt.patched=")[0])
+		patched();
+	else
+		without_probes();
 	if (!strcmp(driver, "igb"))
 		virtual_functions();
 }
