@@ -88,6 +88,15 @@ public final class Batch {
         Arrays.fill(outcome, 0, size, all);
     }
 
+    /** Each frame has the outcome of its kind. */
+    public void take(int[] kind, int[] outcomeOf) {
+        int[] all = outcome;
+        int n = size;
+        for (int i = 0; i < n; i++) {
+            all[i] = outcomeOf[kind[i]];
+        }
+    }
+
     /** The shape of a frame, once it was found. */
     public int shape(int i) {
         return shape[i];

@@ -101,6 +101,11 @@ public final class ChangeMarks {
         }
     }
 
+    /** Whether the entry that a frame's outcome is from is out of date. */
+    public boolean isOld(Batch b, int i, int active) {
+        return isOld(b, i, b.generation[i], active);
+    }
+
     /** Whether an entry of a generation is out of date for a frame. */
     public boolean isOld(Batch b, int i, int generation, int active) {
         for (int k = 0; k < KINDS; k++) {

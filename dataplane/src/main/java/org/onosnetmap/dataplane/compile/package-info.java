@@ -7,6 +7,8 @@
  * the look-up until the virtual machine has compiled it, and hands it to the workers. Until then, and for frames of shapes that are rare, they go on as before. Both give the same
  * answers: the test compares them on random frames, and the pipeline with its reference.
  *
+ * <p>Of a few rules in one table {@link org.onosnetmap.dataplane.compile.DecisionCompiler} makes the rules themselves code: comparisons with constants, no flow cache. Its class comment has an example.
+ *
  * <p>Frames and buckets are read at their addresses ({@link org.onosnetmap.dataplane.compile.RawMemory}): where a frame lies was checked when it was taken from its ring, and a bucket's
  * number is under a mask. That saves a comparison or two for each of some ten loads a frame.
  *

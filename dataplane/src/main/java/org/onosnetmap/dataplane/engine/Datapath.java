@@ -22,7 +22,7 @@ import org.onosnetmap.dataplane.flow.TableStats;
 import org.onosnetmap.dataplane.netmap.NetmapMemory;
 import org.onosnetmap.dataplane.pipeline.Expired;
 import org.onosnetmap.dataplane.pipeline.FlowTables;
-import org.onosnetmap.dataplane.pipeline.QuietPlan;
+import org.onosnetmap.dataplane.pipeline.QuietTables;
 import org.onosnetmap.dataplane.port.LinkState;
 import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.port.PortName;
@@ -58,7 +58,7 @@ public final class Datapath {
     private final WorkerPool pool;
     private final boolean idleTimeouts;
     private final FlowTables tables;
-    private final QuietPlan quietPlan;
+    private final QuietTables quiet;
     private final MacTable macs = new MacTable(MAC_CAPACITY);
     private final MacWatch macWatch = new MacWatch(macs);
     private final GroupWatch groupWatch = new GroupWatch();
@@ -74,7 +74,7 @@ public final class Datapath {
         this.idleTimeouts = config.idleTimeouts();
         NetmapMemory memory = region(spec, pool.size());
         this.tables = new FlowTables(config.workers(), spec.isVale() ? FlowTables.Miss.NORMAL : FlowTables.Miss.DROP);
-        this.quietPlan = new QuietPlan(tables);
+        this.quiet = new QuietTables(tables);
         this.forwarder = pool.add(new DatapathContext(spec.name(), tables, macs, spec.bufSize(), packetInSignal));
         this.listeners = new DatapathListeners(engine);
         this.ports = new DatapathPorts(spec.name(), opener, memory, pool.size(), forwarder, macs, new PortEvents());
@@ -440,7 +440,7 @@ public final class Datapath {
 
     /** Control thread: what goes by the clock. */
     void tick(long now, Executor background) {
-        quietPlan.look(now, background);
+        quiet.look(now, background);
         List<Expired> expired = tables.expire(now, idleTimeouts);
         if (!expired.isEmpty()) {
             tellExpired(expired);

@@ -62,15 +62,15 @@ public final class KeyLayout {
     public static final int SOURCE_MAC = 12;
     static final int TARGET_MAC = 13;
     public static final int FLABEL = 14;
-    static final int TUNNEL_ID = 15;
-    static final int INNER_VLAN = 16;
+    public static final int TUNNEL_ID = 15;
+    public static final int INNER_VLAN = 16;
 
     /** The header of ARP, IPv4, IPv6, MPLS or PBB is whole. */
-    static final long HAS_NETWORK = 1L << 56;
+    public static final long HAS_NETWORK = 1L << 56;
     /** IP_PROTO is known. */
-    static final long HAS_PROTO = 1L << 57;
+    public static final long HAS_PROTO = 1L << 57;
     /** Ports, or ICMP type and code. */
-    static final long HAS_TRANSPORT = 1L << 58;
+    public static final long HAS_TRANSPORT = 1L << 58;
     static final long HAS_ND_TARGET = 1L << 59;
     static final long HAS_ND_SLL = 1L << 60;
     static final long HAS_ND_TLL = 1L << 61;
@@ -83,9 +83,9 @@ public final class KeyLayout {
     /** In words 3 and 16: a tag is there. */
     static final int VLAN_PRESENT = 0x1000;
     /** In word 16: the first tag is whole, or there is none. */
-    static final long TAG_WHOLE = 1L << 16;
+    public static final long TAG_WHOLE = 1L << 16;
     /** In word 16: so is the second. */
-    static final long INNER_TAG_WHOLE = 1L << 17;
+    public static final long INNER_TAG_WHOLE = 1L << 17;
     /** In words 3 and 16, instead of a tag that is cut off: neither "no tag" (0) nor a tag. */
     static final int VLAN_DAMAGED = 0x0fff;
     /** In word 2, instead of a type that is cut off. No rule can ask for it. */

@@ -29,7 +29,7 @@ public final class PacketKey {
     private static final int DCCP_GENERIC_HEADER = 12;
     private static final int ND_HEADER = 24;
 
-    private static final long NO_ACTSET_OUTPUT = (long) PortNo.UNSET << ACTSET_SHIFT;
+    public static final long NO_ACTSET_OUTPUT = (long) PortNo.UNSET << ACTSET_SHIFT;
 
     private final long[] words = new long[WORDS];
     private int depth;

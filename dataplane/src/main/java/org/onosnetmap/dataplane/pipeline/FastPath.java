@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.onosnetmap.dataplane.cache.Batch;
+import org.onosnetmap.dataplane.cache.BatchDecision;
 import org.onosnetmap.dataplane.cache.BatchLookup;
 import org.onosnetmap.dataplane.cache.FlowCache;
 import org.onosnetmap.dataplane.cache.FrameShape;
@@ -83,6 +84,13 @@ public final class FastPath {
     /** Batches that still do without compiled code. */
     private int mixed;
     private final int[] odd = new int[Batch.CAPACITY + 1];
+    /** The rules as code that {@link #outcomeOf} is of: by shape and number of the rule; 0 where no frame has been yet. */
+    private SmallTable small;
+    private int[][] outcomeOf;
+    /** Of frames that were decided so: their rules. */
+    private final int[] rule = new int[Batch.CAPACITY];
+    /** Their shape; none if the batch was not. */
+    private int decided;
 
     private final Counter hits = new Counter();
     private final Counter misses = new Counter();
@@ -124,14 +132,17 @@ public final class FastPath {
         Memory m = plan.inPort ? memory(b.inPort) : shared;
         int floor = (int) s.rulesSince;
         boolean alike = true;
+        decided = FrameShape.NONE;
         if (plan.depth == KeyLayout.DEPTH_PORT) {
             b.fillOutcome(m.constantGeneration - floor >= 0 ? m.constant : 0);
         } else if (!lookupSame(s, m, b, floor)) {
-            if (!lookupCompiled(m, b, floor)) {
-                lookup(m, b, floor);
-            }
-            if (s.marked != 0) {
-                s.marks.check(b, s.marked);
+            if (!decideCompiled(s, m, b, floor)) {
+                if (!lookupCompiled(m, b, floor)) {
+                    lookup(m, b, floor);
+                }
+                if (s.marked != 0) {
+                    s.marks.check(b, s.marked);
+                }
             }
             alike = areAlike(b);
         }
@@ -152,6 +163,44 @@ public final class FastPath {
             if (b.size < LIGHT || unflushed > FLUSH && unflushed > outcomeCount * FLUSH_SHARE) {
                 flush();
             }
+        }
+    }
+
+    /** By the rules themselves, as code. */
+    private boolean decideCompiled(Snapshot s, Memory m, Batch b, int floor) {
+        SmallTable t = s.small;
+        if (t == null || mixed > 0) {
+            return false;
+        }
+        int shape = b.findShape(0, isLink());
+        BatchDecision d = t.byShape[shape];
+        if (d == null) {
+            return false;
+        }
+        if (t != small) {
+            small = t;
+            outcomeOf = new int[FrameShape.COUNT][t.size + 1];
+        }
+        int others = d.decide(b.size, b.at, b.length, rule, b.address, b.inPort, odd);
+        b.fillShape(shape);
+        b.take(rule, outcomeOf[shape]);
+        decided = shape;
+        for (int j = 0; j < others; j++) {
+            int i = odd[j];
+            lookupOne(m, b, i, floor);
+            if (b.outcome[i] != 0 && s.marked != 0 && s.marks.isOld(b, i, s.marked)) {
+                b.outcome[i] = 0;
+            }
+        }
+        compiled.add(b.size - others);
+        leaveOut(b, others);
+        return true;
+    }
+
+    /** Whether many frames of a batch were of other shapes: then others do without compiled code. */
+    private void leaveOut(Batch b, int others) {
+        if (b.size >= LIGHT && others * MIXED > b.size) {
+            mixed = WITHOUT;
         }
     }
 
@@ -194,9 +243,7 @@ public final class FastPath {
             lookupOne(m, b, odd[i], floor);
         }
         compiled.add(b.size - others);
-        if (b.size >= LIGHT && others * MIXED > b.size) {
-            mixed = WITHOUT;
-        }
+        leaveOut(b, others);
         return true;
     }
 
@@ -461,6 +508,10 @@ public final class FastPath {
     /** Forwards a frame whose outcome is not known, and remembers it; unless it was remembered since the look-up. */
     private void miss(Snapshot s, Memory m, Batch b, int i) {
         int shape = plan.depth == KeyLayout.DEPTH_PORT ? FrameShape.NONE : b.shape(i);
+        if (shape == decided && shape != FrameShape.NONE) {
+            missDecided(s, m, b, i);
+            return;
+        }
         FlowCache cache = m.byShape[shape];
         int floor = (int) s.rulesSince;
         if (cache == null && plan.depth != KeyLayout.DEPTH_PORT) {
@@ -476,13 +527,8 @@ public final class FastPath {
             known(s, m, id, b, i);
             return;
         }
-        hits.add(-1);
-        misses.increment();
         int where = cache == null ? 0 : cache.locate(b.mem, b.at[i]);
-        egress.frame(b, i);
-        packet.set(b, i);
-        executor.follow(s, packet);
-        id = executor.path.end == Path.UNKNOWN ? 0 : remember(s, shape);
+        id = follow(s, b, i, shape);
         if (id == 0) {
             return;
         }
@@ -492,6 +538,26 @@ public final class FastPath {
             m.constant = id;
             m.constantGeneration = (int) s.generation();
         }
+    }
+
+    /** The first frame that a rule of a small table takes, or one that no outcome is remembered of. */
+    private void missDecided(Snapshot s, Memory m, Batch b, int i) {
+        int[] known = outcomeOf[decided];
+        if (known[rule[i]] != 0) {
+            known(s, m, known[rule[i]], b, i);
+        } else {
+            known[rule[i]] = follow(s, b, i, decided);
+        }
+    }
+
+    /** Forwards a frame by the tables. Returns the number of its outcome; 0 if that is not remembered. */
+    private int follow(Snapshot s, Batch b, int i, int shape) {
+        hits.add(-1);
+        misses.increment();
+        egress.frame(b, i);
+        packet.set(b, i);
+        executor.follow(s, packet);
+        return executor.path.end == Path.UNKNOWN ? 0 : remember(s, shape);
     }
 
     /** Number of the outcome of the path that the executor followed; 0 if there is no room for it. */
@@ -568,6 +634,7 @@ public final class FastPath {
         began = s.generation();
         shared = new Memory();
         byPort = new Memory[0];
+        small = null;
         outcomes = new Outcome[FIRST_OUTCOMES];
         stepOf = new int[FIRST_OUTCOMES];
         stepOf[0] = Outcome.NONE;

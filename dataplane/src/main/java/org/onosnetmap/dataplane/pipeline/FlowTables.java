@@ -232,6 +232,22 @@ public final class FlowTables {
         return snapshot;
     }
 
+    /**
+     * Makes code of a snapshot's rules, if they are few and it is still the one that workers use.
+     *
+     * @param warm whether the virtual machine is to compile the code before it is used, which takes some ten milliseconds
+     */
+    void compileSmall(Snapshot s, boolean warm) {
+        List<CompiledRule> all;
+        synchronized (this) {
+            if (s != snapshot || rules.size() > SmallTable.MAX_RULES) {
+                return;
+            }
+            all = new ArrayList<>(rules.values());
+        }
+        s.small = SmallTable.of(s.plan, all, warm);
+    }
+
     /** All rules with their counters, in the order in which they were first added: among those of equal priority that is their rank. */
     public synchronized List<FlowStats> flows() {
         long now = clock.getAsLong();

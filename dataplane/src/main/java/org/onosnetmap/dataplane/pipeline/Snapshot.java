@@ -3,7 +3,8 @@ package org.onosnetmap.dataplane.pipeline;
 import org.onosnetmap.dataplane.cache.ChangeMarks;
 import org.onosnetmap.dataplane.classify.Classifier;
 
-/** The flow tables, groups and meters of a datapath at one moment. Immutable, so that all workers share it; the counters it points to are the workers' own. */
+/** The flow tables, groups and meters of a datapath at one moment. Immutable, so that all workers share it, but that code for it comes later;
+ * the counters it points to are the workers' own. */
 public final class Snapshot {
 
     private final long generation;
@@ -21,6 +22,9 @@ public final class Snapshot {
     final ChangeMarks marks;
     /** Bit for each kind of {@link #marks} that has any. */
     final int marked;
+
+    /** Its rules as code; null if there is none, or none yet. */
+    volatile SmallTable small;
 
     Snapshot(long generation, FlowTables.Miss miss, Classifier<CompiledRule>[] tables, WorkerCounters[] counters, IdTable<CompiledGroup> groups,
             IdTable<CompiledMeter> meters, CachePlan plan, long rulesSince, ChangeMarks marks, int marked) {

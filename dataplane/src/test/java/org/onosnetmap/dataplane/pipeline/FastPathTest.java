@@ -122,6 +122,24 @@ class FastPathTest {
     }
 
     @Test
+    void aSmallTableDecidesAsCodeAndRemembersNoFlow() {
+        pipeline.add(from(1, 2), from(2, 3));
+        pipeline.tables.compileSmall(pipeline.tables.snapshot(), false);
+        byte[] ipv6 = udp(1, 64);
+        ipv6[12] = (byte) 0x86;
+        ipv6[13] = (byte) 0xdd;
+        byte[][] all = {udp(1, 64), udp(2, 64), udp(3, 64), ipv6, udp(1, 64), udp(2, 64)};
+        for (int i = 0; i < 3; i++) {
+            assertEquals(List.of(out(2, udp(1, 64)), out(3, udp(2, 64)), out(2, udp(1, 64)), out(3, udp(2, 64))), send(1, all));
+        }
+        assertEquals(3, fastPath.misses()); // two rules and none, whatever comes
+        assertEquals(15, fastPath.compiled());
+        pipeline.add(from(3, 4));
+        assertEquals(List.of(out(2, udp(1, 64)), out(4, udp(3, 64))), send(1, udp(1, 64), udp(3, 64)));
+        assertEquals(15, fastPath.compiled());
+    }
+
+    @Test
     void aChangeOfRulesIsSeenByTheNextBatch() {
         pipeline.add(from(1, 2), from(2, 2));
         send(1, udp(1, 64), udp(2, 64));

@@ -59,6 +59,8 @@ class OracleFuzzTest {
     private long remembered;
     /** Frames that compiled code looked up. */
     private long compiled;
+    /** Tables that became code. */
+    private long small;
     /** Packets that met a rule on the field. */
     private final Map<Field, Long> hits = new EnumMap<>(Field.class);
     /** Packets handed to groups of the type. */
@@ -89,6 +91,7 @@ class OracleFuzzTest {
             assertTrue(bands.getOrDefault(t, 0L) >= cases / 2_000, "bands of type " + t + " should get packets, or they are not tested: " + bands);
         }
         assertTrue(remembered > cases / 20, "the outcome of many packets should be remembered: " + remembered + " of " + asked);
+        assertTrue(small > cases / 1000, "some tables should become code: " + small);
         assertTrue(compiled > cases / 20, "many packets should be looked up by compiled code: " + compiled + " of " + asked);
         assertTrue(outputs > cases / 4, "most packets should leave, or little is tested: " + outputs + " of " + cases);
     }
@@ -111,7 +114,7 @@ class OracleFuzzTest {
         boolean steady = r.nextBoolean();
         List<FlowRule> known = new ArrayList<>();
         changeGroups(tables, reference, groups, 4 * r.nextInt(6));
-        change(tables, reference, rules, known, r, 1 + r.nextInt(40));
+        change(tables, reference, rules, known, r, 1 + r.nextInt(r.nextInt(3) == 0 ? 4 : 40));
         for (int i = 0; i < PACKETS_PER_ROUND; i++) {
             clock.addAndGet(r.nextInt(4) == 0 ? r.nextInt(400_000_000) : 0);
             reference.time(clock.get());
@@ -274,6 +277,9 @@ class OracleFuzzTest {
         egress.begin();
         if (r.nextInt(2) == 0 && tables.snapshot().plan.isToCompile()) {
             tables.snapshot().plan.compile(false);
+        } else if (r.nextInt(2) == 0 && tables.snapshot().small == null) {
+            tables.compileSmall(tables.snapshot(), false);
+            small += tables.snapshot().small != null ? 1 : 0;
         }
         try {
             fastPath.process(tables.snapshot(), b);
