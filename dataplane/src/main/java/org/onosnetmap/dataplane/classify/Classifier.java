@@ -1,5 +1,6 @@
 package org.onosnetmap.dataplane.classify;
 
+import org.onosnetmap.dataplane.packet.KeyLayout;
 import org.onosnetmap.dataplane.packet.PacketKey;
 
 /**
@@ -9,27 +10,54 @@ import org.onosnetmap.dataplane.packet.PacketKey;
  */
 public final class Classifier<E extends Entry> {
 
+    private static final PrefixTable[] NO_PREFIXES = {};
+
     private final PrefixTable[] prefixes;
-    /** By falling {@link TupleTable#maxPriority}. */
+    /** By falling rank, or in the places that {@link #addresses} gives them. */
     private final TupleTable[] tables;
+    /** Highest rank in these 64 tables and all behind them. */
+    private final long[] maxRanks;
+    /** Null if tables are few. */
+    private final AddressBits addresses;
+    /** How deep the table wants headers that needs most of them. */
+    private final int depth;
     /** All entries by falling rank, instead of tables, if they are few. */
     private final Entry[] few;
 
-    Classifier(PrefixTable[] prefixes, TupleTable[] tables) {
+    private Classifier(PrefixTable[] prefixes, TupleTable[] tables, AddressBits addresses, Entry[] few) {
         this.prefixes = prefixes;
         this.tables = tables;
-        this.few = null;
+        this.addresses = addresses;
+        this.few = few;
+        this.maxRanks = new long[(tables.length + Long.SIZE - 1) / Long.SIZE];
+        int deepest = KeyLayout.DEPTH_PORT;
+        long max = -1;
+        for (int i = tables.length - 1; i >= 0; i--) {
+            max = Math.max(max, tables[i].maxRank);
+            maxRanks[i / Long.SIZE] = max;
+            deepest = Math.max(deepest, tables[i].depth);
+        }
+        this.depth = deepest;
     }
 
+    /** @param tables at most 64, by falling rank */
+    Classifier(PrefixTable[] prefixes, TupleTable[] tables) {
+        this(prefixes, tables, null, null);
+    }
+
+    /** @param tables in the places that the addresses' bits give them */
+    Classifier(PrefixTable[] prefixes, TupleTable[] tables, AddressBits addresses) {
+        this(prefixes, tables, addresses, null);
+    }
+
+    /** @param few by falling rank */
     Classifier(Entry[] few) {
-        this.prefixes = null;
-        this.tables = null;
-        this.few = few;
+        this(NO_PREFIXES, new TupleTable[0], null, few);
     }
 
     /**
-     * The entry of highest rank that matches, or null. Tables are asked in order of the best priority they can offer, until none
-     * can beat what was found; headers are read when the first entry asks that needs them.
+     * The entry of highest rank that matches, or null. Tables are asked in order of the best rank they can offer, until none can beat what was
+     * found. If they are few, headers are read when the first table asks that needs them.
      */
     @SuppressWarnings("unchecked")
     public E lookup(PacketKey packet) {
@@ -44,16 +72,7 @@ public final class Classifier<E extends Entry> {
                 best = e;
             }
         }
-        for (TupleTable t : tables) {
-            if (best != null && t.maxPriority < best.priority) {
-                break;
-            }
-            Entry e = t.find(packet, key);
-            if (e != null && (best == null || e.beats(best))) {
-                best = e;
-            }
-        }
-        return (E) best;
+        return (E) (addresses == null ? ofFewTables(packet, key, best) : ofManyTables(packet, key, best));
     }
 
     private static Entry first(Entry[] few, PacketKey packet) {
@@ -63,5 +82,41 @@ public final class Classifier<E extends Entry> {
             }
         }
         return null;
+    }
+
+    private Entry ofFewTables(PacketKey packet, long[] key, Entry other) {
+        Entry best = other;
+        long rank = best == null ? -1 : best.rank;
+        for (TupleTable t : tables) {
+            if (t.maxRank <= rank) {
+                break;
+            }
+            packet.need(t.depth);
+            Entry e = t.find(key, rank);
+            if (e != null) {
+                best = e;
+                rank = e.rank;
+            }
+        }
+        return best;
+    }
+
+    private Entry ofManyTables(PacketKey packet, long[] key, Entry other) {
+        packet.need(depth);
+        Entry best = other;
+        long rank = best == null ? -1 : best.rank;
+        for (int word = 0; word < maxRanks.length && maxRanks[word] > rank; word++) {
+            for (long ask = addresses.tuples(key[KeyLayout.IPV4], word); ask != 0; ask &= ask - 1) {
+                TupleTable t = tables[word * Long.SIZE + Long.numberOfTrailingZeros(ask)];
+                if (t.maxRank > rank) {
+                    Entry e = t.find(key, rank);
+                    if (e != null) {
+                        best = e;
+                        rank = e.rank;
+                    }
+                }
+            }
+        }
+        return best;
     }
 }

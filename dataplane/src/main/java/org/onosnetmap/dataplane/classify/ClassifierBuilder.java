@@ -21,10 +21,15 @@ public final class ClassifierBuilder<E extends Entry> {
     /** A mask of so many bits may take entries that could have a longer one. */
     private static final int ENOUGH_BITS = 16;
 
+    /** So many tuples are asked one after the other; of more, addresses tell which. */
+    private static final int FEW_TUPLES = 4;
+
     private final List<Tuple> tuples = new ArrayList<>();
     private final Map<PrefixShape, PrefixTrie> tries = new LinkedHashMap<>();
     /** Masks of the entries, and how many have each. */
     private final Map<Mask, Integer> masks = new HashMap<>();
+    /** Null if tuples are few. */
+    private AddressBits addresses;
     private int size;
     private Classifier<E> published;
     /** Null after a mask came or went. */
@@ -39,7 +44,7 @@ public final class ClassifierBuilder<E extends Entry> {
         }
         PrefixShape shape = PrefixShape.of(e);
         if (shape == null) {
-            tupleFor(e).add(e);
+            addToTuple(tupleFor(e), e);
         } else {
             addPrefix(shape, e);
         }
@@ -51,7 +56,7 @@ public final class ClassifierBuilder<E extends Entry> {
         if (trie.isUsed()) {
             return;
         }
-        tupleFor(e).add(e);
+        addToTuple(tupleFor(e), e);
         if (trie.pays()) {
             trie.use().forEach(this::removeFromTuple);
         }
@@ -81,7 +86,7 @@ public final class ClassifierBuilder<E extends Entry> {
         Tuple t = e.home;
         t.remove(e);
         if (t.isEmpty()) {
-            tuples.remove(t);
+            removeTuple(t);
         }
     }
 
@@ -129,10 +134,10 @@ public final class ClassifierBuilder<E extends Entry> {
         Tuple to = tuple(common);
         for (Entry o : colliding) {
             full.remove(o);
-            to.add(o);
+            addToTuple(to, o);
         }
         if (full.isEmpty()) {
-            tuples.remove(full);
+            removeTuple(full);
         }
         return to;
     }
@@ -161,16 +166,20 @@ public final class ClassifierBuilder<E extends Entry> {
     public Classifier<E> build() {
         if (published == null) {
             PrefixTable[] prefixes = prefixes();
-            published = size <= FEW && prefixes.length == 0 ? new Classifier<>(entries()) : new Classifier<>(prefixes, tables());
+            if (size <= FEW && prefixes.length == 0) {
+                published = new Classifier<>(entries());
+            } else if (addresses == null) {
+                published = new Classifier<>(prefixes, tables());
+            } else {
+                published = new Classifier<>(prefixes, addresses.inPlace(tuples), addresses);
+            }
         }
         return published;
     }
 
     private Entry[] entries() {
         List<Entry> all = new ArrayList<>(size);
-        for (Tuple t : tuples) {
-            t.addTo(all);
-        }
+        tuples.forEach(t -> t.forEach(all::add));
         all.sort((a, b) -> a.beats(b) ? -1 : 1);
         return all.toArray(new Entry[0]);
     }
@@ -184,7 +193,24 @@ public final class ClassifierBuilder<E extends Entry> {
         for (Tuple t : tuples) {
             all.add(t.publish());
         }
-        all.sort((a, b) -> Integer.compare(b.maxPriority, a.maxPriority));
+        all.sort((a, b) -> Long.compare(b.maxRank, a.maxRank));
         return all.toArray(new TupleTable[0]);
+    }
+
+    private void addToTuple(Tuple t, Entry e) {
+        t.add(e);
+        if (addresses == null ? tuples.size() > FEW_TUPLES : addresses.isFull()) {
+            addresses = new AddressBits(tuples, size);
+        } else if (addresses != null) {
+            addresses.add(t, e);
+        }
+    }
+
+    private void removeTuple(Tuple t) {
+        tuples.remove(t);
+        if (tuples.size() <= FEW_TUPLES / 2) {
+            addresses = null;
+            tuples.forEach(o -> o.slot = -1);
+        }
     }
 }

@@ -6,6 +6,9 @@ import org.onosnetmap.dataplane.packet.PacketKey;
 /** What a classifier holds: a match with its rank. Workers read only final fields. */
 public abstract class Entry {
 
+    private static final int ORDER_BITS = 47;
+    private static final long MAX_ORDER = (1L << ORDER_BITS) - 1;
+
     final Mask mask;
     /** What the first three words of the mask must be; the entry's own, so that a comparison costs one cache line. */
     private final long value0;
@@ -13,15 +16,16 @@ public abstract class Entry {
     private final long value2;
     /** The words behind them; null if there are none. */
     private final long[] more;
-    final int priority;
-    final long order;
-    /** Where it is. Control side only. */
+    /** The highest wins: the priority, below it the order. Not negative. */
+    final long rank;
+    /** Where it is, and its hash there. Control side only. */
     Tuple home;
+    long hash;
 
     /**
      * @param match    valid in OpenFlow's terms
-     * @param priority the highest wins
-     * @param order    among equal priorities the lowest wins
+     * @param priority the highest wins; 0 to 65535
+     * @param order    among equal priorities the lowest wins; 0 to 2<sup>47</sup> - 1
      */
     protected Entry(Match match, int priority, long order) {
         this.mask = Masks.same(Mask.of(match));
@@ -30,17 +34,24 @@ public abstract class Entry {
         this.value1 = values.length > 1 ? values[1] : 0;
         this.value2 = values.length > 2 ? values[2] : 0;
         this.more = values.length > 3 ? values : null;
-        this.priority = priority;
-        this.order = order;
+        this.rank = rank(priority, order);
+    }
+
+    static long rank(int priority, long order) {
+        return (long) priority << ORDER_BITS | MAX_ORDER - order;
+    }
+
+    final int priority() {
+        return (int) (rank >>> ORDER_BITS);
     }
 
     /** Place among equal priorities. */
     public final long order() {
-        return order;
+        return MAX_ORDER - (rank & MAX_ORDER);
     }
 
     final boolean beats(Entry other) {
-        return priority != other.priority ? priority > other.priority : order < other.order;
+        return rank > other.rank;
     }
 
     /** Whether the packet has what the match wants; reads its headers as deep as the match needs. */

@@ -3,8 +3,8 @@ package org.onosnetmap.dataplane.classify;
 import org.onosnetmap.dataplane.packet.KeyLayout;
 
 /**
- * Hash of a key under a mask: a multilinear sum, whose products do not wait for each other, and a finish that spreads every bit. The low
- * half is an entry's tag, the high half chooses its group, and bits of both its bit in the filter.
+ * Hash of a key under a mask: a multilinear sum, whose products do not wait for each other, and one product more, in whose upper half every bit
+ * tells. From there come chunk and bucket, and word and bits of the filter.
  */
 final class Hash {
 
@@ -19,7 +19,8 @@ final class Hash {
         FACTORS[1] = K1;
         FACTORS[2] = K2;
         for (int i = 3; i < FACTORS.length; i++) {
-            FACTORS[i] = finish(FACTORS[i - 1] + i) | 1;
+            long h = (FACTORS[i - 1] + i) * K1;
+            FACTORS[i] = h ^ h >>> 29 | 1;
         }
     }
 
@@ -40,9 +41,9 @@ final class Hash {
         return sum;
     }
 
+    /** Of the sum of the products. */
     static long finish(long sum) {
-        long h = (sum ^ sum >>> 32) * K1;
-        return h ^ h >>> 29;
+        return (sum ^ sum >>> 32) * K1;
     }
 
     /** Of what an entry wants under a mask that is within its own. */
@@ -54,21 +55,27 @@ final class Hash {
         return finish(sum);
     }
 
-    static int tag(long hash) {
-        return (int) hash;
+    static int chunk(long hash) {
+        return (int) (hash >>> 44);
     }
 
-    static int group(long hash) {
-        return (int) (hash >>> 32);
+    /** Bucket of that chunk. */
+    static int bucket(long hash) {
+        return (int) (hash >>> 40);
     }
 
     /** Word of a filter. */
     static int word(long hash) {
-        return (int) (hash >>> 24);
+        return (int) (hash >>> 34);
     }
 
-    /** Bit of that word. */
-    static long bit(long hash) {
-        return 1L << hash;
+    /** The bits of that word. */
+    static long bits(long hash) {
+        return 1L << (hash >>> 58) | 1L << (hash >>> 52);
+    }
+
+    /** 1 if that word has both bits, else 0. */
+    static int has(long word, long hash) {
+        return (int) (word >>> (hash >>> 58) & word >>> (hash >>> 52)) & 1;
     }
 }

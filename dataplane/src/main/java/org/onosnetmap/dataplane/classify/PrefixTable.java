@@ -3,17 +3,53 @@ package org.onosnetmap.dataplane.classify;
 import org.onosnetmap.dataplane.packet.KeyLayout;
 import org.onosnetmap.dataplane.packet.PacketKey;
 
-/** Entries on prefixes of one IPv4 address, and on nothing else but what makes a packet IPv4: four steps find the best, however many there are. Immutable. */
+/**
+ * Entries on prefixes of one IPv4 address, and on nothing else but what makes a packet IPv4: three steps find the best, however many there are.
+ * The first takes 16 bits, of which it has both nodes of the trie flattened into one; the others take eight. Immutable.
+ */
 final class PrefixTable {
 
     static final int FIRST_SHIFT = 32 - PrefixNode.BITS;
+    private static final int VALUES = 1 << PrefixNode.BITS;
+    private static final int THIRD_SHIFT = FIRST_SHIFT - 2 * PrefixNode.BITS;
 
     private final PrefixShape shape;
     private final PrefixNode root;
+    /** For the first and the second eight bits the best of the prefixes that end there. Where no prefix has more than eight, all of the second share one place. */
+    private final Entry[][] best;
+    /** In the same places the nodes of the next eight bits. */
+    private final PrefixNode[][] next;
 
-    PrefixTable(PrefixShape shape, PrefixNode root) {
+    /** @param earlier of the same shape, shares what did not change; null if there is none */
+    PrefixTable(PrefixShape shape, PrefixNode root, PrefixTable earlier) {
         this.shape = shape;
         this.root = root;
+        this.best = earlier == null ? new Entry[VALUES][] : earlier.best.clone();
+        this.next = earlier == null ? new PrefixNode[VALUES][] : earlier.next.clone();
+        for (int v = 0; v < VALUES; v++) {
+            if (earlier == null || earlier.root.best(v) != root.best(v) || earlier.root.next(v) != root.next(v)) {
+                flatten(v);
+            }
+        }
+    }
+
+    boolean isOlderThan(PrefixNode otherRoot) {
+        return root != otherRoot;
+    }
+
+    private void flatten(int first) {
+        PrefixNode node = root.next(first);
+        int n = node == null ? 1 : VALUES;
+        best[first] = new Entry[n];
+        next[first] = new PrefixNode[n];
+        for (int v = 0; v < n; v++) {
+            best[first][v] = node == null ? root.best(first) : better(root.best(first), node.best(v));
+            next[first][v] = node == null ? null : node.next(v);
+        }
+    }
+
+    private static Entry better(Entry a, Entry b) {
+        return a == null || b != null && b.beats(a) ? b : a;
     }
 
     /** The best entry that the packet matches, or null. */
@@ -23,18 +59,16 @@ final class PrefixTable {
             return null;
         }
         int address = (int) (key[KeyLayout.IPV4] >>> shape.addressShift);
-        Entry best = null;
-        int shift = FIRST_SHIFT;
-        PrefixNode n = root;
-        do {
-            int value = address >>> shift & 0xff;
-            Entry e = n.best(value);
-            if (e != null && (best == null || e.beats(best))) {
-                best = e;
-            }
+        Entry[] entries = best[address >>> FIRST_SHIFT];
+        int second = address >>> FIRST_SHIFT - PrefixNode.BITS;
+        Entry found = entries[second & entries.length - 1];
+        PrefixNode[] nodes = next[address >>> FIRST_SHIFT];
+        PrefixNode n = nodes[second & nodes.length - 1];
+        for (int shift = THIRD_SHIFT; n != null; shift -= PrefixNode.BITS) {
+            int value = address >>> shift & VALUES - 1;
+            found = better(found, n.best(value));
             n = n.next(value);
-            shift -= PrefixNode.BITS;
-        } while (n != null);
-        return best;
+        }
+        return found;
     }
 }

@@ -20,6 +20,7 @@ final class PrefixTrie {
     /** Entries that are not in the trie, as it does not yet pay; null once it does. */
     private Set<Entry> waiting = new LinkedHashSet<>();
     private int size;
+    private PrefixTable published;
 
     PrefixTrie(PrefixShape shape) {
         this.shape = shape;
@@ -74,7 +75,10 @@ final class PrefixTrie {
     }
 
     PrefixTable publish() {
-        return new PrefixTable(shape, root);
+        if (published == null || published.isOlderThan(root)) {
+            published = new PrefixTable(shape, root, published);
+        }
+        return published;
     }
 
     private PrefixNode with(PrefixNode n, Entry e, int shift) {

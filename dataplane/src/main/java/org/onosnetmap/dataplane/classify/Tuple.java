@@ -1,42 +1,36 @@
 package org.onosnetmap.dataplane.classify;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
- * Control side of a {@link TupleTable}: adds and removes entries and publishes the outcome. A change makes one small group anew and, the
- * first time after a publication, the array of groups; the number of groups follows the number of entries.
+ * Control side of a {@link TupleTable}: adds and removes entries and publishes the outcome. A change makes a few buckets anew; their number
+ * follows the number of entries.
  */
 final class Tuple {
 
-    /** Entries of a group on average at most, in small tuples: few to compare. */
+    /** Entries of a bucket on average at most. */
     private static final int FEW = 4;
-    /** The same in large ones, where it is the array of groups that is copied at each publication. */
-    private static final int SOME = 16;
-    private static final int LARGE = 1 << 14;
-    /** A filter has 8 to 16 bits for each entry. */
-    private static final int WORDS_BITS = 64;
-    private static final int FILTER_BITS = 8;
 
     final Mask mask;
     private final int maskSize;
     private final TreeMap<Integer, Integer> priorities = new TreeMap<>();
-    private Group[] groups = {Group.EMPTY};
+    private Buckets buckets;
+    /** Its bit in {@link AddressBits}; -1 if it has none. */
+    int slot = -1;
     /** Deepest of the masks of all entries ever: another protocol's field in the same bits can be valid earlier. */
     private int depth;
     private int size;
-    /** A bit for each entry's hash, and for some removed entries'. Bits are only added, which workers may see early. */
-    private long[] filter = new long[1];
-    /** Entries added since the filter was made. */
-    private int filtered;
-    /** null after a change; holds {@link #groups} otherwise, which must then not be written. */
+    private Filter filter = new Filter(0);
+    /** Null after a change. */
     private TupleTable published;
 
     Tuple(Mask mask) {
         this.mask = mask;
         this.maskSize = mask.size();
+        this.buckets = new Buckets(Row.of(mask), 1);
     }
 
     int maskSize() {
@@ -49,110 +43,75 @@ final class Tuple {
 
     /** How many entries are found by the same key as this one would be. */
     int collisions(Entry e) {
-        long hash = Hash.of(mask, e);
-        return groups[groupOf(hash)].count(Hash.tag(hash));
+        return colliding(e).size();
     }
 
     /** These entries, best first. */
     List<Entry> colliding(Entry e) {
         long hash = Hash.of(mask, e);
-        Group g = groups[groupOf(hash)];
         List<Entry> all = new ArrayList<>();
-        for (int i = 0; i < g.entries.length; i++) {
-            if (g.tag(i) == Hash.tag(hash)) {
-                all.add(g.entries[i]);
+        buckets.forEach(hash, o -> {
+            if (o.hash == hash) {
+                all.add(o);
             }
-        }
+        });
         return all;
     }
 
-    void addTo(List<Entry> all) {
-        for (Group g : groups) {
-            all.addAll(Arrays.asList(g.entries));
-        }
+    void forEach(Consumer<Entry> action) {
+        buckets.forEach(action);
+    }
+
+    /** -1 if it is empty. */
+    int maxPriority() {
+        return size == 0 ? -1 : priorities.lastKey();
     }
 
     void add(Entry e) {
-        change();
+        published = null;
         e.home = this;
+        e.hash = Hash.of(mask, e);
         depth = Math.max(depth, e.mask.depth);
-        priorities.merge(e.priority, 1, Integer::sum);
+        priorities.merge(e.priority(), 1, Integer::sum);
         size++;
-        long hash = Hash.of(mask, e);
-        int i = groupOf(hash);
-        groups[i] = groups[i].with(Hash.tag(hash), e);
-        resize();
-        filtered++;
-        if (filtered > filter.length * WORDS_BITS / FILTER_BITS) {
-            refilter();
+        arrange(buckets.row().with(e.mask));
+        buckets.add(e);
+        if (filter.isFull()) {
+            filter = new Filter(size);
+            buckets.forEach(o -> filter.add(o.hash));
         } else {
-            filter(filter, hash);
+            filter.add(e.hash);
         }
     }
 
     void remove(Entry e) {
-        change();
+        published = null;
         e.home = null;
-        priorities.merge(e.priority, -1, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+        priorities.merge(e.priority(), -1, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
         size--;
-        int i = groupOf(Hash.of(mask, e));
-        groups[i] = groups[i].without(e);
-        resize();
+        buckets.remove(e);
+        arrange(buckets.row());
     }
 
     TupleTable publish() {
         if (published == null) {
-            published = new TupleTable(mask, depth, filter, groups, priorities.lastKey());
+            published = buckets.publish(mask, depth, filter, Entry.rank(maxPriority(), 0));
         }
         return published;
     }
 
-    private void change() {
-        if (published != null) {
-            published = null;
-            groups = groups.clone();
-        }
-    }
-
-    private int groupOf(long hash) {
-        return Hash.group(hash) & groups.length - 1;
-    }
-
-    private void resize() {
-        int wanted = groups.length;
-        if (size > wanted * (wanted < LARGE ? FEW : SOME)) {
+    /** Makes the buckets anew if entries have another form now, or another number of buckets is due. */
+    private void arrange(Row row) {
+        int wanted = buckets.count();
+        if (size > wanted * FEW) {
             wanted *= 2;
-        } else if (wanted > 1 && size < wanted * (wanted <= LARGE ? FEW : SOME) / 4) {
+        } else if (wanted > 1 && size < wanted * FEW / 4) {
             wanted /= 2;
         }
-        if (wanted == groups.length) {
-            return;
+        if (wanted != buckets.count() || row != buckets.row()) {
+            Buckets made = new Buckets(row, wanted);
+            buckets.forEach(made::add);
+            buckets = made;
         }
-        Group[] old = groups;
-        groups = new Group[wanted];
-        Arrays.fill(groups, Group.EMPTY);
-        for (Group g : old) {
-            for (Entry e : g.entries) {
-                long hash = Hash.of(mask, e);
-                int i = groupOf(hash);
-                groups[i] = groups[i].with(Hash.tag(hash), e);
-            }
-        }
-    }
-
-    /** Another filter for twice the entries, without the bits of removed ones. */
-    private void refilter() {
-        filtered = size;
-        long[] made = new long[Math.max(1, Integer.highestOneBit(size) * 4 * FILTER_BITS / WORDS_BITS)];
-        for (Group g : groups) {
-            for (Entry e : g.entries) {
-                filter(made, Hash.of(mask, e));
-            }
-        }
-        filter = made;
-    }
-
-    private static void filter(long[] filter, long hash) {
-        filter[Hash.word(hash) & filter.length - 1] |= Hash.bit(hash);
     }
 }

@@ -17,12 +17,12 @@ class ClassifierTest {
 
     private static final class Rule extends Entry {
         final Match match;
-        final int priority;
+        final int given;
 
         Rule(Match match, int priority, long order) {
             super(match, priority, order);
             this.match = match;
-            this.priority = priority;
+            given = priority;
         }
     }
 
@@ -101,7 +101,7 @@ class ClassifierTest {
         for (Rule r : rules) {
             boolean match = (dst & r.match.mask(Field.ETH_DST)) == r.match.value(Field.ETH_DST)
                     && (!r.match.has(Field.IN_PORT) || r.match.value(Field.IN_PORT) == port);
-            if (match && (best == null || r.priority > best.priority || r.priority == best.priority && r.order() < best.order())) {
+            if (match && (best == null || r.given > best.given || r.given == best.given && r.order() < best.order())) {
                 best = r;
             }
         }
@@ -114,6 +114,6 @@ class ClassifierTest {
         builder.add(new Rule(Match.builder().set(Field.IN_PORT, 1).build(), 9, 0));
         builder.add(new Rule(dst(1, 1), 3, 1));
         key.start(tooSmallToRead, 0, 60, 1);
-        assertEquals(9, builder.build().lookup(key).priority);
+        assertEquals(9, builder.build().lookup(key).given);
     }
 }

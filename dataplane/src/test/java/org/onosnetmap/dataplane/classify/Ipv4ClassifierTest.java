@@ -184,7 +184,7 @@ class Ipv4ClassifierTest {
             add(m.build(), i);
         }
         for (int i = 99; i >= 0; i--) {
-            assertEquals(i, find(0x0a000001, 1, 1, 1).priority);
+            assertEquals(i, find(0x0a000001, 1, 1, 1).priority());
             builder.remove(rules.remove(i));
         }
         assertNull(find(0x0a000001, 1, 1, 1));
