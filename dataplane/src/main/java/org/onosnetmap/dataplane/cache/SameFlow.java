@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Tells whether all frames of a batch are one flow: of the same {@link FrameShape} and length, and alike in all that rules read. Then the first one speaks for
- * all of them, and the others cost a few loads. A batch of several flows is found out by its first frames.
+ * all of them, and the others cost a few loads. A batch of several flows is found out by its last frame or its first ones.
  */
 public final class SameFlow {
 
@@ -51,6 +51,9 @@ public final class SameFlow {
     /** Whether the frames of a batch, two or more, are one flow. The first has this shape. */
     public boolean holds(Batch b) {
         int n = b.size;
+        if (differ(b, n - 1, n)) {
+            return false; // of several flows the last frame is seldom of the first one's
+        }
         for (int from = 0; from < n; from += STRIDE) {
             if (differ(b, from, Math.min(from + STRIDE, n))) {
                 return false;
