@@ -11,7 +11,7 @@ static int nic_poll(struct napi_struct *napi, int budget)
 	struct nic *nic = container_of(napi->dev->netdev_ops, struct nic, ops);
 	const struct nic_vector *v = nic->vector, *end = v + nic->num_vectors;
 	unsigned long flags;
-	int dir;
+	int dir, q;
 
 	while (v != end && v->napi != napi)
 		v++;
@@ -20,10 +20,10 @@ static int nic_poll(struct napi_struct *napi, int budget)
 		return 0;
 	}
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
-		int q = v->queue[dir];
-
-		if (q >= 0 && nic->ring[dir][q].bound)
-			kring_of(nic, dir, q)->notify(kring_of(nic, dir, q));
+		for_each_set_bit(q, v->queues[dir], NIC_MAX_QUEUES) {
+			if (nic->ring[dir][q].bound)
+				kring_of(nic, dir, q)->notify(kring_of(nic, dir, q));
+		}
 	}
 	if (!napi_complete_done(napi, 0))
 		return 0;
@@ -101,7 +101,36 @@ static int nic_set_features(struct net_device *dev, netdev_features_t features)
 	return err;
 }
 
+/* When the link comes up, the stock driver may set how rings that are full are dealt with. */
+static int device_event(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+
+	if (event == NETDEV_CHANGE && dev->netdev_ops->ndo_open == nic_open)
+		make_plain(container_of(dev->netdev_ops, struct nic, ops));
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block notifier = { .notifier_call = device_event };
+
+int nic_device_init(void)
+{
+	return register_netdevice_notifier(&notifier);
+}
+
+void nic_device_exit(void)
+{
+	unregister_netdevice_notifier(&notifier);
+}
+
 /* ---- to put them in and out ---- */
+
+/* A program of XDP would see none of the packets. */
+static int nic_bpf(struct net_device *dev, struct netdev_bpf *bpf)
+{
+	NL_SET_ERR_MSG(bpf->extack, "the interface's rings are in use by netmap; close the port first");
+	return -EBUSY;
+}
 
 /* Frames that a program of XDP redirects to the interface: they cannot go while its rings are a program's. */
 static int nic_xdp_xmit(struct net_device *dev, int n, struct xdp_frame **frames, u32 flags)
@@ -155,6 +184,8 @@ void nic_hook(struct nic *nic)
 		nic->ops.ndo_set_features = nic_set_features;
 	if (nic->ops.ndo_xdp_xmit)
 		nic->ops.ndo_xdp_xmit = nic_xdp_xmit;
+	if (nic->ops.ndo_bpf)
+		nic->ops.ndo_bpf = nic_bpf;
 	nic->dev->netdev_ops = &nic->ops;
 	spin_lock_irqsave(&nic->lock, flags);
 	nic_hook_poll(nic);

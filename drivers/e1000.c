@@ -10,7 +10,7 @@
 
 #include <linux/delay.h>
 #include <linux/io.h>
-#include "takeover.h"
+#include "intel.h"
 
 /* Registers. */
 #define CTRL		0x0000
@@ -50,20 +50,13 @@ struct tx_desc {
 	__le32 status;
 };
 
-/* Both forms of a receive descriptor: as the NIC reads them, address first, and as it writes them back. */
+/* Both forms of a receive descriptor of e1000's: as the NIC reads it, address first, and as it writes it back. */
 struct rx_desc {
 	__le64 addr;
 	__le16 length;
 	__le16 checksum;
 	u8 status;
 	u8 errors;
-	__le16 vlan;
-};
-
-struct rx_desc_ext {
-	__le64 addr;		/* other things when it is written back */
-	__le32 status;		/* 0 as it is read */
-	__le16 length;
 	__le16 vlan;
 };
 
@@ -239,27 +232,6 @@ static int rx_get(struct nic *nic, struct nic_ring *r, u32 desc, bool *last)
 	return le16_to_cpu(d->length);
 }
 
-static void ext_rx_put(struct nic *nic, struct nic_ring *r, u32 desc, dma_addr_t dma)
-{
-	struct rx_desc_ext *d = (struct rx_desc_ext *)r->desc + desc;
-
-	d->addr = cpu_to_le64(dma);
-	d->status = 0;
-}
-
-static int ext_rx_get(struct nic *nic, struct nic_ring *r, u32 desc, bool *last)
-{
-	const struct rx_desc_ext *d = (struct rx_desc_ext *)r->desc + desc;
-	u32 status = le32_to_cpu(READ_ONCE(d->status));
-
-	if (!(status & STAT_DD))
-		return -EAGAIN;
-	/* The rest of it was written before. */
-	dma_rmb();
-	*last = status & STAT_EOP;
-	return le16_to_cpu(d->length);
-}
-
 struct nic_chip nic_e1000 = {
 	.driver = "e1000",
 	.configure = "e1000:e1000_configure",
@@ -288,6 +260,6 @@ struct nic_chip nic_e1000e = {
 	.plain = plain,
 	.tx_put = tx_put,
 	.tx_done = tx_done,
-	.rx_put = ext_rx_put,
-	.rx_get = ext_rx_get,
+	.rx_put = intel_rx_put,
+	.rx_get = intel_rx_get,
 };

@@ -3,12 +3,14 @@
 #include <linux/module.h>
 #include "parts.h"
 
-static struct nic_chip *const chips[] = { &nic_e1000, &nic_e1000e, &nic_igb, &nic_r8169 };
+static struct nic_chip *const chips[] = { &nic_e1000, &nic_e1000e, &nic_igb, &nic_ixgbe, &nic_r8169 };
 
 static int __init nic_init(void)
 {
-	int i, err;
+	int i, err = nic_device_init();
 
+	if (err)
+		return err;
 	nic_probes_init();
 	for (i = 0; i < ARRAY_SIZE(chips); i++) {
 		err = nic_chip_register(chips[i]);
@@ -16,6 +18,7 @@ static int __init nic_init(void)
 			while (i--)
 				nic_chip_unregister(chips[i]);
 			nic_probes_exit();
+			nic_device_exit();
 			return err;
 		}
 	}
@@ -29,6 +32,7 @@ static void __exit nic_exit(void)
 	for (i = 0; i < ARRAY_SIZE(chips); i++)
 		nic_chip_unregister(chips[i]);
 	nic_probes_exit();
+	nic_device_exit();
 }
 
 module_init(nic_init);

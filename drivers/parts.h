@@ -81,6 +81,12 @@ static inline u32 nic_room(const struct nm_kring *k)
 	return k->buf_size - k->offset_max;
 }
 
+/* What they have to hold. */
+static inline u32 nic_room_min(const struct nic *nic)
+{
+	return max(NIC_ROOM_MIN, nic->chip->rx_least);
+}
+
 bool nic_buf_map_new(struct nic *nic, struct nm_kring *k, struct nic_buf *b, u32 idx);
 
 /* Maps buffer @idx for the slot of @b. False if it is no buffer. */
@@ -147,7 +153,10 @@ struct netmap_seam *nic_seam_find(const struct nic *nic);
 void nic_seam_on(struct netmap_seam *seam);
 void nic_seam_off(struct netmap_seam *seam);
 
-/* ---- device.c; rtnl is held ---- */
+/* ---- device.c; rtnl is held, but for the first two ---- */
+
+int nic_device_init(void);
+void nic_device_exit(void);
 
 /* Puts our operations and poll function in the place of the stock driver's, while the interface is down; and back. */
 void nic_hook(struct nic *nic);

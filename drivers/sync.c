@@ -44,6 +44,12 @@ static bool tx_good(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u32
 	return true;
 }
 
+/* Whether the NIC can send a packet of so many bytes in so many slots. */
+static bool tx_fits(const struct nic_chip *c, u32 bytes, u32 frags)
+{
+	return bytes >= c->tx_shortest && (!c->tx_longest || bytes <= c->tx_longest) && frags <= (c->tx_frags ?: NETMAP_MAX_FRAGS);
+}
+
 /*
  * The packet from slot @i on, which is of slots up to @k->head at most: the slot behind it, and whether it can be sent. If its
  * end is not there yet, @i; but a packet that fills the ring will never end, and is bad.
@@ -68,7 +74,7 @@ static u32 tx_packet(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u3
 		at = nm_next(at, k->num_slots);
 		frags++;
 	} while (flags & NS_MOREFRAG);
-	*good &= frags <= NETMAP_MAX_FRAGS && (!nic->chip->tx_longest || r->whole <= nic->chip->tx_longest);
+	*good &= tx_fits(nic->chip, r->whole, frags);
 	return at;
 }
 

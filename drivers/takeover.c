@@ -27,7 +27,7 @@
  * rings, stats.c the interface's statistics; a file like e1000.c has registers and descriptors of one kind of NIC.
  *
  * Locks: nic->lock, with interrupts off, for the NIC's registers and descriptors and for the positions in its rings, of all of them:
- * the NICs of up to 1 Gbit/s that are here have far fewer packets than one processor can put through it. The stock
+ * one processor puts through more packets than a NIC of 1 Gbit/s has, and the rings of a faster one share what it can. The stock
  * driver's stop ends that without the lock (nic_begin() in parts.h). Life under nm_lock and rtnl. The list of NICs is read under RCU.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -74,8 +74,8 @@ static int nic_on(struct nic *nic)
 		return -EOPNOTSUPP;
 	}
 	for (q = 0; q < nic->na.num_rings[NM_RX]; q++) {
-		if (nic_room(kring_of(nic, NM_RX, q)) < NIC_ROOM_MIN) {
-			pr_info("%s: buffers have less than %u bytes behind the largest offset\n", nic->dev->name, NIC_ROOM_MIN);
+		if (nic_room(kring_of(nic, NM_RX, q)) < nic_room_min(nic)) {
+			pr_info("%s: buffers have less than %u bytes behind the largest offset\n", nic->dev->name, nic_room_min(nic));
 			return -EINVAL;
 		}
 	}
@@ -126,8 +126,8 @@ static void set_bound(struct nic *nic, struct nm_kring *k, bool on)
 	struct nic_ring *r = ring_of(nic, k);
 	unsigned long flags;
 
-	if (on && nic->on && k->dir == NM_RX && nic_room(k) < NIC_ROOM_MIN) {
-		pr_warn("%s: buffers of ring %u have less than %u bytes behind the largest offset: it receives nothing\n", nic->dev->name, k->id, NIC_ROOM_MIN);
+	if (on && nic->on && k->dir == NM_RX && nic_room(k) < nic_room_min(nic)) {
+		pr_warn("%s: buffers of ring %u have less than %u bytes behind the largest offset: it receives nothing\n", nic->dev->name, k->id, nic_room_min(nic));
 		on = false;
 	}
 	spin_lock_irqsave(&nic->lock, flags);
@@ -229,6 +229,8 @@ int nic_find_places(struct nic *nic, const struct nic_btf *btf, const struct nic
 void nic_set_single(struct nic *nic, struct napi_struct *napi)
 {
 	nic->vector[0].napi = napi;
+	set_bit(0, nic->vector[0].queues[NM_RX]);
+	set_bit(0, nic->vector[0].queues[NM_TX]);
 	nic->num_vectors = 1;
 	nic->num_queues[NM_RX] = 1;
 	nic->num_queues[NM_TX] = 1;
@@ -289,7 +291,13 @@ static struct nm_adapter *nic_attach(struct nm_driver *drv, struct net_device *d
 	struct nic *nic;
 	int err;
 
-	if (!stock || strcmp(stock->name, chip->driver) || !try_module_get(stock->owner))
+	if (!stock || strcmp(stock->name, chip->driver))
+		return ERR_PTR(-EOPNOTSUPP);
+	if (dev_xdp_prog_count(dev)) {
+		pr_info("%s: a program of XDP would not see its packets\n", dev->name);
+		return ERR_PTR(-EBUSY);
+	}
+	if (!try_module_get(stock->owner))
 		return ERR_PTR(-EOPNOTSUPP);
 	nic = kzalloc(sizeof(*nic), GFP_KERNEL);
 	if (!nic) {

@@ -11,7 +11,7 @@
 #include <netmap/adapter.h>
 #include "btf.h"
 
-#define NIC_MAX_QUEUES	16	/* each way */
+#define NIC_MAX_QUEUES	64	/* each way */
 
 struct nic;
 
@@ -41,7 +41,7 @@ struct nic_ring {
 /* An interrupt of the NIC, as NAPI knows it, and the rings that it is about. */
 struct nic_vector {
 	struct napi_struct *napi;
-	int		queue[2];	/* by enum nm_dir; < 0 if it is about none */
+	DECLARE_BITMAP(queues[2], NIC_MAX_QUEUES);	/* by enum nm_dir */
 };
 
 /* What has to be known of a kind of NIC and its driver. All but attach() run with nic->lock held. */
@@ -80,7 +80,9 @@ struct nic_chip {
 	bool		(*tx_done)(struct nic *nic, struct nic_ring *r, u32 desc);
 	/* Tells the NIC of transmit descriptors, where its ring has no tail register. */
 	void		(*tx_kick)(struct nic *nic);
-	u32		tx_longest;	/* packet without its checksum, in bytes; 0 if none is too long */
+	u32		tx_shortest, tx_longest;	/* packet without its checksum, in bytes; 0 if none is too long */
+	u32		tx_frags;	/* most descriptors of a packet; 0 if NETMAP_MAX_FRAGS are not too many */
+	u32		rx_least;	/* bytes of a receive buffer that it has to have at least; 0 if any do */
 	u32		rx_unaligned;	/* bits of an address that are 0 for a receive buffer */
 	void		(*rx_put)(struct nic *nic, struct nic_ring *r, u32 desc, dma_addr_t dma);
 	/* The length of what was received there, *last if the packet ends; < 0 if there is nothing yet. */
@@ -116,7 +118,7 @@ struct nic {
 	const struct net_device_ops *saved_ops;
 	int			(*saved_poll)(struct napi_struct *napi, int budget);
 	/* The chip's file's: offsets in the stock driver's structures, and memory that ends with the NIC. */
-	int			at[16];
+	int			at[32];
 	void			*chip_data;
 };
 
@@ -141,6 +143,6 @@ void nic_rewind(struct nic *nic);
 /* Then: fills in a receive ring. The number of descriptors that are filled. */
 u32 nic_fill_rx(struct nic *nic, u32 queue);
 
-extern struct nic_chip nic_e1000, nic_e1000e, nic_igb, nic_r8169;
+extern struct nic_chip nic_e1000, nic_e1000e, nic_igb, nic_ixgbe, nic_r8169;
 
 #endif /* _NIC_TAKEOVER_H_ */

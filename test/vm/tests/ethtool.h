@@ -21,7 +21,7 @@ static inline int ethtool(const char *dev, void *command)
 	return err;
 }
 
-#define MOST_COUNTERS	256
+#define MOST_COUNTERS	1024
 
 /* A counter of the NIC's, as ethtool -S shows it; -1 if there is none. */
 static inline long long nic_counter(const char *dev, const char *name)

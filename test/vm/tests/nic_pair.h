@@ -27,7 +27,7 @@ static inline bool is_kind(const char *name, const char *kind)
 /* The rings that the stock driver has each way: one for each of the guest's processors, if the NIC can. */
 static inline int queues(void)
 {
-	return strcmp(driver, "igb") ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
+	return strcmp(driver, "igb") && strcmp(driver, "ixgbe") ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 static inline bool bind_pair(void)

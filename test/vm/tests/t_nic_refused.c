@@ -4,6 +4,11 @@
  * that is not allowed. One whose driver was patched needs neither probes nor type information.
  */
 #include "nic_pair.h"
+#include <linux/bpf.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <stddef.h>
+#include <sys/syscall.h>
 
 #define PROBES	"/sys/kernel/debug/kprobes/enabled"
 
@@ -82,12 +87,65 @@ static void virtual_functions(void)
 	port_close(&a);
 }
 
+/* Has a program of XDP see all packets of A, one that lets them pass; or none, if @fd is -1. 0 or -errno. */
+static int set_xdp(int fd, uint32_t flags)
+{
+	struct {
+		struct nlmsghdr head;
+		struct ifinfomsg link;
+		struct nlattr xdp, fd_head;
+		int32_t fd;
+		struct nlattr flags_head;
+		uint32_t flags;
+	} request = {
+		{ sizeof(request), RTM_SETLINK, NLM_F_REQUEST | NLM_F_ACK, 1, 0 }, { .ifi_index = if_nametoindex(A) },
+		{ sizeof(request) - offsetof(__typeof__(request), xdp), IFLA_XDP | NLA_F_NESTED },
+		{ sizeof(struct nlattr) + 4, IFLA_XDP_FD }, fd, { sizeof(struct nlattr) + 4, IFLA_XDP_FLAGS }, flags,
+	};
+	struct { struct nlmsghdr head; struct nlmsgerr error; char rest[1024]; } answer = { .error.error = -EIO };
+	int s = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+
+	if (send(s, &request, sizeof(request), 0) == sizeof(request))
+		recv(s, &answer, sizeof(answer), 0);
+	close(s);
+	return answer.error.error;
+}
+
+static int load_xdp(void)
+{
+	struct bpf_insn pass[] = { { .code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = XDP_PASS }, { .code = BPF_JMP | BPF_EXIT } };
+	union bpf_attr load = { .prog_type = BPF_PROG_TYPE_XDP, .insn_cnt = 2, .insns = (uintptr_t)pass, .license = (uintptr_t)"GPL" };
+
+	return syscall(SYS_bpf, BPF_PROG_LOAD, &load, sizeof(load));
+}
+
+static void xdp(void)
+{
+	bool native = !strcmp(driver, "igb") || !strcmp(driver, "ixgbe");
+	int fd = load_xdp();
+
+	if (!ok(fd >= 0, "load a program of XDP"))
+		return;
+	is(set_xdp(fd, 0), 0, "attach it");
+	settle(A);
+	is_refused("with a program of XDP", A, "a program of XDP would not see its packets");
+	is(set_xdp(-1, 0), 0, "detach it");
+	settle(A);
+	must_open(&a, A);
+	ok(is_kind(A, driver), "and the native driver without it");
+	if (native)
+		is(set_xdp(fd, XDP_FLAGS_DRV_MODE), -EBUSY, "none can be attached to the NIC while a port is open");
+	port_close(&a);
+	close(fd);
+}
+
 static void pair(void)
 {
 	if (told("nmt.patched=")[0])
 		patched();
 	else
 		without_probes();
+	xdp();
 	if (!strcmp(driver, "igb"))
 		virtual_functions();
 }

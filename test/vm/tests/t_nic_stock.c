@@ -117,6 +117,9 @@ static bool nic_strips(void)
 
 	if (!is(ethtool(A, &r), 0, "read the registers"))
 		return false;
+	if (!strcmp(driver, "ixgbe"))
+		/* Each ring has its own bit. */
+		return (r.word[373] | r.word[374]) & 1 << 30;
 	return strcmp(driver, "r8169") ? r.word[0] & 1 << 30 : r.word[0xe0 / 4] & 1 << 6;
 }
 
@@ -142,6 +145,88 @@ static void vlan_tags_after(void)
 {
 	ok(nic_strips(), "after netmap mode the NIC takes tags out again");
 	sh("ip link del tag7");
+}
+
+/* Where the device of A is on its bus; "" if nobody knows. */
+static const char *address(void)
+{
+	static char link[256];
+	char path[96];
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s/device", A);
+	len = readlink(path, link, sizeof(link) - 1);
+	link[len > 0 ? len : 0] = 0;
+	return strrchr(link, '/') ? strrchr(link, '/') + 1 : "";
+}
+
+/* A command for the stock driver of ixgbe. */
+static void tell(const char *file, const char *command)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/ixgbe/%s/%s", address(), file);
+	ok(write_file(path, command), "%s: %s", file, command);
+}
+
+/* Whether it puts packets of a connection together in ring 0, as its register RSCCTL says. */
+static bool coalesces(void)
+{
+	static const char answer[] = "read 0x0000102c = ";
+	int size = klogctl(10, NULL, 0);
+	char *log = calloc(1, size + 1), *at = log, *last = NULL;
+
+	tell("reg_ops", "read 0x102c");
+	klogctl(3, log, size);
+	while ((at = strstr(at, answer)))
+		last = at += sizeof(answer) - 1;
+	size = last ? strtol(last, NULL, 0) : 0;
+	free(log);
+	return ok(last, "the register is read") && (size & 1);
+}
+
+static int set_coalescing(bool on)
+{
+	struct ethtool_value flags = { .cmd = ETHTOOL_GFLAGS };
+
+	if (ethtool(A, &flags))
+		return -1;
+	flags.cmd = ETHTOOL_SFLAGS;
+	flags.data = on ? flags.data | ETH_FLAG_LRO : flags.data & ~ETH_FLAG_LRO;
+	return ethtool(A, &flags);
+}
+
+static void coalescing(void)
+{
+	is(set_coalescing(true), 0, "switch receive coalescing on (LRO)");
+	settle(A);
+	ok(coalesces(), "the NIC is to coalesce");
+	must_open(&a, A);
+	settle(A);
+	ok(!coalesces(), "in netmap mode it does not");
+	must_open(&b, B);
+	settle(B);
+	is(pass(&b, &a, 300), 300, "and receives");
+	unbind_pair();
+	settle(A);
+	ok(coalesces(), "afterwards it does again");
+	is(set_coalescing(false), 0, "switch it off");
+	settle(A);
+}
+
+/* The stock driver resets a NIC that does not send, as it believes. */
+static void timeout(void)
+{
+	long changes = sys_number(A, "carrier_changes");
+	double until = now_s() + PATIENCE / 1000.0;
+
+	tell("netdev_ops", "tx_timeout");
+	while (sys_number(A, "carrier_changes") < changes + 2 && now_s() < until)
+		usleep(10000);
+	ok(sys_number(A, "carrier_changes") >= changes + 2, "it was reset");
+	settle(A);
+	is(pass(&a, &b, 600), 600, "goes on after it");
+	is(pass(&b, &a, 600), 600, "both ways");
 }
 
 /* All devices are suspended and resumed, which is as far as a guest of ours can go. */
@@ -224,17 +309,14 @@ static void pci_error(void)
 /* The device is taken from its driver, and given back. */
 static void removed(void)
 {
-	char path[128], link[256] = "", *address;
+	char path[128], device[64];
 
-	snprintf(path, sizeof(path), "/sys/class/net/%s/device", A);
-	if (!ok(readlink(path, link, sizeof(link) - 1) > 0, "where the device is"))
-		return;
-	address = strrchr(link, '/') + 1;
+	snprintf(device, sizeof(device), "%s", address());
 	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%s/unbind", driver);
-	ok(write_file(path, address), "take the device from its driver while a port is open");
+	ok(write_file(path, device), "take the device from its driver while a port is open");
 	is(txsync(&a), -ENXIO, "the port is gone");
 	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%s/bind", driver);
-	ok(write_file(path, address), "give it back");
+	ok(write_file(path, device), "give it back");
 	port_close(&a);
 	shf("echo 1 > /proc/sys/net/ipv6/conf/%s/disable_ipv6; ip link set %s up", A, A);
 	settle(A);
@@ -254,12 +336,16 @@ static void pair(void)
 		suspend();
 		if (!strcmp(driver, "r8169"))
 			pci_error();
+		if (!strcmp(driver, "ixgbe"))
+			timeout();
 		vlan_tags();
 		unbind_pair();
 		settle(A);
 		settle(B);
 		vlan_tags_after();
 	}
+	if (!strcmp(driver, "ixgbe"))
+		coalescing();
 	if (bind_pair()) {
 		resized();
 		removed();
