@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
  * {@code sun.misc.Unsafe}, by which generated code reads memory at an address whose bounds were checked before. Found by reflection, because a later Java has none that does
  * (JEP 471): nothing is compiled there, and all goes on as before.
  */
-public final class RawMemory {
+final class RawMemory {
 
     /** The class's name in byte code. */
     static final String TYPE = "sun/misc/Unsafe";
@@ -32,8 +32,8 @@ public final class RawMemory {
         }
     }
 
-    /** The instance; null if there is none. Public for the generated classes, which have a class loader each. */
-    public static Object unsafe() {
+    /** The instance; null if there is none. */
+    static Object unsafe() {
         return UNSAFE;
     }
 }

@@ -1,6 +1,8 @@
 package org.onosnetmap.dataplane.pipeline;
 
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has code made for what the tables read, once that has been the same for a second, and for the rules themselves, once they have been: those that an application is about to change
@@ -10,13 +12,16 @@ public final class QuietTables {
 
     private static final long QUIET_NANOS = 1_000_000_000L;
 
+    private static final Logger LOG = LoggerFactory.getLogger(QuietTables.class);
+
     private final FlowTables tables;
     private CachePlan seen;
     private long seenAt;
-    private Snapshot lastSnapshot;
-    private long lastSnapshotAt;
-    /** The snapshot that code was wanted for last. */
-    private Snapshot tried;
+    /** Generations of snapshots: the last one, and the one that code was wanted for last. */
+    private long last = -1;
+    private long lastAt;
+    private long tried = -1;
+    /** Stays so when something has failed. */
     private volatile boolean atWork;
 
     public QuietTables(FlowTables tables) {
@@ -35,17 +40,17 @@ public final class QuietTables {
             seen = s.plan;
             seenAt = now;
         }
-        if (s != lastSnapshot) {
-            lastSnapshot = s;
-            lastSnapshotAt = now;
+        if (s.generation() != last) {
+            last = s.generation();
+            lastAt = now;
         }
         if (atWork) {
             return;
         }
         if (now - seenAt >= QUIET_NANOS && s.plan.isToCompile()) {
             start(() -> s.plan.compile(true), background);
-        } else if (now - lastSnapshotAt >= QUIET_NANOS && tried != s) {
-            tried = s;
+        } else if (now - lastAt >= QUIET_NANOS && tried != last) {
+            tried = last;
             start(() -> tables.compileSmall(s, true), background);
         }
     }
@@ -55,8 +60,9 @@ public final class QuietTables {
         background.execute(() -> {
             try {
                 work.run();
-            } finally {
                 atWork = false;
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error("rules of this datapath are not compiled any more, because that has failed; forwarding goes on without", e);
             }
         });
     }
