@@ -164,15 +164,7 @@ public final class DecisionCompiler {
             c.load(i);
             c.load(r);
             c.op(IASTORE);
-            c.loadRef(ODD);
-            c.load(odds);
-            c.load(i);
-            c.op(IASTORE);
-            new ShapeCode(c, shape, LENGTH, i, a).emit();
-            c.isNotZeroInt();
-            c.load(odds);
-            c.op(IADD);
-            c.store(odds);
+            new ShapeCode(c, shape, LENGTH, i, a).collectOthers(ODD, odds);
         });
         c.load(odds);
         c.op(IRETURN);

@@ -174,15 +174,7 @@ final class LookupWriter {
         c.longAt(entry, 0);
         c.op(LADD);
         c.storeLong(touched);
-        c.loadRef(ODD);
-        c.load(odds);
-        c.load(i);
-        c.op(IASTORE);
-        new ShapeCode(c, shape, LENGTH, i, a).emit();
-        c.isNotZeroInt();
-        c.load(odds);
-        c.op(IADD);
-        c.store(odds);
+        new ShapeCode(c, shape, LENGTH, i, a).collectOthers(ODD, odds);
     }
 
     private void compare() {

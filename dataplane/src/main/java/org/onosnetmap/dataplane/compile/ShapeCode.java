@@ -40,8 +40,26 @@ final class ShapeCode {
         }
     }
 
+    /**
+     * Adds the frame's number to a list if the frame is of another shape: it is always written, and counted if it belongs there.
+     *
+     * @param list  local variable: an array, one longer than the batch
+     * @param count local variable: how many numbers are in it
+     */
+    void collectOthers(int list, int count) {
+        c.loadRef(list);
+        c.load(count);
+        c.load(i);
+        c.op(IASTORE);
+        difference();
+        c.isNotZeroInt();
+        c.load(count);
+        c.op(IADD);
+        c.store(count);
+    }
+
     /** Leaves an int that is 0 if the frame is of the shape. */
-    void emit() {
+    private void difference() {
         c.longAt(a, 12);
         c.storeLong(head);
         switch (shape) {
