@@ -16,6 +16,10 @@ public final class Batch {
     /** The numbers of all frames a batch can have, in order. */
     public static final int[] EACH = IntStream.range(0, CAPACITY).toArray();
 
+    /** Bits of {@link #outcomes}. */
+    public static final int ALIKE = 1;
+    public static final int UNKNOWN = 2;
+
     /** The memory that holds the frames, in native byte order. */
     public ByteBuffer mem;
     /** Of its first byte. */
@@ -95,6 +99,20 @@ public final class Batch {
         for (int i = 0; i < n; i++) {
             all[i] = outcomeOf[kind[i]];
         }
+    }
+
+    /** Whether all frames have the same outcome ({@link #ALIKE}), and whether there are some with none ({@link #UNKNOWN}). */
+    public int outcomes() {
+        int[] all = outcome;
+        int first = all[0];
+        int differences = 0;
+        int belowOne = 0;
+        int n = size;
+        for (int i = 0; i < n; i++) {
+            differences |= all[i] ^ first;
+            belowOne |= all[i] - 1;
+        }
+        return (differences == 0 && n > 0 ? ALIKE : 0) | (belowOne < 0 ? UNKNOWN : 0);
     }
 
     /** The shape of a frame, once it was found. */

@@ -88,6 +88,11 @@ public final class FlowCache {
         return FACTORS[KeyWindows.MAX];
     }
 
+    /** Size of the table. */
+    public long bytes() {
+        return (long) buckets << entryShift + 1;
+    }
+
     /** Entries that hold something. */
     public int used() {
         return used;
@@ -269,6 +274,15 @@ public final class FlowCache {
     }
 
     /**
+     * Has the memory brought near in which the frame's entry will be. Of many frames it takes little longer than of one.
+     *
+     * @return what nobody needs, but that it is there to be waited for
+     */
+    public long touch(ByteBuffer frames, int at) {
+        return (long) LONG.get(mem, locate(frames, at));
+    }
+
+    /**
      * Keeps the outcome of the frame that was located last.
      *
      * @param place      what {@link #locate} said
@@ -277,6 +291,11 @@ public final class FlowCache {
      * @param floor      entries below this generation may be overwritten
      */
     public void insert(int place, int generation, int outcome, int floor) {
+        insert(place, generation, outcome, floor, MAX_BYTES);
+    }
+
+    /** The same, but the table grows to no more than so many bytes: then new flows push out others. */
+    public void insert(int place, int generation, int outcome, int floor, int growth) {
         int e = entry(place, chosen(place, floor));
         if ((long) LONG.get(mem, e + 8 * words) == 0) {
             used++;
@@ -285,7 +304,7 @@ public final class FlowCache {
             LONG.set(mem, e + 8 * w, key[w]);
         }
         LONG.set(mem, e + 8 * words, (long) generation << 32 | outcome & 0xffffffffL);
-        if (used > buckets / SPARE && (long) buckets * GROWTH << entryShift + 1 <= MAX_BYTES) {
+        if (used > buckets / SPARE && (long) buckets * GROWTH << entryShift + 1 <= Math.min(growth, MAX_BYTES)) {
             allocate(buckets * GROWTH);
         }
     }

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import org.onosnetmap.dataplane.classify.MaskUnion;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.packet.KeyLayout;
+import org.onosnetmap.dataplane.packet.ShapedKey;
 
 /**
  * Shapes of frames in which every match field lies at a fixed place: most of the traffic of most networks. What rules read of such a frame
@@ -132,6 +133,26 @@ public final class FrameShape {
                 return ip < 0 ? -1 : Integer.reverseBytes((int) INT.get(mem, at + ip + 4)) & 0xffffffffL;
             default:
                 throw new IllegalArgumentException(f + " is no address of a frame's outer headers");
+        }
+    }
+
+    /**
+     * Writes the key that a {@link org.onosnetmap.dataplane.packet.PacketKey} would read of a frame of the shape; see {@link ShapedKey}.
+     *
+     * @param keys   one behind the other
+     * @param k      index of this one's first word
+     * @param stride words of each, of {@link ShapedKey#stride}
+     */
+    public static void writeKey(ByteBuffer mem, int at, int shape, int inPort, long[] keys, int k, int stride) {
+        if (shape == ETHERNET_TAGGED || shape == IPV4_TAGGED) {
+            ShapedKey.tagged(mem, at, inPort, keys, k);
+        } else {
+            ShapedKey.ethernet(mem, at, inPort, keys, k);
+        }
+        if (shape == IPV6) {
+            ShapedKey.ipv6(mem, at + 14, keys, k, stride);
+        } else if (shape >= IPV4) {
+            ShapedKey.ipv4(mem, shape == IPV4 ? at + 14 : at + 18, keys, k, stride);
         }
     }
 

@@ -75,6 +75,21 @@ public final class Classifier<E extends Entry> {
         return (E) (addresses == null ? ofFewTables(packet, key, best) : ofManyTables(packet, key, best));
     }
 
+    /**
+     * As {@link #lookup(PacketKey)}, for many keys.
+     *
+     * @param keys   one behind the other, each with all words that entries read, in the layout of {@link KeyLayout}
+     * @param stride longs from one to the next; 6 or more, and behind the last word that entries read
+     * @param n      how many; {@link LookupBatch#CAPACITY} at most
+     * @param to     gets what is found
+     */
+    public void lookup(long[] keys, int stride, int n, LookupBatch to) {
+        for (int i = 0; i < n; i++) {
+            to.key.load(keys, i * stride, stride);
+            to.found[i] = lookup(to.key);
+        }
+    }
+
     private static Entry first(Entry[] few, PacketKey packet) {
         for (Entry e : few) {
             if (e.matches(packet)) {

@@ -117,6 +117,17 @@ public final class MaskUnion {
         return depth;
     }
 
+    /** Words of the key up to the last one that is read. */
+    public int words() {
+        int words = 0;
+        for (long[] family : bits) {
+            for (int i = words; i < family.length; i++) {
+                words = family[i] != 0 ? i + 1 : words;
+            }
+        }
+        return words;
+    }
+
     /** Bits of a word of the key that are read of every packet, as {@link KeyLayout} numbers the words. */
     public long any(int word) {
         return bits[ANY][word];

@@ -6,7 +6,7 @@
  * several fields is a hash over few words. It is filled on demand, layer by layer: a rule on the input port reads no byte of the frame,
  * one on Ethernet addresses reads 14. A {@link org.onosnetmap.dataplane.packet.HeaderEditor} writes fields where they lie, adjusts the
  * checksums by the difference (RFC 1624; SCTP's CRC32c by its linearity) and keeps the key in step, so that the next table sees the new
- * packet. Only what moves headers (push and pop of VLAN, MPLS and PBB) or says that they are others (EtherType, IP protocol, ICMPv6 type)
+ * packet. For frames whose headers are known to lie at fixed places, {@link org.onosnetmap.dataplane.packet.ShapedKey} writes the same words without asking. Only what moves headers (push and pop of VLAN, MPLS and PBB) or says that they are others (EtherType, IP protocol, ICMPv6 type)
  * makes the key be read anew.
  *
  * <p>Frames come from networks, so nothing in them is believed. A read happens only after a comparison with the frame's end, and inside an

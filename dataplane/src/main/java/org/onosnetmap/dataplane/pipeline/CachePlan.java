@@ -8,6 +8,7 @@ import org.onosnetmap.dataplane.cache.SameFlow;
 import org.onosnetmap.dataplane.classify.MaskUnion;
 import org.onosnetmap.dataplane.compile.LookupCompiler;
 import org.onosnetmap.dataplane.packet.KeyLayout;
+import org.onosnetmap.dataplane.packet.ShapedKey;
 
 /** What the tables of a snapshot read of packets, all together, and so what a {@link org.onosnetmap.dataplane.cache.FlowCache} must have in its keys. Immutable, but that
  * look-ups compiled for it come when they are ready. */
@@ -20,6 +21,8 @@ final class CachePlan {
     final int depth;
     /** Whether rules tell input ports apart. */
     final boolean inPort;
+    /** Words of the keys that tables are asked with, of {@link ShapedKey#stride}. */
+    final int stride;
     /** By {@link FrameShape}; null for shapes that are not cached. */
     final KeyWindows[] windows = new KeyWindows[FrameShape.COUNT];
     /** By shape, as those: whether a batch is one flow, also where addresses have marks. */
@@ -33,6 +36,7 @@ final class CachePlan {
 
     CachePlan(MaskUnion read) {
         depth = read.depth();
+        stride = ShapedKey.stride(read.words());
         inPort = (read.any(KeyLayout.IN_PORT) & 0xffffffffL) != 0 || (read.ipv4(KeyLayout.IN_PORT) & 0xffffffffL) != 0
                 || (read.ipv6(KeyLayout.IN_PORT) & 0xffffffffL) != 0;
         if (!FrameShape.SUPPORTED || depth == KeyLayout.DEPTH_PORT) {
@@ -86,6 +90,6 @@ final class CachePlan {
 
     /** Whether what was kept under the other plan can still be found under this one. */
     boolean isSameAs(CachePlan other) {
-        return depth == other.depth && inPort == other.inPort && Arrays.equals(windows, other.windows);
+        return depth == other.depth && inPort == other.inPort && stride <= other.stride && Arrays.equals(windows, other.windows);
     }
 }

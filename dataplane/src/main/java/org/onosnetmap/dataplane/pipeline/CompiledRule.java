@@ -26,6 +26,10 @@ final class CompiledRule extends Entry {
     final int reason;
     final boolean clear;
     private final boolean movesHeaders;
+    /** Whether packets go on to another table as they came, but for metadata. */
+    final boolean passesOn;
+    /** For hash tables; different also in compilations of one rule that is modified. */
+    final int hash = System.identityHashCode(this);
     /** Meters before all else; null for none. */
     final int[] meters;
     /** Groups that actions point to. */
@@ -58,6 +62,7 @@ final class CompiledRule extends Entry {
         this.write = CompiledActions.inside(ordered);
         this.writePort = outputPort(ordered);
         this.movesHeaders = apply.moveHeaders();
+        this.passesOn = gotoTable >= 0 && meters == null && !clear && write.step.length == 0 && !apply.changeFrame();
         this.whole = CompiledActions.atEnd(rule.apply(), ordered);
     }
 

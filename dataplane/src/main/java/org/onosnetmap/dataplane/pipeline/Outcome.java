@@ -70,14 +70,6 @@ final class Outcome {
         return w;
     }
 
-    boolean isOf(Path p, int ofShape) {
-        return end == p.end && shape == ofShape && Arrays.equals(rules, 0, rules.length, p.rules, 0, p.length);
-    }
-
-    int hash() {
-        return Path.hash(rules, rules.length, end, shape);
-    }
-
     /** Table that no rule matched in, or that the way goes on in. */
     int table() {
         return rules.length == 0 ? 0 : rules[rules.length - 1].gotoTable;

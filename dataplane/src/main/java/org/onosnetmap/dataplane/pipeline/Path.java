@@ -49,16 +49,4 @@ final class Path {
     int table() {
         return length == 0 ? 0 : rules[length - 1].gotoTable;
     }
-
-    int hash(int shape) {
-        return hash(rules, length, end, shape);
-    }
-
-    static int hash(CompiledRule[] rules, int length, int end, int shape) {
-        int h = end * 31 + shape;
-        for (int i = 0; i < length; i++) {
-            h = h * 31 + System.identityHashCode(rules[i]);
-        }
-        return h * 0x9e3779b1;
-    }
 }

@@ -7,7 +7,8 @@
  * packet sees half of it.
  *
  * <p>A worker takes the newest snapshot between batches and hands each batch to its {@link org.onosnetmap.dataplane.pipeline.FastPath},
- * which remembers what became of earlier packets ({@link org.onosnetmap.dataplane.cache}). What it does not know goes through the worker's
+ * which remembers what became of earlier packets ({@link org.onosnetmap.dataplane.cache}). The flows that it does not know are looked up in the tables together, and those that
+ * meet the same rules as some packet before ({@code Resolver}, {@code Outcomes}) are then as good as known. What is left goes through the worker's
  * {@link org.onosnetmap.dataplane.pipeline.PipelineExecutor}, packet by packet and table by table. Results go to an {@link org.onosnetmap.dataplane.pipeline.Egress}, which the worker implements. For most rules it is known at
  * compile time which output is the last use of the frame; it is marked, so that the worker can give the buffer away instead of
  * copying it. A rule at the end of the way whose packet brings no action set runs its apply- and write-actions as one list; the action set

@@ -33,6 +33,7 @@ class FastPathTest {
     private final FastPath fastPath = new FastPath(0, pipeline.egress, pipeline.executor);
     private final ByteBuffer memory = ByteBuffer.allocateDirect(Batch.CAPACITY * SLOT).order(ByteOrder.nativeOrder());
     private final Batch batch = new Batch();
+    private int attackers;
 
     /** UDP from 10.0.0.{@code host} to 10.0.1.1, TTL {@code ttl}. */
     private static byte[] udp(int host, int ttl) {
@@ -44,6 +45,13 @@ class FastPathTest {
     }
 
     private List<ReferenceOutput> send(int inPort, byte[]... frames) {
+        fill(inPort, frames);
+        pipeline.egress.begin();
+        fastPath.process(pipeline.tables.snapshot(), batch);
+        return new ArrayList<>(pipeline.egress.outputs);
+    }
+
+    private void fill(int inPort, byte[]... frames) {
         batch.memory(memory, Libc.address(memory));
         batch.bufSize = SLOT;
         batch.inPort = inPort;
@@ -53,9 +61,6 @@ class FastPathTest {
             batch.at[i] = i * SLOT;
             batch.length[i] = frames[i].length;
         }
-        pipeline.egress.begin();
-        fastPath.process(pipeline.tables.snapshot(), batch);
-        return new ArrayList<>(pipeline.egress.outputs);
     }
 
     private static FlowRule.Builder from(int host, int port) {
@@ -119,6 +124,118 @@ class FastPathTest {
 
     private static List<ReferenceOutput> of(int port, List<ReferenceOutput> all) {
         return all.stream().filter(o -> o.port() == port).collect(Collectors.toList());
+    }
+
+    /** Frames of flows that never came before, from 10.0.1.0 on, and the given ones among them. */
+    private byte[][] attack(byte[]... among) {
+        byte[][] all = new byte[Batch.CAPACITY][];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = i < among.length ? among[i] : udp(0x100 + attackers++, 64);
+        }
+        return all;
+    }
+
+    @Test
+    void framesOfUnknownFlowsWhoseWayIsKnownAreResolvedAndThenRemembered() {
+        pipeline.add(FlowRule.builder().table(0).priority(1).metadata(5, 0xf).gotoTable(3),
+                FlowRule.builder().table(3).priority(9).match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.METADATA, 5).set(Field.IPV4_SRC, 0x0a000000L, 0xffffff00L).build())
+                        .apply(Action.output(2)),
+                from(0xffff, 3).table(3).priority(1)); // tells all hosts apart
+        byte[][] known = {udp(1, 64), udp(0x101, 64)};
+        send(1, known);
+        assertEquals(0, fastPath.resolved());
+        byte[][] unknown = {udp(2, 64), udp(0x102, 64), udp(3, 64)};
+        assertEquals(List.of(out(2, udp(2, 64)), out(2, udp(3, 64))), send(1, unknown));
+        assertEquals(3, fastPath.resolved());
+        assertEquals(5, fastPath.misses());
+        send(1, unknown);
+        assertEquals(3, fastPath.hits());
+        fastPath.flush();
+        TableStats last = pipeline.tables.tables().get(1);
+        assertEquals(8, last.lookups());
+        assertEquals(5, last.matched());
+        assertEquals(5 * 60, pipeline.tables.flows().get(1).bytes());
+    }
+
+    @Test
+    void framesBehindARewriteOrAMeterOrAnActionSetAreNotResolved() {
+        FlowRule.Builder[] rules = {FlowRule.builder().apply(Action.set(Field.IPV4_DST, 0x0a000001L)), FlowRule.builder().write(Action.output(3)), FlowRule.builder().clear()};
+        for (FlowRule.Builder first : rules) {
+            PipelineFixture tables = new PipelineFixture();
+            FastPath fresh = new FastPath(0, tables.egress, tables.executor);
+            tables.add(first.table(0).priority(1).match(Match.builder().set(Field.ETH_TYPE, 0x0800).build()).gotoTable(1), from(1, 2).table(1), from(2, 2).table(1));
+            for (int i = 0; i < 3; i++) {
+                fill(1, udp(3 + 2 * i, 64), udp(4 + 2 * i, 64));
+                fresh.process(tables.tables.snapshot(), batch);
+            }
+            assertEquals(6, fresh.misses());
+            assertEquals(0, fresh.resolved());
+        }
+    }
+
+    @Test
+    void randomHeadersAreNotLookedUpAndDoNotFillTheCache() {
+        pipeline.add(from(1, 2), from(2, 3));
+        for (int i = 0; i < 1 + 16 + 64 + 2 + 64; i++) {
+            assertEquals(List.of(out(2, udp(1, 64)), out(3, udp(2, 64))), send(1, attack(udp(1, 64), udp(2, 64))));
+        }
+        assertEquals((64 + 64) * Batch.CAPACITY, fastPath.leftOut());
+        long n = 147 * Batch.CAPACITY;
+        assertEquals(n, fastPath.hits() + fastPath.misses());
+        assertTrue(fastPath.hits() < 100, "random headers are not found: " + fastPath.hits());
+        assertTrue(fastPath.resolved() >= n - 2 * Batch.CAPACITY, "nearly all frames should be resolved: " + fastPath.resolved() + " of " + n);
+        fastPath.flush();
+        assertEquals(147, pipeline.tables.flows().get(0).packets());
+        assertEquals(147, pipeline.tables.flows().get(1).packets());
+    }
+
+    @Test
+    void anAttackThatLastsDoesNotMakeTheCacheLarge() {
+        pipeline.add(from(1, 2));
+        for (int i = 0; i < 20_000; i++) {
+            fill(1, attack());
+            fastPath.process(pipeline.tables.snapshot(), batch);
+        }
+        assertTrue(fastPath.cacheBytes() <= Bypass.SMALL_BYTES, "after five million random headers the cache has " + fastPath.cacheBytes() + " bytes");
+    }
+
+    @Test
+    void flowsThatComeBackAreRememberedAgainAfterAnAttack() {
+        pipeline.add(from(1, 2), from(2, 3));
+        for (int i = 0; i < 20; i++) {
+            send(1, attack());
+        }
+        assertTrue(fastPath.leftOut() > 0);
+        byte[][] flows = new byte[Batch.CAPACITY][];
+        for (int i = 0; i < flows.length; i++) {
+            flows[i] = udp(i % 64, 64);
+        }
+        for (int i = 0; i < 64 + 2; i++) {
+            send(1, flows);
+        }
+        long left = fastPath.leftOut();
+        long hits = fastPath.hits();
+        send(1, flows);
+        assertEquals(left, fastPath.leftOut());
+        assertEquals(hits + flows.length, fastPath.hits());
+    }
+
+    @Test
+    void oneHundredThousandFlowsThatComeInTurnAreAllRemembered() {
+        pipeline.add(from(1, 2));
+        byte[][] flows = new byte[Batch.CAPACITY][];
+        long before = 0;
+        for (int round = 0; round < 16; round++) {
+            before = fastPath.misses();
+            for (int i = 0; i < 100_000 / Batch.CAPACITY; i++) {
+                for (int k = 0; k < flows.length; k++) {
+                    flows[k] = udp(i * Batch.CAPACITY + k, 64);
+                }
+                fill(1, flows);
+                fastPath.process(pipeline.tables.snapshot(), batch);
+            }
+        }
+        assertTrue(fastPath.misses() - before < 5_000, "of 100,000 flows that came 16 times, not remembered: " + (fastPath.misses() - before));
     }
 
     @Test

@@ -59,6 +59,9 @@ class OracleFuzzTest {
     private long remembered;
     /** Frames that compiled code looked up. */
     private long compiled;
+    /** Frames whose way was known though they were not remembered; frames that were not looked up, because few were found before. */
+    private long resolved;
+    private long leftOut;
     /** Tables that became code. */
     private long small;
     /** Packets that met a rule on the field. */
@@ -93,6 +96,8 @@ class OracleFuzzTest {
         assertTrue(remembered > cases / 20, "the outcome of many packets should be remembered: " + remembered + " of " + asked);
         assertTrue(small > cases / 1000, "some tables should become code: " + small);
         assertTrue(compiled > cases / 20, "many packets should be looked up by compiled code: " + compiled + " of " + asked);
+        assertTrue(resolved > cases / 50, "many ways should be known though their flows are not: " + resolved + " of " + asked);
+        assertTrue(leftOut > cases / 200, "some batches should not be looked up: " + leftOut + " of " + asked);
         assertTrue(outputs > cases / 4, "most packets should leave, or little is tested: " + outputs + " of " + cases);
     }
 
@@ -109,7 +114,7 @@ class OracleFuzzTest {
         RandomRules rules = new RandomRules(r, focus, frames);
         RandomGroups groups = new RandomGroups(r, rules.actions());
         PipelineExecutor[] executors = {new PipelineExecutor(0, egress), new PipelineExecutor(1, egress)};
-        FastPath[] fastPaths = {new FastPath(0, egress, executors[0]), new FastPath(1, egress, executors[1])};
+        FastPath[] fastPaths = {new FastPath(0, egress, executors[0]), new FastPath(1, egress, executors[1], new Bypass(1, 1, 1 + r.nextInt(10)))};
         List<byte[]> sent = new ArrayList<>();
         boolean steady = r.nextBoolean();
         List<FlowRule> known = new ArrayList<>();
@@ -145,6 +150,8 @@ class OracleFuzzTest {
         for (FastPath f : fastPaths) {
             remembered += f.hits();
             compiled += f.compiled();
+            resolved += f.resolved();
+            leftOut += f.leftOut();
             asked += f.misses() + f.hits() + f.unshaped();
         }
         compareCounters(seed, tables, reference);
