@@ -1,6 +1,6 @@
 # Sourced, after kernels.sh: device models for Debian's own QEMU, which knows no NICs of these kinds.
 #
-# build_models makes a shared object of *.c in this folder, and sets $MODELS to it. Started with LD_PRELOAD=$MODELS, QEMU has the
+# build_models makes a shared object of the sources in this folder, and sets $MODELS to it. Started with LD_PRELOAD=$MODELS, QEMU has the
 # devices. No QEMU is built: all that is needed are the headers of the one that is installed, to the patch, because
 # structures change their sizes with Debian's; they come from its source package. A model compares a size when it is used.
 #
@@ -63,7 +63,7 @@ build_models() {
     dir=$(dirname "$KERNELS")/qemu-${version#*:}
     fetch_qemu_headers "$version" "$dir"
     [ $? = 0 ] || return 1
-    MODELS=$dir/models-$(cat "$MODELS_SOURCE"/*.c "$MODELS_SOURCE/build.sh" | sha256sum | cut -c1-16).so
+    MODELS=$dir/models-$(cat "$MODELS_SOURCE"/*.[ch] "$MODELS_SOURCE/build.sh" | sha256sum | cut -c1-16).so
     [ ! -e "$MODELS" ] || return 0
     # Under another name until it is whole.
     if ! gcc -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Werror -fPIC -shared -isystem "$dir/include" \

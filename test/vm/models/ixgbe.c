@@ -17,17 +17,11 @@
  * Not there: segmentation, receive coalescing, header split (data are in one buffer or several), flow director (its tables take
  * commands and match nothing), IPsec, FCoE, virtual functions, time stamps, wake-up, a management controller, receive checksums.
  */
-#include "qemu/osdep.h"
+#include "nic.h"
 #include "hw/pci/msix.h"
-#include "hw/pci/pci.h"
-#include "hw/qdev-properties.h"
 #include "net/checksum.h"
-#include "net/eth.h"
-#include "net/net.h"
-#include "qapi/error.h"
 #include "qemu/bitops.h"
 #include "qemu/error-report.h"
-#include "qemu/module.h"
 #include "qemu/timer.h"
 
 #define TYPE_IXGBE "ixgbe"
@@ -41,9 +35,6 @@ OBJECT_DECLARE_SIMPLE_TYPE(IxgbeState, IXGBE)
 #define BAR_BYTES           0x20000
 #define MSIX_BYTES          0x4000
 #define DESC_BYTES          16
-#define FCS_BYTES           4
-#define MIN_FRAME           60
-#define MAX_FRAME           16384
 #define NEGOTIATION_NS      (100 * SCALE_MS)
 
 /* Registers. */
@@ -138,7 +129,7 @@ struct IxgbeState {
     uint16_t eeprom[NUM_WORDS];
     uint64_t pending, enabled;          /* interrupts of rings, by vector */
     uint16_t tag[NUM_RINGS];            /* of the context that came last */
-    uint8_t tx_frame[MAX_FRAME + 4];
+    uint8_t tx_frame[MAX_FRAME + TAG_BYTES];
     uint8_t rx_frame[MAX_FRAME];
 };
 
@@ -282,15 +273,9 @@ static void send_frame(IxgbeState *s, unsigned q, size_t bytes, uint32_t cmd, ui
         net_checksum_calculate(frame, bytes, CSUM_ALL);
     }
     if (cmd & TX_TAG) {
-        memmove(frame + 16, frame + 12, bytes - 12);
-        stw_be_p(frame + 12, ETH_P_VLAN);
-        stw_be_p(frame + 14, s->tag[q]);
-        bytes += 4;
+        bytes = frame_put_tag(frame, bytes, s->tag[q]);
     }
-    if (bytes < MIN_FRAME) {
-        memset(frame + bytes, 0, MIN_FRAME - bytes);
-        bytes = MIN_FRAME;
-    }
+    bytes = frame_pad(frame, bytes);
     ++*reg(s, GPTC);
     ++*ring(s, TX_RINGS, q, PACKETS);
     if (link_is_up(s)) {
@@ -366,11 +351,6 @@ static void transmit(IxgbeState *s, unsigned q)
 
 /* ---- which frames, and to which ring ---- */
 
-static bool has_tag(const uint8_t *frame, size_t len)
-{
-    return len >= 18 && lduw_be_p(frame + 12) == ETH_P_VLAN;
-}
-
 static bool is_own_address(IxgbeState *s, const uint8_t *frame)
 {
     unsigned i;
@@ -404,7 +384,7 @@ static bool accepts_tag(IxgbeState *s, const uint8_t *frame, size_t len)
 {
     unsigned vid;
 
-    if (!(*reg(s, VLNCTRL) & VLNCTRL_VFE) || !has_tag(frame, len)) {
+    if (!(*reg(s, VLNCTRL) & VLNCTRL_VFE) || !frame_has_tag(frame, len)) {
         return true;
     }
     vid = lduw_be_p(frame + 14) & 0xfff;
@@ -503,26 +483,6 @@ static void store(IxgbeState *s, unsigned q, size_t bytes, uint32_t hash, uint32
     }
 }
 
-/* The frame as it comes to memory, in s->rx_frame; the tag that is taken out goes to *tag. */
-static size_t prepare(IxgbeState *s, const uint8_t *from, size_t len, bool strips, uint16_t *tag)
-{
-    uint8_t *to = s->rx_frame;
-
-    if (strips) {
-        *tag = lduw_be_p(from + 14);
-        memcpy(to, from, 12);
-        memcpy(to + 12, from + 16, len - 16);
-        len -= 4;
-    } else {
-        memcpy(to, from, len);
-    }
-    if (len < MIN_FRAME) {
-        memset(to + len, 0, MIN_FRAME - len);
-        len = MIN_FRAME;
-    }
-    return len;
-}
-
 static size_t longest(IxgbeState *s, bool tagged)
 {
     return (*reg(s, HLREG0) & HLREG0_JUMBO ? *reg(s, MHADD) >> 16 : 1518) - FCS_BYTES + (tagged ? 4 : 0);
@@ -532,7 +492,7 @@ static size_t longest(IxgbeState *s, bool tagged)
 static ssize_t receive(NetClientState *nc, const uint8_t *frame, size_t len)
 {
     IxgbeState *s = qemu_get_nic_opaque(nc);
-    bool tagged = has_tag(frame, len), strips;
+    bool tagged = frame_has_tag(frame, len), strips;
     uint16_t tag = 0;
     uint32_t hash;
     size_t bytes;
@@ -560,7 +520,7 @@ static ssize_t receive(NetClientState *nc, const uint8_t *frame, size_t len)
         return len;
     }
     strips = tagged && (*ring(s, RX_RINGS, q, DCTL) & RXDCTL_VME);
-    bytes = prepare(s, frame, len, strips, &tag);
+    bytes = frame_copy(s->rx_frame, frame, len, strips, &tag);
     store(s, q, bytes, hash, strips ? RX_TAG : 0, tag);
     ++*reg(s, GPRC);
     ++*ring(s, RX_RINGS, q, PACKETS);
@@ -787,10 +747,7 @@ static void realize(PCIDevice *pci, Error **errp)
     IxgbeState *s = IXGBE(pci);
     unsigned v;
 
-    /* The headers that this was compiled with may be of another QEMU. */
-    if (object_type_get_instance_size(TYPE_PCI_DEVICE) != sizeof(PCIDevice)) {
-        error_setg(errp, "ixgbe: built for another QEMU: its PCI devices have %zu bytes, and here %zu",
-                   sizeof(PCIDevice), object_type_get_instance_size(TYPE_PCI_DEVICE));
+    if (!nic_fits(pci, errp)) {
         return;
     }
     memory_region_init_io(&s->mmio, OBJECT(pci), &mmio_ops, s, "ixgbe", BAR_BYTES);
@@ -809,8 +766,7 @@ static void realize(PCIDevice *pci, Error **errp)
         return;
     }
     s->negotiation = timer_new_ns(QEMU_CLOCK_VIRTUAL, negotiated, s);
-    qemu_macaddr_default_if_unset(&s->conf.macaddr);
-    s->nic = qemu_new_nic(&net_info, &s->conf, object_get_typename(OBJECT(pci)), DEVICE(pci)->id, &DEVICE(pci)->mem_reentrancy_guard, s);
+    s->nic = nic_new(pci, &net_info, &s->conf);
     make_eeprom(s);
 }
 
@@ -855,13 +811,4 @@ static const TypeInfo type = {
     .interfaces = (InterfaceInfo[]) { { INTERFACE_PCIE_DEVICE }, { } },
 };
 
-static void register_type(void)
-{
-    type_register_static(&type);
-}
-
-/* QEMU's own way, which needs that it exports its functions, as Debian's does. */
-static void __attribute__((constructor)) loaded(void)
-{
-    register_module_init(register_type, MODULE_INIT_QOM);
-}
+NIC_MODEL(type)

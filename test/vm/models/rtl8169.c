@@ -14,16 +14,8 @@
  *
  * Not there: large send, wake-up by packets, the high-priority ring, I/O ports, receive checksums (no protocol is told).
  */
-#include "qemu/osdep.h"
-#include "hw/net/mii.h"
-#include "hw/pci/pci.h"
-#include "hw/qdev-properties.h"
+#include "phy.h"
 #include "net/checksum.h"
-#include "net/eth.h"
-#include "net/net.h"
-#include "qapi/error.h"
-#include "qemu/module.h"
-#include "qemu/timer.h"
 
 #define TYPE_RTL8169 "rtl8169"
 OBJECT_DECLARE_SIMPLE_TYPE(Rtl8169State, RTL8169)
@@ -61,11 +53,8 @@ enum {
 #define TCR_VERSION         0x04000000u     /* RTL8110S */
 #define TCR_VERSION_MASK    0x7cf00000u
 #define PHYAR_FLAG          0x80000000u     /* written: is to write; read: has been read */
-#define PHY_ID1             0x001c
-#define PHY_ID2             0xc912          /* RTL8211B, whose driver knows it */
-#define STAT1000_RECEIVERS_OK 0x3000      /* here and there */
+#define PHY_ID              0x001cc912      /* RTL8211B, whose driver knows it */
 #define PHY_PAGE            31              /* register that chooses a page */
-#define NEGOTIATION_NS      (100 * SCALE_MS)
 
 /* Descriptors: two words and an address. */
 #define OWN                 0x80000000u     /* the NIC's */
@@ -83,10 +72,6 @@ enum {
 #define RX_TAG              0x00010000u     /* second word: the tag in the low half was taken out */
 #define DESC_BYTES          16
 #define MAX_DESCS           1024
-
-#define FCS_BYTES           4
-#define MIN_FRAME           60
-#define MAX_FRAME           16384
 
 typedef struct Desc {
     uint32_t opts1, opts2;
@@ -109,15 +94,13 @@ struct Rtl8169State {
     MemoryRegion mmio;
     NICState *nic;
     NICConf conf;
-    QEMUTimer *negotiation;     /* runs while the PHY negotiates */
     uint8_t reg[256];           /* as they are read */
-    uint16_t phy[32];
-    bool link_was_lost;         /* since the PHY's status was read */
+    Phy phy;
     unsigned tx_at, rx_at;      /* next descriptors */
     Counters count;             /* in the machine's byte order */
     size_t tx_bytes;            /* of the frame that is gathered */
     bool tx_open;               /* its last descriptor was not there yet */
-    uint8_t tx_frame[MAX_FRAME];
+    uint8_t tx_frame[MAX_FRAME + TAG_BYTES];
     uint8_t rx_frame[MAX_FRAME];
 };
 
@@ -197,115 +180,25 @@ static unsigned next_desc(unsigned at, uint32_t opts1)
 
 /* ---- the link ---- */
 
-static bool link_is_up(const Rtl8169State *s)
+static void link_changed(void *opaque)
 {
-    return s->reg[PHYSTATUS] & PHYSTATUS_LINK;
-}
+    Rtl8169State *s = opaque;
 
-/* Works out whether the link is up, and tells if that has changed. */
-static void update_link(Rtl8169State *s)
-{
-    bool up = !qemu_get_queue(s->nic)->link_down && !(s->phy[MII_BMCR] & MII_BMCR_PDOWN) && !timer_pending(s->negotiation);
-
-    if (up == link_is_up(s)) {
-        return;
-    }
-    s->reg[PHYSTATUS] = up ? PHYSTATUS_1000 | PHYSTATUS_LINK | PHYSTATUS_FULL : 0;
-    s->link_was_lost |= !up;
+    s->reg[PHYSTATUS] = s->phy.up ? PHYSTATUS_1000 | PHYSTATUS_LINK | PHYSTATUS_FULL : 0;
     raise_irq(s, INT_LINK);
-}
-
-static void negotiate(Rtl8169State *s)
-{
-    timer_mod(s->negotiation, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + NEGOTIATION_NS);
-    update_link(s);
-}
-
-static void negotiated(void *opaque)
-{
-    update_link(opaque);
 }
 
 static void link_status_changed(NetClientState *nc)
 {
     Rtl8169State *s = qemu_get_nic_opaque(nc);
 
-    if (nc->link_down) {
-        update_link(s);
-    } else {
-        negotiate(s);
-    }
+    phy_cable(&s->phy);
 }
 
-static void phy_reset(Rtl8169State *s)
+/* There is nothing on other pages. */
+static bool phy_has(const Rtl8169State *s, unsigned at)
 {
-    memset(s->phy, 0, sizeof(s->phy));
-    s->phy[MII_BMCR] = MII_BMCR_AUTOEN | MII_BMCR_FD | MII_BMCR_SPEED1000;
-    s->phy[MII_PHYID1] = PHY_ID1;
-    s->phy[MII_PHYID2] = PHY_ID2;
-    s->phy[MII_ANAR] = MII_ANAR_TXFD | MII_ANAR_TX | MII_ANAR_10FD | MII_ANAR_10 | MII_ANAR_CSMACD;
-    s->phy[MII_CTRL1000] = MII_CTRL1000_FULL | MII_CTRL1000_HALF;
-    s->phy[MII_EXTSTAT] = 0x3000;   /* 1000BASE-T, full and half */
-}
-
-static uint16_t phy_read(Rtl8169State *s, unsigned at)
-{
-    bool up = link_is_up(s);
-    uint16_t value;
-
-    if (s->phy[PHY_PAGE] && at != PHY_PAGE) {
-        return 0;
-    }
-    switch (at) {
-    case MII_BMSR:
-        value = MII_BMSR_100TX_FD | MII_BMSR_100TX_HD | MII_BMSR_10T_FD | MII_BMSR_10T_HD | MII_BMSR_EXTSTAT | MII_BMSR_MFPS | MII_BMSR_AUTONEG | MII_BMSR_EXTCAP;
-        if (up) {
-            value |= MII_BMSR_AN_COMP;
-        }
-        if (up && !s->link_was_lost) {
-            value |= MII_BMSR_LINK_ST;
-        }
-        s->link_was_lost = false;
-        return value;
-    case MII_ANLPAR:
-        return up ? MII_ANLPAR_ACK | MII_ANLPAR_TXFD | MII_ANLPAR_TX | MII_ANLPAR_10FD | MII_ANLPAR_10 | MII_ANLPAR_CSMACD : 0;
-    case MII_STAT1000:
-        return up ? STAT1000_RECEIVERS_OK | MII_STAT1000_FULL | MII_STAT1000_HALF : 0;
-    default:
-        return s->phy[at];
-    }
-}
-
-static void phy_write(Rtl8169State *s, unsigned at, uint16_t value)
-{
-    uint16_t before = s->phy[MII_BMCR];
-
-    if (s->phy[PHY_PAGE] && at != PHY_PAGE) {
-        return;
-    }
-    switch (at) {
-    case MII_BMSR:
-    case MII_PHYID1:
-    case MII_PHYID2:
-    case MII_ANLPAR:
-    case MII_STAT1000:
-    case MII_EXTSTAT:
-        return;
-    case MII_BMCR:
-        if (value & MII_BMCR_RESET) {
-            phy_reset(s);
-            negotiate(s);
-            return;
-        }
-        s->phy[MII_BMCR] = value & ~MII_BMCR_ANRESTART;
-        if ((value & MII_BMCR_ANRESTART) || (before & ~value & MII_BMCR_PDOWN)) {
-            negotiate(s);
-        }
-        update_link(s);
-        return;
-    default:
-        s->phy[at] = value;
-    }
+    return !s->phy.reg[PHY_PAGE] || at == PHY_PAGE;
 }
 
 /* The driver waits until the flag is the other way round. */
@@ -314,10 +207,12 @@ static void phy_access(Rtl8169State *s, uint32_t command)
     unsigned at = (command >> 16) & 0x1f;
 
     if (command & PHYAR_FLAG) {
-        phy_write(s, at, command);
+        if (phy_has(s, at)) {
+            phy_write(&s->phy, at, command);
+        }
         command &= ~PHYAR_FLAG;
     } else {
-        command = PHYAR_FLAG | at << 16 | phy_read(s, at);
+        command = PHYAR_FLAG | at << 16 | (phy_has(s, at) ? phy_read(&s->phy, at) : 0);
     }
     stl_le_p(s->reg + PHYAR, command);
 }
@@ -335,19 +230,13 @@ static void send_frame(Rtl8169State *s, uint32_t opts1, uint32_t opts2)
     if (opts1 & TX_CHECKSUMS) {
         net_checksum_calculate(frame, s->tx_bytes, CSUM_ALL);
     }
-    if ((opts2 & TX_TAG) && s->tx_bytes + 4 <= MAX_FRAME) {
-        memmove(frame + 16, frame + 12, s->tx_bytes - 12);
-        stw_be_p(frame + 12, ETH_P_VLAN);
+    if (opts2 & TX_TAG) {
         /* The descriptor has it in network order. */
-        stw_le_p(frame + 14, opts2);
-        s->tx_bytes += 4;
+        s->tx_bytes = frame_put_tag(frame, s->tx_bytes, bswap16(opts2));
     }
-    if (s->tx_bytes < MIN_FRAME) {
-        memset(frame + s->tx_bytes, 0, MIN_FRAME - s->tx_bytes);
-        s->tx_bytes = MIN_FRAME;
-    }
+    s->tx_bytes = frame_pad(frame, s->tx_bytes);
     s->count.tx_ok++;
-    if (link_is_up(s)) {
+    if (s->phy.up) {
         qemu_send_packet(qemu_get_queue(s->nic), frame, s->tx_bytes);
     }
 }
@@ -428,25 +317,15 @@ static bool accepts(const Rtl8169State *s, const uint8_t *frame)
     return (mode & RCR_APM) && !memcmp(frame, s->reg + IDR, ETH_ALEN);
 }
 
-/* The frame as it comes to memory, in s->rx_frame: without its tag, which goes to *opts2, padded, with a place for its checksum. */
+/* The frame as it comes to memory, in s->rx_frame, with a place for its checksum; the tag that is taken out goes to *opts2. */
 static size_t prepare(Rtl8169State *s, const uint8_t *from, size_t len, uint32_t *opts2)
 {
-    uint8_t *to = s->rx_frame;
+    bool strips = (reg16(s, CPCR) & CPCR_RXVLAN) && frame_has_tag(from, len);
+    uint16_t tag;
 
-    *opts2 = 0;
-    if ((reg16(s, CPCR) & CPCR_RXVLAN) && len >= 16 && lduw_be_p(from + 12) == ETH_P_VLAN) {
-        *opts2 = RX_TAG | lduw_le_p(from + 14);
-        memcpy(to, from, 12);
-        memcpy(to + 12, from + 16, len - 16);
-        len -= 4;
-    } else {
-        memcpy(to, from, len);
-    }
-    if (len < MIN_FRAME) {
-        memset(to + len, 0, MIN_FRAME - len);
-        len = MIN_FRAME;
-    }
-    memset(to + len, 0xfc, FCS_BYTES);
+    len = frame_copy(s->rx_frame, from, len, strips, &tag);
+    *opts2 = strips ? RX_TAG | bswap16(tag) : 0;
+    memset(s->rx_frame + len, 0xfc, FCS_BYTES);
     return len + FCS_BYTES;
 }
 
@@ -509,7 +388,7 @@ static ssize_t receive(NetClientState *nc, const uint8_t *frame, size_t len)
     uint32_t opts2, most = reg16(s, RMS) & LENGTH;
     size_t bytes;
 
-    if (!(s->reg[CR] & CR_RE) || !link_is_up(s) || len < ETH_HLEN || len > MAX_FRAME - FCS_BYTES || !accepts(s, frame)) {
+    if (!(s->reg[CR] & CR_RE) || !s->phy.up || len < ETH_HLEN || len > MAX_FRAME - FCS_BYTES || !accepts(s, frame)) {
         return len;
     }
     bytes = prepare(s, frame, len, &opts2);
@@ -634,37 +513,32 @@ static void device_reset(DeviceState *dev)
 {
     Rtl8169State *s = RTL8169(dev);
 
+    phy_reset(&s->phy);
     memset(s->reg, 0, sizeof(s->reg));
     memcpy(s->reg + IDR, s->conf.macaddr.a, ETH_ALEN);
     stl_le_p(s->reg + TCR, TCR_VERSION);
     soft_reset(s);
-    phy_reset(s);
-    negotiate(s);
 }
 
 static void realize(PCIDevice *pci, Error **errp)
 {
     Rtl8169State *s = RTL8169(pci);
 
-    /* The headers that this was compiled with may be of another QEMU. */
-    if (object_type_get_instance_size(TYPE_PCI_DEVICE) != sizeof(PCIDevice)) {
-        error_setg(errp, "rtl8169: built for another QEMU: its PCI devices have %zu bytes, and here %zu",
-                   sizeof(PCIDevice), object_type_get_instance_size(TYPE_PCI_DEVICE));
+    if (!nic_fits(pci, errp)) {
         return;
     }
     pci_config_set_interrupt_pin(pci->config, 1);
     memory_region_init_io(&s->mmio, OBJECT(pci), &mmio_ops, s, "rtl8169", sizeof(s->reg));
     pci_register_bar(pci, 1, PCI_BASE_ADDRESS_SPACE_MEMORY, &s->mmio);
-    s->negotiation = timer_new_ns(QEMU_CLOCK_VIRTUAL, negotiated, s);
-    qemu_macaddr_default_if_unset(&s->conf.macaddr);
-    s->nic = qemu_new_nic(&net_info, &s->conf, object_get_typename(OBJECT(pci)), DEVICE(pci)->id, &DEVICE(pci)->mem_reentrancy_guard, s);
+    s->nic = nic_new(pci, &net_info, &s->conf);
+    phy_init(&s->phy, s->nic, PHY_ID, link_changed);
 }
 
 static void unrealize(PCIDevice *pci)
 {
     Rtl8169State *s = RTL8169(pci);
 
-    timer_free(s->negotiation);
+    phy_exit(&s->phy);
     qemu_del_nic(s->nic);
 }
 
@@ -698,13 +572,4 @@ static const TypeInfo type = {
     .interfaces = (InterfaceInfo[]) { { INTERFACE_CONVENTIONAL_PCI_DEVICE }, { } },
 };
 
-static void register_type(void)
-{
-    type_register_static(&type);
-}
-
-/* QEMU's own way, which needs that it exports its functions, as Debian's does. */
-static void __attribute__((constructor)) loaded(void)
-{
-    register_module_init(register_type, MODULE_INIT_QOM);
-}
+NIC_MODEL(type)
