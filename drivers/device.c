@@ -25,6 +25,8 @@ static int nic_poll(struct napi_struct *napi, int budget)
 				kring_of(nic, dir, q)->notify(kring_of(nic, dir, q));
 		}
 	}
+	if (nic->chip->other_work)
+		nic->chip->other_work(nic, napi);
 	if (!napi_complete_done(napi, 0))
 		return 0;
 	spin_lock_irqsave(&nic->lock, flags);
@@ -42,8 +44,11 @@ static int nic_poll(struct napi_struct *napi, int budget)
 static int nic_open(struct net_device *dev)
 {
 	struct nic *nic = container_of(dev->netdev_ops, struct nic, ops);
-	int err = nic->saved_ops->ndo_open(dev);
+	int err;
 
+	/* The descriptors of before are gone, which nobody has told if probes were switched off. */
+	nic->exchanged = false;
+	err = nic->saved_ops->ndo_open(dev);
 	if (err || READ_ONCE(nic->running) || READ_ONCE(nic->na.gone))
 		return err;
 	pr_warn("%s: its start was not seen: are probes switched off (/sys/kernel/debug/kprobes/enabled)?\n", dev->name);
@@ -204,7 +209,9 @@ void nic_unhook(struct nic *nic)
 	spin_unlock_irqrestore(&nic->lock, flags);
 	nic->dev->netdev_ops = nic->saved_ops;
 	synchronize_net();
-	nic_keep_stats(nic);
+	/* The stock driver of a device that goes may have none any more. */
+	if (nic->dev->reg_state == NETREG_REGISTERED)
+		nic_keep_stats(nic);
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
 		for (q = 0; q < nic->na.num_rings[dir]; q++)
 			nic_ring_unmap(nic, kring_of(nic, dir, q));

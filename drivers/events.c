@@ -19,20 +19,20 @@ void nic_list_del(struct nic *nic)
 	synchronize_rcu();
 }
 
-struct nic *nic_of(const void *priv)
+struct nic *nic_of(const void *adapter)
 {
 	struct nic *nic;
 
 	list_for_each_entry_rcu(nic, &nics, node) {
-		if (nic->priv == priv)
+		if (nic->priv == adapter || nic->dev == adapter)
 			return nic;
 	}
 	return NULL;
 }
 
-void nic_started(void *priv)
+void nic_started(void *adapter)
 {
-	struct nic *nic = nic_of(priv);
+	struct nic *nic = nic_of(adapter);
 	unsigned long flags;
 
 	if (!nic)
@@ -46,9 +46,9 @@ void nic_started(void *priv)
 	spin_unlock_irqrestore(&nic->lock, flags);
 }
 
-void nic_stands_still(void *priv)
+void nic_stands_still(void *adapter)
 {
-	struct nic *nic = nic_of(priv);
+	struct nic *nic = nic_of(adapter);
 	unsigned long flags;
 
 	if (!nic)
@@ -59,17 +59,17 @@ void nic_stands_still(void *priv)
 	spin_unlock_irqrestore(&nic->lock, flags);
 }
 
-void nic_stopping(void *priv)
+void nic_stopping(void *adapter)
 {
-	struct nic *nic = nic_of(priv);
+	struct nic *nic = nic_of(adapter);
 
 	if (nic)
 		nic_stop(nic);
 }
 
-void nic_stopped(void *priv)
+void nic_stopped(void *adapter)
 {
-	struct nic *nic = nic_of(priv);
+	struct nic *nic = nic_of(adapter);
 	unsigned long flags;
 
 	if (!nic)
@@ -81,9 +81,9 @@ void nic_stopped(void *priv)
 	spin_unlock_irqrestore(&nic->lock, flags);
 }
 
-bool nic_cleans_tx(void *priv)
+bool nic_cleans_tx(void *adapter)
 {
-	struct nic *nic = nic_of(priv);
+	struct nic *nic = nic_of(adapter);
 
 	if (!nic || !READ_ONCE(nic->on))
 		return false;

@@ -3,7 +3,7 @@
 #include <linux/module.h>
 #include "parts.h"
 
-static struct nic_chip *const chips[] = { &nic_e1000, &nic_e1000e, &nic_igb, &nic_ixgbe, &nic_r8169 };
+static struct nic_chip *const chips[] = { &nic_e1000, &nic_e1000e, &nic_igb, &nic_ixgbe, &nic_r8169, &nic_forcedeth };
 
 static int __init nic_init(void)
 {

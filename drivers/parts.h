@@ -125,15 +125,15 @@ int nic_rxsync(struct nm_kring *k, unsigned int flags);
 void nic_list_add(struct nic *nic);
 void nic_list_del(struct nic *nic);
 
-/* The NIC of a stock driver's private data; NULL if it is none of ours. */
-struct nic *nic_of(const void *priv);
+/* The NIC of a stock driver's private data, or of its net_device; NULL if it is none of ours. */
+struct nic *nic_of(const void *adapter);
 
-/* The stock driver with these private data has called, or is about to call, its function of this kind in struct nic_chip. */
-void nic_started(void *priv);		/* configure() has returned */
-void nic_stands_still(void *priv);	/* standstill() has returned */
-void nic_stopping(void *priv);		/* down() begins; any context */
-void nic_stopped(void *priv);		/* down() has returned, of a NIC with a standstill */
-bool nic_cleans_tx(void *priv);		/* clean_tx() begins; if true, it is not for the stock driver */
+/* The stock driver has called, or is about to call, its function of this kind in struct nic_chip for this NIC. */
+void nic_started(void *adapter);		/* configure() has returned */
+void nic_stands_still(void *adapter);	/* standstill() has returned */
+void nic_stopping(void *adapter);		/* down() begins; any context */
+void nic_stopped(void *adapter);		/* emptied() or down() has returned, of a NIC with a standstill */
+bool nic_cleans_tx(void *adapter);		/* clean_tx() begins; if true, it is not for the stock driver */
 
 /* ---- probes.c ---- */
 
@@ -174,6 +174,6 @@ netdev_tx_t nic_start_xmit(struct sk_buff *skb, struct net_device *dev);
 void nic_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *to);
 
 /* On the way out of netmap mode: counters never go back. */
-void nic_keep_stats(const struct nic *nic);
+void nic_keep_stats(struct nic *nic);
 
 #endif /* _NIC_PARTS_H_ */

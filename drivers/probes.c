@@ -8,7 +8,7 @@
 
 #include "parts.h"
 
-/* Of a function with the private data as its first argument, which its return wants to know. */
+/* Of a function with the private data or the net_device as its first argument, which its return wants to know. */
 static int keep_argument(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
 	*(void **)ri->data = (void *)regs_get_kernel_argument(regs, 0);
@@ -159,7 +159,7 @@ int nic_probes_on(struct nic_chip *c)
 	err = probe_entry(&c->kp_down, c->down, down_entry, NULL);
 	if (err)
 		goto undo_configure;
-	err = c->standstill ? probe_return(&c->kr_down, c->down, down_return) : 0;
+	err = c->standstill ? probe_return(&c->kr_down, c->emptied ?: c->down, down_return) : 0;
 	if (err)
 		goto undo_down;
 	err = c->standstill ? probe_return(&c->kr_standstill, c->standstill, standstill_return) : 0;

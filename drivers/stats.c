@@ -46,11 +46,15 @@ out:
 	rcu_read_unlock();
 }
 
-void nic_keep_stats(const struct nic *nic)
+void nic_keep_stats(struct nic *nic)
 {
 	u64 packets[2], bytes[2];
 
 	add_stats(nic, packets, bytes);
+	if (nic->chip->keep_stats) {
+		nic->chip->keep_stats(nic, packets, bytes);
+		return;
+	}
 	nic->dev->stats.rx_packets += packets[NM_RX];
 	nic->dev->stats.rx_bytes += bytes[NM_RX];
 	nic->dev->stats.tx_packets += packets[NM_TX];

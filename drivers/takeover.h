@@ -44,7 +44,10 @@ struct nic_vector {
 	DECLARE_BITMAP(queues[2], NIC_MAX_QUEUES);	/* by enum nm_dir */
 };
 
-/* What has to be known of a kind of NIC and its driver. All but attach() run with nic->lock held. */
+/*
+ * What has to be known of a kind of NIC and its driver. All but attach() run with nic->lock held, unless something else is said. Its
+ * "adapter" is the private data or the net_device.
+ */
 struct nic_chip {
 	const char	*driver;	/* of the stock driver and its module */
 	const char	*configure;	/* MODULE:FUNCTION(adapter): called on each start of the NIC, also of internal ones */
@@ -54,6 +57,11 @@ struct nic_chip {
 	 * its descriptors may be exchanged; it may be called elsewhere, too. NULL: start() does all, whenever it is called.
 	 */
 	const char	*standstill;
+	/*
+	 * MODULE:FUNCTION(adapter, ...) for such NICs, if down() is also called where the rings stay as they are: when it returns, the
+	 * descriptors are the stock driver's again. NULL: when down() does.
+	 */
+	const char	*emptied;
 	bool		counts;		/* the interface's statistics are the NIC's own, and not of the stock driver's packets */
 	const char	*clean_tx;	/* MODULE:FUNCTION(ring): an interrupt's own clean-up of transmissions; NULL if there is none */
 	/* Finds the layout of the stock driver's structures; nic->priv is its private data. */
@@ -69,10 +77,17 @@ struct nic_chip {
 	void		(*start)(struct nic *nic);
 	/* With a standstill: fills in descriptors by nic_...; false if the NIC does not stand still there now. */
 	bool		(*exchange)(struct nic *nic);
-	/* With a standstill, when down() returns: puts back what the stock driver needs of its descriptors. */
+	/* With a standstill, when down() or emptied() returns: puts back what the stock driver needs of its descriptors. */
 	void		(*give_back)(struct nic *nic);
 	/* After the poll function: lets the next interrupt come. */
 	void		(*irq_on)(struct nic *nic, const struct nic_vector *v);
+	/* Without nic->lock, in the poll function: what the stock driver's does besides its rings. NULL if it does nothing else. */
+	void		(*other_work)(struct nic *nic, struct napi_struct *napi);
+	/*
+	 * Without nic->lock: adds what passed the rings, by enum nm_dir, to what the stock driver has counted. NULL if it shows the counters
+	 * in struct net_device.
+	 */
+	void		(*keep_stats)(struct nic *nic, const u64 packets[2], const u64 bytes[2]);
 	/* Switches off what changes frames on their way, and which the stock driver may have switched on. */
 	void		(*plain)(struct nic *nic);
 	/* One transmit descriptor of a packet of r->whole bytes; a length of 0 is a slot to pass over, which is between packets. */
@@ -143,6 +158,6 @@ void nic_rewind(struct nic *nic);
 /* Then: fills in a receive ring. The number of descriptors that are filled. */
 u32 nic_fill_rx(struct nic *nic, u32 queue);
 
-extern struct nic_chip nic_e1000, nic_e1000e, nic_igb, nic_ixgbe, nic_r8169;
+extern struct nic_chip nic_e1000, nic_e1000e, nic_igb, nic_ixgbe, nic_r8169, nic_forcedeth;
 
 #endif /* _NIC_TAKEOVER_H_ */

@@ -86,6 +86,7 @@ int main(void)
 	static const struct model models[] = {
 		{ "r8169", "tx_packets", { "tx_errors", "rx_errors", "rx_missed", "tx_aborted", "tx_underrun" } },
 		{ "ixgbe", "tx_pkts_nic", { "tx_errors", "rx_errors", "rx_missed_errors", "rx_no_dma_resources", "tx_restart_queue" } },
+		{ "forcedeth", "tx_packets", { "tx_errors_total", "rx_errors_total", "tx_fifo_errors", "rx_over_errors", "rx_drop_frame" } },
 	};
 	unsigned int i;
 

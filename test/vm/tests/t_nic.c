@@ -164,6 +164,12 @@ static int take_long(struct port *p, int seed)
 	return frame_good(frame, len, seed) ? len : -1;
 }
 
+/* Whether the NIC receives a frame in several descriptors. */
+static bool receives_long(void)
+{
+	return strcmp(driver, "forcedeth");
+}
+
 /* Buffers hold less than the longest frames. */
 static void long_frames(void)
 {
@@ -174,9 +180,14 @@ static void long_frames(void)
 	for (len = 2 * room - 8; len <= 2 * room + 8; len++) {
 		put_long(&a, len, len);
 		txsync(&a);
-		good += take_long(&b, len) == len;
+		good += receives_long() ? take_long(&b, len) == len : ring_wait(&b, rx_ring(&b, 0), 20);
 	}
-	is(good, 17, "frames of several slots, both at the sender and the receiver");
+	if (receives_long()) {
+		is(good, 17, "frames of several slots, both at the sender and the receiver");
+	} else {
+		is(good, 0, "frames that are longer than a buffer are dropped");
+		is(pass(&a, &b, 400), 400, "and others come");
+	}
 	set_mtu(1500);
 }
 
@@ -281,7 +292,7 @@ static void receive_offsets(void)
 		r->head = r->cur = ring_next(r, r->head);
 	}
 	is(good, n, "packets are where their slots say");
-	is(at, strcmp(driver, "r8169") ? 50 : 48, "which is where the program wanted them, or the multiple of 8 before");
+	is(at, strcmp(driver, "r8169") && strcmp(driver, "forcedeth") ? 50 : 48, "which is where the program wanted them, or the multiple of 8 before");
 }
 
 static void others(void)
@@ -345,7 +356,7 @@ static void pair(void)
 		traffic();
 		zero_copy();
 		long_frames();
-		is(nic_counter(A, "tx_errors"), 0, "the NIC finds no fault with what it was to send");
+		is(nic_counter(A, strcmp(driver, "forcedeth") ? "tx_errors" : "tx_errors_total"), 0, "the NIC finds no fault with what it was to send");
 		forward();
 		unbind_pair();
 	}
