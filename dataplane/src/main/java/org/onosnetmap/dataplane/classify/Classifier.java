@@ -1,5 +1,8 @@
 package org.onosnetmap.dataplane.classify;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.onosnetmap.dataplane.packet.KeyLayout;
 import org.onosnetmap.dataplane.packet.PacketKey;
 
@@ -23,6 +26,8 @@ public final class Classifier<E extends Entry> {
     private final int depth;
     /** All entries by falling rank, instead of tables, if they are few. */
     private final Entry[] few;
+    /** All entries in another form; null until it is made, if they are not for that. */
+    private volatile FrozenEntries frozen;
 
     private Classifier(PrefixTable[] prefixes, TupleTable[] tables, AddressBits addresses, Entry[] few) {
         this.prefixes = prefixes;
@@ -65,6 +70,11 @@ public final class Classifier<E extends Entry> {
             return (E) first(few, packet);
         }
         long[] key = packet.words();
+        FrozenEntries f = frozen;
+        if (f != null) {
+            packet.need(f.depth);
+            return (E) f.find(key, 0);
+        }
         Entry best = null;
         for (PrefixTable p : prefixes) {
             Entry e = p.find(packet, key);
@@ -72,22 +82,15 @@ public final class Classifier<E extends Entry> {
                 best = e;
             }
         }
-        return (E) (addresses == null ? ofFewTables(packet, key, best) : ofManyTables(packet, key, best));
+        return (E) many(packet, key, best);
     }
 
-    /**
-     * As {@link #lookup(PacketKey)}, for many keys.
-     *
-     * @param keys   one behind the other, each with all words that entries read, in the layout of {@link KeyLayout}
-     * @param stride longs from one to the next; 6 or more, and behind the last word that entries read
-     * @param n      how many; {@link LookupBatch#CAPACITY} at most
-     * @param to     gets what is found
-     */
-    public void lookup(long[] keys, int stride, int n, LookupBatch to) {
-        for (int i = 0; i < n; i++) {
-            to.key.load(keys, i * stride, stride);
-            to.found[i] = lookup(to.key);
+    private Entry many(PacketKey packet, long[] key, Entry best) {
+        if (addresses == null) {
+            return ofFewTables(packet, key, 0, best);
         }
+        packet.need(depth);
+        return ofManyTables(key, 0, best);
     }
 
     private static Entry first(Entry[] few, PacketKey packet) {
@@ -99,15 +102,83 @@ public final class Classifier<E extends Entry> {
         return null;
     }
 
-    private Entry ofFewTables(PacketKey packet, long[] key, Entry other) {
+    /**
+     * As {@link #lookup(PacketKey)}, for many keys.
+     *
+     * @param keys   one behind the other, each with all words that entries read, in the layout of {@link KeyLayout}
+     * @param stride longs from one to the next: more than the number of the last word that entries read, and more than {@link KeyLayout#IPV4}
+     * @param n      how many; {@link LookupBatch#CAPACITY} at most
+     * @param b      gets what is found
+     */
+    public void lookup(long[] keys, int stride, int n, LookupBatch b) {
+        FrozenEntries f = frozen;
+        if (f != null) {
+            f.find(keys, stride, n, b);
+            return;
+        }
+        b.entries = b.found;
+        System.arraycopy(LookupBatch.EACH, 0, b.number, 0, n);
+        Arrays.fill(b.found, 0, n, null);
+        if (few != null) {
+            for (int i = 0; i < n; i++) {
+                b.found[i] = first(few, keys, i * stride);
+            }
+            return;
+        }
+        for (PrefixTable p : prefixes) {
+            p.find(keys, stride, n, b);
+        }
+        for (int i = 0; i < n && tables.length > 0; i++) {
+            b.found[i] = addresses == null ? ofFewTables(null, keys, i * stride, b.found[i]) : ofManyTables(keys, i * stride, b.found[i]);
+        }
+    }
+
+    private static Entry first(Entry[] few, long[] keys, int at) {
+        for (Entry e : few) {
+            if (e.matches(keys, at)) {
+                return e;
+            }
+        }
+        return null;
+    }
+
+    /** What it was frozen to; null for nothing. */
+    FrozenEntries frozen() {
+        return frozen;
+    }
+
+    /** Makes look-ups quicker, for a table that is likely to stay as it is for a while. Takes up to some hundred milliseconds, while others may look up. */
+    public synchronized void freeze() {
+        if (few != null || frozen != null) {
+            return;
+        }
+        List<Entry> all = new ArrayList<>();
+        for (PrefixTable p : prefixes) {
+            p.forEach(all::add);
+        }
+        for (TupleTable t : tables) {
+            t.forEach(all::add);
+        }
+        frozen = FrozenEntries.of(all);
+        if (frozen == null) {
+            for (PrefixTable p : prefixes) {
+                p.freeze();
+            }
+        }
+    }
+
+    /** @param packet whose headers are read as deep as tables need; null if they have been */
+    private Entry ofFewTables(PacketKey packet, long[] keys, int at, Entry other) {
         Entry best = other;
         long rank = best == null ? -1 : best.rank;
         for (TupleTable t : tables) {
             if (t.maxRank <= rank) {
                 break;
             }
-            packet.need(t.depth);
-            Entry e = t.find(key, rank);
+            if (packet != null) {
+                packet.need(t.depth);
+            }
+            Entry e = t.find(keys, at, rank);
             if (e != null) {
                 best = e;
                 rank = e.rank;
@@ -116,15 +187,14 @@ public final class Classifier<E extends Entry> {
         return best;
     }
 
-    private Entry ofManyTables(PacketKey packet, long[] key, Entry other) {
-        packet.need(depth);
+    private Entry ofManyTables(long[] keys, int at, Entry other) {
         Entry best = other;
         long rank = best == null ? -1 : best.rank;
         for (int word = 0; word < maxRanks.length && maxRanks[word] > rank; word++) {
-            for (long ask = addresses.tuples(key[KeyLayout.IPV4], word); ask != 0; ask &= ask - 1) {
+            for (long ask = addresses.tuples(keys[at + KeyLayout.IPV4], word); ask != 0; ask &= ask - 1) {
                 TupleTable t = tables[word * Long.SIZE + Long.numberOfTrailingZeros(ask)];
                 if (t.maxRank > rank) {
-                    Entry e = t.find(key, rank);
+                    Entry e = t.find(keys, at, rank);
                     if (e != null) {
                         best = e;
                         rank = e.rank;

@@ -56,18 +56,35 @@ public abstract class Entry {
 
     /** Whether the packet has what the match wants; reads its headers as deep as the match needs. */
     final boolean matches(PacketKey packet) {
-        Mask m = mask;
-        packet.need(m.depth);
-        long[] key = packet.words();
-        if ((key[m.index0] & m.bits0 ^ value0 | key[m.index1] & m.bits1 ^ value1 | key[m.index2] & m.bits2 ^ value2) != 0) {
-            return false;
-        }
-        return more == null || matchesMore(key);
+        packet.need(mask.depth);
+        return matches(packet.words(), 0);
     }
 
-    private boolean matchesMore(long[] key) {
+    /** Whether the key that lies there has what the match wants. */
+    final boolean matches(long[] keys, int at) {
+        Mask m = mask;
+        if ((keys[at + m.index0] & m.bits0 ^ value0 | keys[at + m.index1] & m.bits1 ^ value1 | keys[at + m.index2] & m.bits2 ^ value2) != 0) {
+            return false;
+        }
+        return more == null || matchesMore(keys, at);
+    }
+
+    /** Of many keys each that matches gets a number, unless it has a lower one. Of masks of up to three words. */
+    final void take(long[] keys, int stride, int n, int number, int[] numbers) {
+        Mask m = mask;
+        int at0 = m.index0;
+        int at1 = m.index1;
+        int at2 = m.index2;
+        for (int i = 0, at = 0; i < n; i++, at += stride) {
+            long differences = keys[at + at0] & m.bits0 ^ value0 | keys[at + at1] & m.bits1 ^ value1 | keys[at + at2] & m.bits2 ^ value2;
+            int others = (int) ((differences | -differences) >>> 63);
+            numbers[i] = Math.min(numbers[i], number | -others & Integer.MAX_VALUE);
+        }
+    }
+
+    private boolean matchesMore(long[] keys, int at) {
         for (int i = 3; i < more.length; i++) {
-            if ((key[mask.index[i]] & mask.bits[i]) != more[i]) {
+            if ((keys[at + mask.index[i]] & mask.bits[i]) != more[i]) {
                 return false;
             }
         }

@@ -33,10 +33,10 @@ final class Hash {
     }
 
     /** Of the words behind them. */
-    static long sumMore(Mask mask, long[] key) {
+    static long sumMore(Mask mask, long[] keys, int at) {
         long sum = 0;
         for (int i = 3; i < mask.index.length; i++) {
-            sum += (key[mask.index[i]] & mask.bits[i]) * FACTORS[i];
+            sum += (keys[at + mask.index[i]] & mask.bits[i]) * FACTORS[i];
         }
         return sum;
     }

@@ -1,6 +1,7 @@
 package org.onosnetmap.dataplane.classify;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Eight bits of an address in a trie: for each of their 256 values the best of the prefixes that end in these bits and cover it, and the node
@@ -113,6 +114,18 @@ final class PrefixNode {
         PrefixNode[] all = nextOfValue();
         all[value] = node;
         return new PrefixNode(prefixes, all);
+    }
+
+    /** All entries of this node and those behind it. */
+    void forEach(Consumer<Entry> action) {
+        for (Prefix p : prefixes) {
+            action.accept(p.entry);
+        }
+        for (PrefixNode n : next) {
+            if (n != null) {
+                n.forEach(action);
+            }
+        }
     }
 
     private PrefixNode[] nextOfValue() {

@@ -55,9 +55,14 @@ final class PrefixShape {
         return (int) (e.value(KeyLayout.IPV4) >>> addressShift);
     }
 
+    /** The address. */
+    KeyField field() {
+        return addressShift == 0 ? KeyField.DESTINATION : KeyField.SOURCE;
+    }
+
     /** Whether a packet has the address. */
-    boolean isIn(long[] key) {
-        return (key[KeyLayout.DST_TYPE] & typeBits) == type && (key[KeyLayout.INNER] & innerBits) == inner;
+    boolean isIn(long[] keys, int at) {
+        return (keys[at + KeyLayout.DST_TYPE] & typeBits) == type && (keys[at + KeyLayout.INNER] & innerBits) == inner;
     }
 
     @Override

@@ -18,12 +18,18 @@ final class Row {
 
     /** Words of the key; behind those in use, up to the fixed number, 0, and their masks and values are 0. */
     final int[] index;
+    private final int index0;
+    private final int index1;
+    private final int index2;
     private final int used;
     /** Longs of an entry. */
     final int length;
 
     private Row(int[] index, int used) {
         this.index = index;
+        this.index0 = index[0];
+        this.index1 = index[1];
+        this.index2 = index[2];
         this.used = used;
         this.length = MASK + 2 * index.length;
     }
@@ -65,10 +71,16 @@ final class Row {
         }
     }
 
-    /** Whether a packet whose fixed words match does in those behind them, too. */
-    boolean restMatches(long[] key, long[] rows, int at) {
+    /** Whether the key that lies there has what a row wants. */
+    boolean matches(long[] keys, int key, long[] rows, int at) {
+        return (keys[key + index0] & rows[at + 1] ^ rows[at + 2] | keys[key + index1] & rows[at + 3] ^ rows[at + 4] | keys[key + index2] & rows[at + 5] ^ rows[at + 6]) == 0
+                && (length == FIXED_LENGTH || restMatches(keys, key, rows, at));
+    }
+
+    /** Whether a key whose fixed words match does in those behind them, too. */
+    boolean restMatches(long[] keys, int key, long[] rows, int at) {
         for (int i = FIXED; i < index.length; i++) {
-            if ((key[index[i]] & rows[at + MASK + 2 * i]) != rows[at + MASK + 2 * i + 1]) {
+            if ((keys[key + index[i]] & rows[at + MASK + 2 * i]) != rows[at + MASK + 2 * i + 1]) {
                 return false;
             }
         }

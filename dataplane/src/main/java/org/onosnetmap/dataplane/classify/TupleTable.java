@@ -1,5 +1,6 @@
 package org.onosnetmap.dataplane.classify;
 
+import java.util.function.Consumer;
 import org.onosnetmap.dataplane.packet.KeyLayout;
 
 /**
@@ -54,13 +55,13 @@ final class TupleTable {
     }
 
     /** The best entry that the packet matches, if it has a higher rank; else null. */
-    Entry find(long[] key, long rank) {
-        long k0 = key[index0];
-        long k1 = key[index1];
-        long k2 = key[index2];
+    Entry find(long[] keys, int key, long rank) {
+        long k0 = keys[key + index0];
+        long k1 = keys[key + index1];
+        long k2 = keys[key + index2];
         long sum = Hash.sum(k0 & bits0, k1 & bits1, k2 & bits2);
         if (wide) {
-            sum += Hash.sumMore(mask, key);
+            sum += Hash.sumMore(mask, keys, key);
         }
         long hash = Hash.finish(sum);
         long[] f = filter;
@@ -75,10 +76,18 @@ final class TupleTable {
                 return null;
             }
             if ((k0 & chunk[at + 1] ^ chunk[at + 2] | k1 & chunk[at + 3] ^ chunk[at + 4] | k2 & chunk[at + 5] ^ chunk[at + 6]) == 0
-                    && (rowLength == Row.FIXED_LENGTH || row.restMatches(key, chunk, at))) {
+                    && (rowLength == Row.FIXED_LENGTH || row.restMatches(keys, key, chunk, at))) {
                 return entries[Hash.chunk(hash) & entries.length - 1][i];
             }
         }
         return null;
+    }
+
+    void forEach(Consumer<Entry> action) {
+        for (Entry[] chunk : entries) {
+            for (Entry e : chunk) {
+                action.accept(e);
+            }
+        }
     }
 }

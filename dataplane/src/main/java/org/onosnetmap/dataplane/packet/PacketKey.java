@@ -83,12 +83,6 @@ public final class PacketKey {
         words[TUNNEL_ID] = 0;
     }
 
-    /** Takes words that were read elsewhere, the first of a key, for the key of a packet; nothing more is read of it. */
-    public void load(long[] keys, int from, int n) {
-        System.arraycopy(keys, from, words, 0, n);
-        depth = DEPTH_ND;
-    }
-
     /** Begins a copy of another key's packet that lies elsewhere. What is damaged in both is counted once, if {@link #endCopy} follows. */
     public void startCopy(PacketKey original, ByteBuffer memory, int offset, int inPort) {
         start(memory, offset, original.length(), inPort);

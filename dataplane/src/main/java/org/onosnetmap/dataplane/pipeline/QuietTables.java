@@ -5,12 +5,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has code made for what the tables read, once that has been the same for a second, and for the rules themselves, once they have been: those that an application is about to change
- * would make it useless. Called by the control thread now and then.
+ * Has code made for what the tables read, once that has been the same for a second, and code or frozen classifiers for the rules themselves, once they have been: those that an application
+ * is about to change would make it useless. What took long is made again only after a time that makes it one part in twenty. Called by the control thread now and then.
  */
 public final class QuietTables {
 
     private static final long QUIET_NANOS = 1_000_000_000L;
+    private static final int SHARE = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(QuietTables.class);
 
@@ -21,6 +22,8 @@ public final class QuietTables {
     private long last = -1;
     private long lastAt;
     private long tried = -1;
+    /** How long the rules must have been the same. */
+    private volatile long quietNanos = QUIET_NANOS;
     /** Stays so when something has failed. */
     private volatile boolean atWork;
 
@@ -49,10 +52,19 @@ public final class QuietTables {
         }
         if (now - seenAt >= QUIET_NANOS && s.plan.isToCompile()) {
             start(() -> s.plan.compile(true), background);
-        } else if (now - lastAt >= QUIET_NANOS && tried != last) {
+        } else if (now - lastAt >= quietNanos && tried != last) {
             tried = last;
-            start(() -> tables.compileSmall(s, true), background);
+            start(() -> prepare(s), background);
         }
+    }
+
+    private void prepare(Snapshot s) {
+        long start = System.nanoTime();
+        tables.compileSmall(s, true);
+        if (s.small == null && s == tables.snapshot()) {
+            s.freeze();
+        }
+        quietNanos = Math.max(QUIET_NANOS, SHARE * (System.nanoTime() - start));
     }
 
     private void start(Runnable work, Executor background) {

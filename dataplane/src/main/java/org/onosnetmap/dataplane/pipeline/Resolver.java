@@ -1,6 +1,5 @@
 package org.onosnetmap.dataplane.pipeline;
 
-import java.util.Arrays;
 import org.onosnetmap.dataplane.cache.Batch;
 import org.onosnetmap.dataplane.cache.FrameShape;
 import org.onosnetmap.dataplane.classify.Classifier;
@@ -86,7 +85,7 @@ final class Resolver {
 
     private void lookUp(Classifier<CompiledRule> classifier, int here) {
         if (classifier == null) {
-            Arrays.fill(batch.found, 0, here, null);
+            batch.nothing(here);
         } else {
             classifier.lookup(keys, stride, here, batch);
         }
@@ -111,7 +110,7 @@ final class Resolver {
         int left = 0;
         int lowest = Integer.MAX_VALUE;
         for (int j = 0; j < here; j++) {
-            CompiledRule r = (CompiledRule) batch.found[j];
+            CompiledRule r = (CompiledRule) batch.found(j);
             int next = outcomes.next(node[j], r);
             if (next > 0) {
                 b.outcome[frame[j]] = next;

@@ -44,4 +44,13 @@ public final class Snapshot {
     public long generation() {
         return generation;
     }
+
+    /** Makes look-ups in its tables quicker, see {@link Classifier#freeze}. */
+    void freeze() {
+        for (Classifier<CompiledRule> c : tables) {
+            if (c != null) {
+                c.freeze();
+            }
+        }
+    }
 }

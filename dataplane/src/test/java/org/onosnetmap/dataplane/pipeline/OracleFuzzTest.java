@@ -287,6 +287,8 @@ class OracleFuzzTest {
         } else if (r.nextInt(2) == 0 && tables.snapshot().small == null) {
             tables.compileSmall(tables.snapshot(), false);
             small += tables.snapshot().small != null ? 1 : 0;
+        } else if (r.nextInt(2) == 0) {
+            tables.snapshot().freeze();
         }
         try {
             fastPath.process(tables.snapshot(), b);

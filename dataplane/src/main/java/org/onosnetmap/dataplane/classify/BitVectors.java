@@ -1,0 +1,264 @@
+package org.onosnetmap.dataplane.classify;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.onosnetmap.dataplane.packet.KeyLayout;
+
+/**
+ * All entries of a classifier as bit vectors (Lakshman and Stiliadis, SIGCOMM 1998; summaries after Baboescu and Varghese, SIGCOMM 2001): for what a packet has in a field a table gives
+ * the entries that want it, and the first entry that is in the tables' answers for all fields is the best. Takes about the same time whatever the packet has, goes to few places in memory, and branches on
+ * little that cannot be foreseen; but it cannot be changed, and it needs a bit for each entry and class of values. So it is made for tables of up to some thousand entries that have been quiet.
+ *
+ * <p>There are three answers: for both IPv4 addresses, and for all other fields together, whose classes are combined before. A field may be left out, and masks may be of bits that
+ * are in no field: what is found is compared whole before it counts. Immutable.
+ */
+final class BitVectors extends FrozenEntries {
+
+    private static final int MAX_ENTRIES = 1 << 14;
+    /** Longs of each answer's table, 16 MB. */
+    private static final int MAX_LONGS = 1 << 21;
+    private static final int MAX_COMBINATIONS = 1 << 16;
+    /** Entries that are compared on average until one is found; with more, fields tell too little. */
+    private static final int MAX_COMPARED = 4;
+
+    /** By falling rank, and behind them null; and as rows. */
+    private final Entry[] entries;
+    private final Row row;
+    private final long[] rows;
+    private final int words;
+    private final int summary;
+    /** Null where no entry looks at the address. */
+    private final ValueClasses sources;
+    private final ValueClasses destinations;
+    private final ValueClasses[] others;
+    /** By place in {@link #others}: classes. */
+    private final int[] otherClasses;
+    /** Class of all others together, by their combined classes. */
+    private final int[] combined;
+    private final long[] sourceBits;
+    private final long[] destinationBits;
+    private final long[] otherBits;
+
+    private BitVectors(Entry[] entries, EntryBits source, EntryBits destination, Others other) {
+        super(entries);
+        this.entries = Arrays.copyOf(entries, entries.length + 1);
+        Row r = Row.of(entries[0].mask);
+        for (Entry e : entries) {
+            r = r.with(e.mask);
+        }
+        this.row = r;
+        this.rows = new long[entries.length * r.length];
+        for (int i = 0; i < entries.length; i++) {
+            r.write(entries[i], rows, i * r.length);
+        }
+        this.words = (entries.length + Long.SIZE - 1) / Long.SIZE;
+        this.summary = EntryBits.summary(words);
+        this.sources = source.classes() == 1 ? null : source.values();
+        this.destinations = destination.classes() == 1 ? null : destination.values();
+        this.others = other.values.toArray(new ValueClasses[0]);
+        this.otherClasses = other.classes.stream().mapToInt(n -> n).toArray();
+        this.combined = other.combined;
+        this.sourceBits = source.table();
+        this.destinationBits = destination.table();
+        this.otherBits = other.bits.table();
+    }
+
+    /** Fields that are combined, as they come. */
+    private static final class Others {
+        final List<ValueClasses> values = new ArrayList<>();
+        final List<Integer> classes = new ArrayList<>();
+        int[] combined = {0};
+        EntryBits bits;
+
+        Others(EntryBits all) {
+            this.bits = all;
+        }
+
+        /** With one more field, if it tells something and does not cost too much. */
+        void add(EntryBits b, int words) {
+            long combinations = (long) combined.length * b.classes();
+            if (b.classes() == 1 || combinations > MAX_COMBINATIONS) {
+                return;
+            }
+            int[] classOf = new int[bits.classes() * b.classes()];
+            EntryBits both = bits.and(b, classOf);
+            if ((long) both.classes() * words > MAX_LONGS) {
+                return;
+            }
+            int[] all = new int[(int) combinations];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = classOf[combined[i / b.classes()] * b.classes() + i % b.classes()];
+            }
+            values.add(b.values());
+            classes.add(b.classes());
+            combined = all;
+            bits = both;
+        }
+    }
+
+    /** Of these entries, by falling rank; null if they are too many, or the fields do not tell them apart. */
+    static BitVectors of(Entry[] entries) {
+        if (entries.length > MAX_ENTRIES) {
+            return null;
+        }
+        int words = (entries.length + Long.SIZE - 1) / Long.SIZE;
+        EntryBits source = EntryBits.of(KeyField.SOURCE, entries);
+        EntryBits destination = EntryBits.of(KeyField.DESTINATION, entries);
+        if ((long) Math.max(source.classes(), destination.classes()) * words > MAX_LONGS) {
+            return null;
+        }
+        Others others = new Others(EntryBits.ofAll(entries.length));
+        for (KeyField f : KeyField.OTHERS) {
+            others.add(EntryBits.of(f, entries), words);
+        }
+        BitVectors b = new BitVectors(entries, source, destination, others);
+        return b.tells() ? b : null;
+    }
+
+    /** Whether few entries are compared until the right one is found, judged by packets that have what the entries want and 0 elsewhere. */
+    private boolean tells() {
+        long[] key = new long[KeyLayout.WORDS];
+        long compared = 0;
+        int step = Math.max(1, entries.length / 1000);
+        int n = 0;
+        for (int i = 0; i < entries.length - 1; i += step, n++) {
+            for (int w = 0; w < key.length; w++) {
+                key[w] = entries[i].mask.at(w) == 0 ? 0 : entries[i].value(w);
+            }
+            compared += compared(key);
+        }
+        return compared <= (long) MAX_COMPARED * n;
+    }
+
+    private int compared(long[] key) {
+        int a = source(key, 0);
+        int d = destination(key, 0);
+        int o = other(key, 0);
+        int n = 0;
+        for (int w = 0; w < words; w++) {
+            for (long hit = hits(a, d, o, w); hit != 0; hit &= hit - 1) {
+                n++;
+                if (matches(key, 0, w * Long.SIZE + Long.numberOfTrailingZeros(hit))) {
+                    return n;
+                }
+            }
+        }
+        return n;
+    }
+
+    private int source(long[] keys, int at) {
+        return sources == null ? 0 : sources.of(keys, at);
+    }
+
+    private int destination(long[] keys, int at) {
+        return destinations == null ? 0 : destinations.of(keys, at);
+    }
+
+    private int other(long[] keys, int at) {
+        int sum = 0;
+        for (int i = 0; i < others.length; i++) {
+            sum = sum * otherClasses[i] + others[i].of(keys, at);
+        }
+        return combined[sum];
+    }
+
+    @Override
+    Entry find(long[] keys, int at) {
+        return entries[find(keys, at, source(keys, at), destination(keys, at), other(keys, at), 0)];
+    }
+
+    @Override
+    void find(long[] keys, int stride, int n, LookupBatch b) {
+        classes(sources, keys, stride, n, b.source);
+        classes(destinations, keys, stride, n, b.destination);
+        if (others.length == 0) {
+            Arrays.fill(b.other, 0, n, 0);
+        }
+        for (int i = 0; i < others.length; i++) {
+            others[i].of(keys, stride, n, b.other, i == 0 ? 0 : otherClasses[i]);
+        }
+        first(b, n);
+        b.entries = entries;
+        int length = row.length;
+        int[] number = b.number;
+        for (int i = 0; i < n; i++) {
+            int first = number[i];
+            if (first < 0 || !row.matches(keys, i * stride, rows, first * length)) {
+                number[i] = find(keys, i * stride, b.source[i], b.destination[i], b.other[i], first >= 0 ? first / Long.SIZE : ~first);
+            }
+        }
+    }
+
+    private static void classes(ValueClasses values, long[] keys, int stride, int n, int[] to) {
+        if (values == null) {
+            Arrays.fill(to, 0, n, 0);
+        } else {
+            values.of(keys, stride, n, to, 0);
+        }
+    }
+
+    /** The first entry of the first word that all summaries have, nearly always the best; if there is none in that word, the word, negated. */
+    private void first(LookupBatch b, int n) {
+        long[] sourceTable = sourceBits;
+        long[] destinationTable = destinationBits;
+        long[] otherTable = otherBits;
+        int[] source = b.source;
+        int[] destination = b.destination;
+        int[] other = b.other;
+        int[] number = b.number;
+        int[] comb = combined;
+        int head = summary;
+        int size = head + words;
+        for (int i = 0; i < n; i++) {
+            int a = source[i] * size;
+            int d = destination[i] * size;
+            int o = comb[other[i]];
+            other[i] = o;
+            o *= size;
+            int s = 0;
+            long some = sourceTable[a] & destinationTable[d] & otherTable[o];
+            while (some == 0 && s < head - 1) {
+                s++;
+                some = sourceTable[a + s] & destinationTable[d + s] & otherTable[o + s];
+            }
+            int w = s * Long.SIZE + (Long.numberOfTrailingZeros(some) & Long.SIZE - 1); // the first if there is none
+            int place = head + w;
+            long hit = sourceTable[a + place] & destinationTable[d + place] & otherTable[o + place];
+            number[i] = hit == 0 ? ~w : w * Long.SIZE + Long.numberOfTrailingZeros(hit);
+        }
+    }
+
+    /** Number of the best entry from a word on. */
+    private int find(long[] keys, int at, int source, int destination, int other, int from) {
+        int size = summary + words;
+        int a = source * size;
+        int d = destination * size;
+        int o = other * size;
+        long mask = -1L << from;
+        for (int s = from / Long.SIZE; s < summary; s++, mask = -1) {
+            for (long some = sourceBits[a + s] & destinationBits[d + s] & otherBits[o + s] & mask; some != 0; some &= some - 1) {
+                int w = s * Long.SIZE + Long.numberOfTrailingZeros(some);
+                int place = summary + w;
+                for (long hit = sourceBits[a + place] & destinationBits[d + place] & otherBits[o + place]; hit != 0; hit &= hit - 1) {
+                    int i = w * Long.SIZE + Long.numberOfTrailingZeros(hit);
+                    if (matches(keys, at, i)) {
+                        return i;
+                    }
+                }
+            }
+        }
+        return entries.length - 1;
+    }
+
+    private long hits(int source, int destination, int other, int word) {
+        int size = summary + words;
+        int place = summary + word;
+        return sourceBits[source * size + place] & destinationBits[destination * size + place] & otherBits[other * size + place];
+    }
+
+    private boolean matches(long[] keys, int key, int i) {
+        int at = i * row.length;
+        return row.matches(keys, key, rows, at);
+    }
+}
