@@ -1,15 +1,20 @@
 package org.onosnetmap.dataplane.pipeline;
 
+import java.util.function.LongSupplier;
+
 /**
  * Decides when the flow cache is left alone: when hardly any frame is found in it, because flows are too many or, under random headers, never come again. Then to look a frame up
  * and to keep it costs two places in far memory and brings nothing, and what is pushed out are the flows of others.
  *
- * <p>After 16 batches of which more than three quarters had to be resolved, 64 batches are resolved without being looked up, and of their frames about every eighth is kept; then
- * two batches are looked up again, and if these are no better, so it goes on. The few that are kept find out whether flows come back: as soon as a quarter of a batch is found, or
- * many frames cannot be resolved, all is as before. They are chosen by chance, since a trace that repeats would else show always the same ones. As long as batches are
- * like that, a cache does not grow beyond 4 MiB, some 100,000 flows: with more of them than that the tables, which are small, answer sooner than a large cache does.
+ * <p>After 16 batches of which more than three quarters were not found but resolved, 64 batches are resolved without being looked up, and of their frames about every eighth is
+ * kept; then two batches are looked up again, and if these are no better, so it goes on. The few that are kept find out whether flows come back: as soon as a quarter of a batch is
+ * found, or many frames cannot be resolved, all is as before. They are chosen by chance, since a trace that repeats would else show always the same ones.
  *
- * <p>Batches of few frames do not count: there is time for them.
+ * <p>As long as hardly any frame is found, a cache does not grow beyond 4 MiB, some 60,000 flows: with more of them than that, the tables answer sooner than a large cache does. Where
+ * they do not, which the clock says once a batch, it grows to 64 MiB, because flows may be many that come back seldom. Frames that cannot be resolved are seldom an attack if there are
+ * a thousand batches of them, so these bound nothing.
+ *
+ * <p>Batches of few frames do not count, and are always looked up: there is time for them.
  */
 final class Bypass {
 
@@ -18,23 +23,32 @@ final class Bypass {
     private static final int LEAVE_OUT = 64;
     private static final int TRY = 2;
     private static final int KEEP_ONE_IN = 8;
-    /** Bytes to which a cache grows for flows that do not come back. */
+    private static final int UNRESOLVED = 1_024;
+    /** Bytes to which a cache grows for flows that do not come back; the first if tables answer within so many nanoseconds. */
     static final int SMALL_BYTES = 1 << 22;
+    static final int LARGE_BYTES = 1 << 26;
+    private static final int SOON = 50;
 
     private final int light;
     private final int enter;
     private final int leaveOut;
-    /** Batches in succession of which little was found. */
+    private final LongSupplier clock;
+    /** Batches in succession of which little was found; those of them that could not be resolved. */
     private int bad;
+    private int unresolved;
     /** Batches that are still not to be looked up. */
     private int left;
     /** Since the cache was left alone last, flows have not come back. */
     private boolean sparing;
     private int untilKept = 1;
     private int random = 1;
+    private long start;
+    /** Nanoseconds a frame of the fastest batch since the cache was last left alone, and of the time before. */
+    private long best = Long.MAX_VALUE;
+    private long before;
 
     Bypass() {
-        this(LIGHT, ENTER, LEAVE_OUT);
+        this(LIGHT, ENTER, LEAVE_OUT, System::nanoTime);
     }
 
     /**
@@ -43,34 +57,73 @@ final class Bypass {
      * @param light    batches of fewer frames do not count
      * @param enter    after so many batches the cache is left alone
      * @param leaveOut for so many
+     * @param clock    nanoseconds
      */
-    Bypass(int light, int enter, int leaveOut) {
+    Bypass(int light, int enter, int leaveOut, LongSupplier clock) {
         this.light = light;
         this.enter = enter;
         this.leaveOut = leaveOut;
+        this.clock = clock;
     }
 
-    /** Whether the next batch is not to be looked up. */
-    boolean isOn() {
-        return left > 0;
+    /** Whether a batch of so many frames is not to be looked up. */
+    boolean isOn(int frames) {
+        return left > 0 && frames >= light;
     }
 
-    /** A batch had frames that were not found: so many frames, and those of them that were resolved. */
-    void met(int frames, int resolved) {
-        if (frames < light || 4 * resolved <= 3 * frames) {
+    /** Frames that were not found are about to be resolved. */
+    void begin() {
+        if (bad != 0 || sparing) {
+            start = clock.getAsLong();
+        }
+    }
+
+    /**
+     * They have been.
+     *
+     * @param frames   of the batch
+     * @param asked    those that were not found, or not looked up
+     * @param resolved those of them that have an outcome now
+     */
+    void met(int frames, int asked, int resolved) {
+        if (frames < light) {
+            return;
+        }
+        if (bad != 0 || sparing) {
+            best = Math.min(best, (clock.getAsLong() - start) / Math.max(1, asked));
+        }
+        if (isFew(asked, frames)) {
             calm();
+        } else if (isFew(resolved, frames)) {
+            cannot();
         } else if (left > 0) {
             left--;
         } else if (++bad >= enter) {
             bad = enter - TRY;
             left = leaveOut;
             sparing = true;
+            before = best;
+            best = Long.MAX_VALUE;
+        }
+    }
+
+    private static boolean isFew(int some, int frames) {
+        return 4 * some <= 3 * frames;
+    }
+
+    private void cannot() {
+        int n = unresolved + 1;
+        calm();
+        if (n <= UNRESOLVED) {
+            unresolved = n;
+            bad = 1;
         }
     }
 
     /** All is as usual. */
     void calm() {
         bad = 0;
+        unresolved = 0;
         left = 0;
         sparing = false;
     }
@@ -90,6 +143,6 @@ final class Bypass {
 
     /** Bytes to which a cache may grow for a frame that is kept now. */
     int growth() {
-        return bad == 0 && !sparing ? Integer.MAX_VALUE : SMALL_BYTES;
+        return bad == 0 && !sparing ? Integer.MAX_VALUE : before > SOON ? LARGE_BYTES : SMALL_BYTES;
     }
 }

@@ -140,7 +140,7 @@ public final class FastPath {
         if (decideCompiled(s, m, b, floor)) {
             return (b.outcomes() & Batch.ALIKE) != 0;
         }
-        if (bypass.isOn()) {
+        if (bypass.isOn(b.size)) {
             b.shapes(memory.isLink());
             leftOut.add(b.size);
         } else {
@@ -157,8 +157,9 @@ public final class FastPath {
 
     /** Finds the outcomes of frames that were not looked up or not found, and keeps them. Returns how many have got one. */
     private int resolve(Snapshot s, Flows m, Batch b, int floor) {
+        bypass.begin();
         int n = resolver.resolve(s, b, outcomes);
-        bypass.met(b.size, n);
+        bypass.met(b.size, resolver.asked(), n);
         hits.add(-n);
         misses.add(n);
         resolved.add(n);
@@ -391,7 +392,7 @@ public final class FastPath {
             return;
         }
         if (cache != null) {
-            cache.insert(where, (int) s.generation(), id, floor);
+            cache.insert(where, (int) s.generation(), id, floor, bypass.growth());
         } else {
             m.constant = id;
             m.constantGeneration = (int) s.generation();

@@ -28,8 +28,14 @@ final class Resolver {
     /** Lowest table that any of them is at. */
     private int first;
 
+    private int asked;
     private final int[] resolved = new int[Batch.CAPACITY];
     private int count;
+
+    /** How many frames had no outcome, and a shape that is cached. */
+    int asked() {
+        return asked;
+    }
 
     /** Numbers of the frames that have got an outcome. */
     int[] resolved() {
@@ -45,6 +51,7 @@ final class Resolver {
         prepare(s.plan.stride);
         count = 0;
         int n = gather(s.plan, b);
+        asked = n;
         first = 0;
         while (n > 0) {
             int here = bringForward(n);

@@ -8,20 +8,29 @@ import org.junit.jupiter.api.Test;
 
 class BypassTest {
 
-    private final Bypass bypass = new Bypass();
+    private long now;
+    /** What it takes to resolve a frame. */
+    private int nanos = 30;
+    private final Bypass bypass = new Bypass(32, 16, 64, () -> now);
 
     private void batches(int n, int frames, int resolved) {
+        batches(n, frames, resolved, resolved);
+    }
+
+    private void batches(int n, int frames, int asked, int resolved) {
         for (int i = 0; i < n; i++) {
-            bypass.met(frames, resolved);
+            bypass.begin();
+            now += (long) nanos * asked;
+            bypass.met(frames, asked, resolved);
         }
     }
 
     @Test
     void sixteenBatchesOfUnknownFlowsTurnItOn() {
         batches(15, 256, 250);
-        assertFalse(bypass.isOn());
+        assertFalse(bypass.isOn(256));
         batches(1, 256, 250);
-        assertTrue(bypass.isOn());
+        assertTrue(bypass.isOn(256));
     }
 
     @Test
@@ -31,37 +40,64 @@ class BypassTest {
         batches(15, 256, 250);
         batches(1, 256, 192);
         batches(15, 256, 250);
-        assertFalse(bypass.isOn());
+        assertFalse(bypass.isOn(256));
     }
 
     @Test
     void theCacheIsTriedAfter64BatchesAndLeftAloneAgainAfterTwo() {
         batches(16 + 64, 256, 256);
-        assertFalse(bypass.isOn());
+        assertFalse(bypass.isOn(256));
         batches(2, 256, 256);
-        assertTrue(bypass.isOn());
+        assertTrue(bypass.isOn(256));
     }
 
     @Test
     void aQuarterThatIsFoundTurnsItOffForGood() {
         batches(16 + 64 + 1, 256, 256);
         batches(1, 256, 192);
-        assertFalse(bypass.isOn());
+        assertFalse(bypass.isOn(256));
         batches(15, 256, 250);
-        assertFalse(bypass.isOn());
+        assertFalse(bypass.isOn(256));
     }
 
     @Test
     void framesThatCannotBeResolvedTurnItOff() {
         batches(16 + 5, 256, 256);
-        batches(1, 256, 100);
-        assertFalse(bypass.isOn());
+        batches(1, 256, 256, 100);
+        assertFalse(bypass.isOn(256));
     }
 
     @Test
-    void batchesOfFewFramesDoNotCount() {
+    void batchesOfFewFramesDoNotCountAndAreAlwaysLookedUp() {
         batches(1_000, 31, 31);
-        assertFalse(bypass.isOn());
+        assertFalse(bypass.isOn(256));
+        batches(16, 256, 256);
+        assertFalse(bypass.isOn(31));
+        batches(100, 31, 0);
+        assertTrue(bypass.isOn(256));
+        assertEquals(Bypass.SMALL_BYTES, bypass.growth());
+    }
+
+    @Test
+    void aCacheGrowsFurtherWhereTablesAreSlow() {
+        nanos = 200;
+        batches(16, 256, 256);
+        now += 1_000_000_000; // between batches
+        batches(64 + 2, 256, 256);
+        assertEquals(Bypass.LARGE_BYTES, bypass.growth());
+        nanos = 20;
+        batches(1, 256, 256);
+        nanos = 2_000; // the processor was away
+        batches(63 + 2, 256, 256);
+        assertEquals(Bypass.SMALL_BYTES, bypass.growth());
+    }
+
+    @Test
+    void framesThatCannotBeResolvedBoundTheCacheForAThousandBatchesOnly() {
+        batches(1_024, 256, 256, 0);
+        assertEquals(Bypass.SMALL_BYTES, bypass.growth());
+        batches(1, 256, 256, 0);
+        assertEquals(Integer.MAX_VALUE, bypass.growth());
     }
 
     @Test
