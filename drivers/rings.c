@@ -5,12 +5,21 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/mm.h>
 #include "parts.h"
+
+/* A buffer of a program's memory (EXTMEM) is where the kernel has mapped that. */
+static dma_addr_t buf_map(struct nic *nic, const struct nm_kring *k, void *va)
+{
+	struct page *page = is_vmalloc_addr(va) ? vmalloc_to_page(va) : virt_to_page(va);
+
+	return dma_map_page(nic->dev->dev.parent, page, offset_in_page(va), k->buf_size, DMA_BIDIRECTIONAL);
+}
 
 static void buf_unmap(struct nic *nic, struct nm_kring *k, struct nic_buf *b)
 {
 	if (b->idx)
-		dma_unmap_single(nic->dev->dev.parent, b->dma, k->buf_size, DMA_BIDIRECTIONAL);
+		dma_unmap_page(nic->dev->dev.parent, b->dma, k->buf_size, DMA_BIDIRECTIONAL);
 	b->idx = 0;
 }
 
@@ -23,7 +32,7 @@ bool nic_buf_map_new(struct nic *nic, struct nm_kring *k, struct nic_buf *b, u32
 	if (!va)
 		return false;
 	buf_unmap(nic, k, b);
-	b->dma = dma_map_single(nic->dev->dev.parent, va, k->buf_size, DMA_BIDIRECTIONAL);
+	b->dma = buf_map(nic, k, va);
 	if (dma_mapping_error(nic->dev->dev.parent, b->dma))
 		return false;
 	b->idx = idx;

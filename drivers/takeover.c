@@ -16,9 +16,8 @@
  * Structures of the stock driver are found by its own type information (btf.c), and looked at before anything is touched. If
  * something is not as expected, the interface is refused, with the reason in the log, and gets the emulated adapter.
  *
- * Limits: the whole NIC is taken, whichever rings are bound; what arrives for a ring nobody has is dropped. Regions of a
- * program's memory (EXTMEM) are refused. NR_FORWARD leads from the NIC to the host and not back, since all descriptors
- * belong to slots of a program. If the sizes of the rings or their number are changed meanwhile, the port is gone for its programs.
+ * Limits: the whole NIC is taken, whichever rings are bound; what arrives for a ring nobody has is dropped. NR_FORWARD leads
+ * from the NIC to the host and not back, since all descriptors belong to slots of a program. If the sizes of the rings or their number are changed meanwhile, the port is gone for its programs.
  *
  * A stock driver may have been patched to tell itself what the probes and its type information tell (seam.h), for kernels without them.
  *
@@ -70,7 +69,8 @@ static int nic_on(struct nic *nic)
 	int err;
 
 	if (!nm_kring_can_dma(kring_of(nic, NM_TX, 0))) {
-		pr_info("%s: a program's memory (EXTMEM) is no memory for a NIC\n", nic->dev->name);
+		pr_info("%s: buffers of %u bytes in a program's memory (EXTMEM) lie across pages that are far apart; take 2048 bytes, or huge pages\n",
+			nic->dev->name, kring_of(nic, NM_TX, 0)->buf_size);
 		return -EOPNOTSUPP;
 	}
 	for (q = 0; q < nic->na.num_rings[NM_RX]; q++) {

@@ -120,7 +120,7 @@ EXPORT_SYMBOL_GPL(nm_kring_buf);
 
 bool nm_kring_can_dma(const struct nm_kring *kring)
 {
-	return !kring->region->extmem;
+	return !kring->region->extmem || nm_extmem_is_contiguous(kring->region);
 }
 EXPORT_SYMBOL_GPL(nm_kring_can_dma);
 

@@ -96,6 +96,24 @@ void nm_extmem_release(struct nm_region *r)
 	r->extmem = NULL;
 }
 
+/* Whether no buffer lies in pages that are not one after the other in memory: huge pages are, and what is within a page. */
+bool nm_extmem_is_contiguous(const struct nm_region *r)
+{
+	const struct nm_pool *p = &r->pool[NM_POOL_BUF];
+	u64 i, end = p->offset + (u64)p->num * p->size;
+	u32 before;
+
+	if (PAGE_SIZE % p->size == 0)
+		return true;
+	for (i = (p->offset >> PAGE_SHIFT) + 1; i << PAGE_SHIFT < end; i++) {
+		/* Of the buffer in which the page starts. */
+		div_u64_rem((i << PAGE_SHIFT) - p->offset, p->size, &before);
+		if (before && page_to_pfn(r->extmem->page[i]) != page_to_pfn(r->extmem->page[i - 1]) + 1)
+			return false;
+	}
+	return true;
+}
+
 /* The buffers that fit into @bytes behind the other two pools. */
 static u32 buffers_in(u64 bytes, const u32 num[NM_POOLS], const u32 size[NM_POOLS])
 {

@@ -148,8 +148,9 @@ static inline void nm_slot_spoiled(const struct nm_kring *k, struct netmap_slot 
 /* The region that a request asks for by nr_mem_id or EXTMEM, with a reference; NULL if by none of them, or ERR_PTR. */
 struct nm_region *nm_wanted_region(const struct nm_want *want);
 
-/* ---- extmem.c: before nm_lock is taken ---- */
+/* ---- extmem.c: the first one before nm_lock is taken ---- */
 struct nm_region *nm_extmem_create(struct nmreq_opt_extmem *opt, const struct nmreq_register *reg);
+bool nm_extmem_is_contiguous(const struct nm_region *r);
 
 /* ---- mmap.c ---- */
 int nm_mmap(struct nm_region *r, struct vm_area_struct *vma);

@@ -200,7 +200,10 @@ void nm_adapter_set_gone(struct nm_adapter *na);
  */
 void *nm_kring_buf(const struct nm_kring *kring, u32 idx);
 
-/* Whether each buffer of the kring's region is contiguous memory that dma_map_single() takes. */
+/*
+ * Whether each buffer of the kring's region is contiguous memory that dma_map_page() takes. The addresses of a program's memory
+ * (EXTMEM) are of vmalloc_to_page(), others of virt_to_page().
+ */
 bool nm_kring_can_dma(const struct nm_kring *kring);
 
 /* Where the packet of a slot starts in its buffer. It may be beyond kring->offset_max: the slot is bad then. */
