@@ -102,8 +102,8 @@ static inline void buf_to_nic(struct nic *nic, struct nm_kring *k, const struct 
 		dma_sync_single_for_device(nic->dev->dev.parent, b->dma, k->buf_size, dir);
 }
 
-/* The buffer of a receive slot, for the NIC. A slot with a bad index gets back the buffer it had. */
-void nic_rx_give(struct nic *nic, struct nm_kring *k, u32 i);
+/* The buffers of receive slots @from to @to - 1, for the NIC. A slot with a bad index gets back the buffer it had. */
+void nic_rx_give(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u32 from, u32 to);
 
 /* Finds the rings where they are now, and how much a receive buffer holds. False if their sizes have changed: the port is gone then. */
 bool nic_look(struct nic *nic);

@@ -53,6 +53,7 @@ static void rewind_tx(struct nic_ring *r, struct nm_kring *k)
 	/* What was in flight is lost: its slots are the program's again. */
 	k->stats.drop_other += nm_distance(r->clean, k->hwcur, r->num);
 	r->clean = k->hwcur;
+	bitmap_zero(r->report, r->num);
 	WRITE_ONCE(k->hwtail, nm_prev(k->hwcur, r->num));
 	r->shift = (r->num - k->hwcur) % r->num;
 }
@@ -70,38 +71,51 @@ void nic_rewind(struct nic *nic)
 	}
 }
 
-void nic_rx_give(struct nic *nic, struct nm_kring *k, u32 i)
+/* Where a packet is to start in the buffer of receive slot @s, which asks for @offset. */
+static u64 rx_offset(const struct nic *nic, const struct nm_kring *k, struct netmap_slot *s, u64 offset)
 {
-	struct nic_ring *r = ring_of(nic, k);
-	struct netmap_slot *s = &k->ring->slot[i];
-	u64 offset = nm_slot_offset(k, s);
-
-	if (unlikely(!nic_buf_map(nic, k, &r->buf[i], READ_ONCE(s->buf_idx)))) {
-		s->buf_idx = r->buf[i].idx;
-		k->stats.drop_bad++;
-	}
-	if (unlikely(offset > k->offset_max))
-		offset = 0;
-	if (unlikely(offset & nic->chip->rx_unaligned)) {
-		/* The packet starts before the place that was asked for, and the program is told. */
+	if (offset > k->offset_max)
+		return 0;
+	if (offset & nic->chip->rx_unaligned) {
+		/* It starts before the place that was asked for, and the program is told. */
 		offset &= ~(u64)nic->chip->rx_unaligned;
 		s->ptr = (s->ptr & ~k->offset_mask) | offset;
 	}
-	buf_to_nic(nic, k, &r->buf[i], DMA_FROM_DEVICE);
-	nic->chip->rx_put(nic, r, desc_of(r, i), r->buf[i].dma + offset);
+	return offset;
+}
+
+void nic_rx_give(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u32 from, u32 to)
+{
+	struct netmap_slot *slot = k->ring->slot;
+	u32 i, num = r->num;
+
+	for (i = from; i != to; i = nm_next(i, num)) {
+		struct netmap_slot *s = &slot[i];
+		struct nic_buf *b = &r->buf[i];
+		u64 offset = nm_slot_offset(k, s);
+
+		if (unlikely(!nic_buf_map(nic, k, b, READ_ONCE(s->buf_idx)))) {
+			s->buf_idx = b->idx;
+			k->stats.drop_bad++;
+		}
+		if (unlikely(offset))
+			offset = rx_offset(nic, k, s, offset);
+		buf_to_nic(nic, k, b, DMA_FROM_DEVICE);
+		nic->chip->rx_put(nic, r, desc_of(r, i), b->dma + offset);
+	}
 }
 
 u32 nic_fill_rx(struct nic *nic, u32 queue)
 {
 	struct nm_kring *k = kring_of(nic, NM_RX, queue);
-	u32 i, end, n = 0;
+	struct nic_ring *r = &nic->ring[NM_RX][queue];
+	u32 end;
 
-	if (!nic->ring[NM_RX][queue].bound)
+	if (!r->bound)
 		return 0;
 	end = nm_prev(k->hwcur, k->num_slots);
-	for (i = k->hwtail; i != end; i = nm_next(i, k->num_slots), n++)
-		nic_rx_give(nic, k, i);
-	return n;
+	nic_rx_give(nic, k, r, k->hwtail, end);
+	return nm_distance(k->hwtail, end, k->num_slots);
 }
 
 /* As many rings of as many descriptors as there is room for in the tables. */

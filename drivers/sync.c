@@ -7,9 +7,8 @@
 #define REPORT_EVERY	16	/* transmit slots */
 
 /* Slots up to the last that the NIC has told of are the program's again. */
-static void tx_reclaim(struct nic *nic, struct nm_kring *k)
+static void tx_reclaim(struct nic *nic, struct nm_kring *k, struct nic_ring *r)
 {
-	struct nic_ring *r = ring_of(nic, k);
 	u32 end = r->clean > k->hwcur ? r->num : k->hwcur, i = r->clean;
 
 	while (r->clean != k->hwcur) {
@@ -22,46 +21,62 @@ static void tx_reclaim(struct nic *nic, struct nm_kring *k)
 		}
 		if (i == end || !nic->chip->tx_done(nic, r, desc_of(r, i)))
 			break;
+		__clear_bit(i, r->report);
 		r->clean = nm_next(i++, r->num);
 	}
 	WRITE_ONCE(k->hwtail, nm_prev(r->clean, r->num));
 }
 
-/* Whether a slot can be sent. Its buffer is mapped then. */
-static bool tx_good(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u32 i)
+/* Whether slot @s can be sent; @b has what is sent of it then. */
+static __always_inline bool tx_good(struct nic *nic, struct nm_kring *k, const struct netmap_slot *s, struct nic_buf *b)
 {
-	const struct netmap_slot *s = &k->ring->slot[i];
-	struct nic_buf *b = &r->buf[i];
 	u64 offset = nm_slot_offset(k, s);
 	u32 len = READ_ONCE(s->len);
 
-	if (offset > k->offset_max || !len || len > k->buf_size - offset || !nic_buf_map(nic, k, b, READ_ONCE(s->buf_idx)))
+	if (unlikely(offset > k->offset_max || !len || len > k->buf_size - offset || !nic_buf_map(nic, k, b, READ_ONCE(s->buf_idx))))
 		return false;
 	/* What the program writes to the slot from now on is too late. */
 	b->offset = offset;
 	b->len = len;
-	r->whole += len;
 	return true;
 }
 
-/* Whether the NIC can send a packet of so many bytes in so many slots. */
-static bool tx_fits(const struct nic_chip *c, u32 bytes, u32 frags)
+/* Whether the NIC can send a packet of so many bytes. */
+static bool tx_fits(const struct nic_chip *c, u32 bytes)
 {
-	return bytes >= c->tx_shortest && (!c->tx_longest || bytes <= c->tx_longest) && frags <= (c->tx_frags ?: NETMAP_MAX_FRAGS);
+	return bytes >= c->tx_shortest && bytes <= c->tx_longest;
+}
+
+/* Whether the packet before slot @i is the last of this sync for certain, or perhaps: what follows may have to wait for its end. */
+static bool tx_ends(const struct nm_kring *k, u32 i)
+{
+	return i == k->head || (READ_ONCE(k->ring->slot[i].flags) & NS_MOREFRAG);
+}
+
+/* The descriptor of slot @i, whose buffer is mapped if @len is not 0; the last of its packet, the last of the sync. */
+static __always_inline void tx_slot(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u32 i, u16 flags, u32 len, bool last, bool end)
+{
+	bool report = end || i % REPORT_EVERY == 0 || (flags & NS_REPORT);
+	const struct nic_buf *b = &r->buf[i];
+
+	if (likely(len))
+		buf_to_nic(nic, k, b, DMA_TO_DEVICE);
+	if (report)
+		__set_bit(i, r->report);
+	nic->chip->tx_put(nic, r, desc_of(r, i), b->dma + b->offset, len, last, report);
 }
 
 /*
- * The packet from slot @i on, which is of slots up to @k->head at most: the slot behind it, and whether it can be sent. If its
+ * The slots of the packet from slot @i on, which are up to @k->head at most: the slot behind them, and whether it can be sent. If its
  * end is not there yet, @i; but a packet that fills the ring will never end, and is bad.
  */
-static u32 tx_packet(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u32 i, bool *good)
+static u32 tx_look(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u32 i, bool *good)
 {
 	u32 at = i, frags = 0;
 	u16 flags;
 
 	*good = true;
 	r->whole = 0;
-	r->first = true;
 	do {
 		if (at == k->head) {
 			if (nm_next(at, k->num_slots) != r->clean)
@@ -70,55 +85,72 @@ static u32 tx_packet(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u3
 			return at;
 		}
 		flags = READ_ONCE(k->ring->slot[at].flags);
-		*good &= tx_good(nic, k, r, at);
+		if (tx_good(nic, k, &k->ring->slot[at], &r->buf[at]))
+			r->whole += r->buf[at].len;
+		else
+			*good = false;
 		at = nm_next(at, k->num_slots);
 		frags++;
 	} while (flags & NS_MOREFRAG);
-	*good &= tx_fits(nic->chip, r->whole, frags);
+	*good &= tx_fits(nic->chip, r->whole) && frags <= nic->chip->tx_frags;
 	return at;
 }
 
-/* One slot of a packet that was found good or bad; the last of the packet, the last of the sync. */
-static void tx_slot(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u32 i, bool good, bool last, bool end)
+/* A packet of several slots, or one that cannot be sent, which is passed over: the slot behind it; @i if it has to wait. */
+static noinline u32 tx_other(struct nic *nic, struct nm_kring *k, struct nic_ring *r, u32 i)
 {
-	const struct netmap_slot *s = &k->ring->slot[i];
-	bool report = end || i % REPORT_EVERY == 0 || (READ_ONCE(s->flags) & NS_REPORT);
-	struct nic_buf *b = &r->buf[i];
-	u32 len = good ? b->len : 0;
+	bool good, end;
+	u32 next = tx_look(nic, k, r, i, &good);
 
-	if (good)
-		buf_to_nic(nic, k, b, DMA_TO_DEVICE);
-	k->stats.bytes += len;
-	__assign_bit(i, r->report, report);
-	nic->chip->tx_put(nic, r, desc_of(r, i), b->dma + b->offset, len, last, report);
-	r->first = false;
+	if (next == i)
+		return i;
+	if (good) {
+		k->stats.packets++;
+		k->stats.bytes += r->whole;
+	} else {
+		k->stats.drop_bad++;
+	}
+	end = tx_ends(k, next);
+	r->first = true;
+	while (i != next) {
+		u32 at = i;
+
+		i = nm_next(i, r->num);
+		tx_slot(nic, k, r, at, READ_ONCE(k->ring->slot[at].flags), good ? r->buf[at].len : 0, i == next, i == next && end);
+		r->first = false;
+	}
+	return next;
 }
 
-/* Hands the slots up to head to the NIC. */
-static void tx_send(struct nic *nic, struct nm_kring *k)
+/* Hands the slots up to head to the NIC. Packets of one slot are the usual ones, and have the short way. */
+static void tx_send(struct nic *nic, struct nm_kring *k, struct nic_ring *r)
 {
-	struct nic_ring *r = ring_of(nic, k);
+	const struct nic_chip *c = nic->chip;
 	u32 i = k->hwcur, next;
-	bool good;
+	u64 packets = 0, bytes = 0;
 
-	while (i != k->head) {
-		next = tx_packet(nic, k, r, i, &good);
-		if (next == i)
-			break;
-		if (good)
-			k->stats.packets++;
-		else
-			k->stats.drop_bad++;
-		for (; i != next; i = nm_next(i, r->num)) {
-			bool last = nm_next(i, r->num) == next;
-			/* What follows may have to wait for its end. */
-			bool end = last && (next == k->head || (READ_ONCE(k->ring->slot[next].flags) & NS_MOREFRAG));
+	for (; i != k->head; i = next) {
+		const struct netmap_slot *s = &k->ring->slot[i];
+		struct nic_buf *b = &r->buf[i];
+		u16 flags = READ_ONCE(s->flags);
 
-			tx_slot(nic, k, r, i, good, last, end);
+		if (unlikely((flags & NS_MOREFRAG) || !tx_good(nic, k, s, b) || !tx_fits(c, b->len))) {
+			next = tx_other(nic, k, r, i);
+			if (next == i)
+				break;
+			continue;
 		}
+		packets++;
+		bytes += b->len;
+		r->whole = b->len;
+		r->first = true;
+		next = nm_next(i, r->num);
+		tx_slot(nic, k, r, i, flags, b->len, true, tx_ends(k, next));
 	}
 	if (i == k->hwcur)
 		return;
+	k->stats.packets += packets;
+	k->stats.bytes += bytes;
 	/* The NIC reads what was written before it is told. */
 	dma_wmb();
 	if (r->tail)
@@ -131,39 +163,43 @@ static void tx_send(struct nic *nic, struct nm_kring *k)
 int nic_txsync(struct nm_kring *k, unsigned int sync_flags)
 {
 	struct nic *nic = to_nic(k->na);
+	struct nic_ring *r = ring_of(nic, k);
 	unsigned long flags;
 
 	spin_lock_irqsave(&nic->lock, flags);
 	/* While the interface is down, what is to be sent waits in the ring. */
 	if (likely(nic_begin(nic))) {
-		tx_send(nic, k);
-		tx_reclaim(nic, k);
+		tx_send(nic, k, r);
+		tx_reclaim(nic, k, r);
 		nic_end(nic);
 	}
 	spin_unlock_irqrestore(&nic->lock, flags);
 	return 0;
 }
 
-static void rx_import(struct nic *nic, struct nm_kring *k)
+static void rx_import(struct nic *nic, struct nm_kring *k, struct nic_ring *r)
 {
-	struct nic_ring *r = ring_of(nic, k);
-	u32 i = k->hwtail, end = nm_prev(k->hwcur, r->num);
+	u32 i = k->hwtail, num = r->num, end = nm_prev(k->hwcur, num);
+	struct netmap_slot *slot = k->ring->slot;
+	const struct nic_buf *buf = r->buf;
+	u64 packets = 0, bytes = 0;
 
 	while (i != end) {
-		struct netmap_slot *s = &k->ring->slot[i];
 		bool last;
 		int len = nic->chip->rx_get(nic, r, desc_of(r, i), &last);
 
 		if (len < 0)
 			break;
-		if (unlikely(r->buf[i].sync))
-			dma_sync_single_for_cpu(nic->dev->dev.parent, r->buf[i].dma, k->buf_size, DMA_FROM_DEVICE);
-		s->len = len;
-		s->flags = last ? 0 : NS_MOREFRAG;
-		k->stats.packets += last;
-		k->stats.bytes += len;
-		i = nm_next(i, r->num);
+		if (unlikely(buf[i].sync))
+			dma_sync_single_for_cpu(nic->dev->dev.parent, buf[i].dma, k->buf_size, DMA_FROM_DEVICE);
+		slot[i].len = len;
+		slot[i].flags = last ? 0 : NS_MOREFRAG;
+		packets += last;
+		bytes += len;
+		i = nm_next(i, num);
 	}
+	k->stats.packets += packets;
+	k->stats.bytes += bytes;
 	nm_index_store(&k->hwtail, i);
 }
 
@@ -172,21 +208,19 @@ int nic_rxsync(struct nm_kring *k, unsigned int sync_flags)
 	struct nic *nic = to_nic(k->na);
 	struct nic_ring *r = ring_of(nic, k);
 	unsigned long flags;
-	u32 i;
 
 	nm_forward_to_host(k, nic->dev);
 	spin_lock_irqsave(&nic->lock, flags);
 	if (likely(nic_begin(nic))) {
 		if (k->hwcur != k->head) {
-			for (i = k->hwcur; i != k->head; i = nm_next(i, r->num))
-				nic_rx_give(nic, k, i == 0 ? r->num - 1 : i - 1);
+			nic_rx_give(nic, k, r, nm_prev(k->hwcur, r->num), nm_prev(k->head, r->num));
 			/* The NIC reads what was written before it is told. */
 			dma_wmb();
 			if (r->tail)
 				writel(desc_of(r, nm_prev(k->head, r->num)), r->tail);
 		}
 		nm_index_store(&k->hwcur, k->head);
-		rx_import(nic, k);
+		rx_import(nic, k, r);
 		nic_end(nic);
 	} else {
 		nm_index_store(&k->hwcur, k->head);

@@ -330,6 +330,8 @@ static struct nm_adapter *nic_attach(struct nm_driver *drv, struct net_device *d
 
 int nic_chip_register(struct nic_chip *chip)
 {
+	chip->tx_longest = chip->tx_longest ?: U32_MAX;
+	chip->tx_frags = chip->tx_frags ?: NETMAP_MAX_FRAGS;
 	chip->drv = (struct nm_driver) { .name = chip->driver, .owner = THIS_MODULE, .attach = nic_attach };
 	return nm_driver_register(&chip->drv);
 }

@@ -35,7 +35,7 @@ struct nic_ring {
 	bool		first;		/* transmit: its first slot is put */
 	bool		bound;		/* it has slots */
 	struct nic_buf	*buf;		/* by slot */
-	unsigned long	*report;	/* transmit, by slot: the NIC tells when it is done */
+	unsigned long	*report;	/* transmit, by slot in flight: the NIC tells when it is done */
 };
 
 /* An interrupt of the NIC, as NAPI knows it, and the rings that it is about. */
