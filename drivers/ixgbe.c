@@ -78,7 +78,7 @@ static const char *shared_with(const struct nic *nic)
 		return "traffic classes (DCB)";
 	if (INTEL_PRIV(nic, AT_NUM_POOLS, int) > 1)
 		return "macvlan interfaces (l2-fwd-offload)";
-	if (INTEL_PRIV(nic, AT_FCOE_USERS, int))
+	if (nic->at[AT_FCOE_USERS] && INTEL_PRIV(nic, AT_FCOE_USERS, int))
 		return "FCoE";
 	return NULL;
 }
@@ -99,7 +99,9 @@ static int attach(struct nic *nic, const struct nic_btf *btf)
 	static const char *const mac[][2] = { { "ixgbe_adapter", "hw" }, { "ixgbe_hw", "mac" }, { "ixgbe_mac_info", "type" } };
 	int err = nic_find_places(nic, btf, places, ARRAY_SIZE(places)), old;
 
-	err = err ?: find_inner(nic, btf, fcoe, ARRAY_SIZE(fcoe), AT_FCOE_USERS);
+	/* A kernel may be without FCoE. */
+	if (!err && nic_btf_member(btf, "ixgbe_adapter", "fcoe") >= 0)
+		err = find_inner(nic, btf, fcoe, ARRAY_SIZE(fcoe), AT_FCOE_USERS);
 	err = err ?: find_inner(nic, btf, mac, ARRAY_SIZE(mac), AT_MAC_TYPE);
 	err = err ?: intel_check_places(nic, NIC_MAX_QUEUES);
 	if (err)

@@ -561,8 +561,8 @@ static void make_eeprom(IxgbeState *s)
     uint16_t sum = 0xbaba;
     unsigned i;
 
-    /* What it can: all NICs' modules, and no FCoE. */
-    s->eeprom[0x2c] = 3;
+    /* What it can: all NICs' modules, and FCoE. */
+    s->eeprom[0x2c] = 1;
     for (i = 0; i < 0x3f; i++) {
         sum -= s->eeprom[i];
     }

@@ -44,4 +44,31 @@ static inline long long nic_counter(const char *dev, const char *name)
 	return -1;
 }
 
+/* As ethtool -K: a feature of the interface by name; 0 or -errno. */
+static inline int set_feature(const char *dev, const char *name, bool on)
+{
+	struct { struct ethtool_sset_info head; uint32_t num; } info = { .head = { .cmd = ETHTOOL_GSSET_INFO, .sset_mask = 1 << ETH_SS_FEATURES } };
+	struct { struct ethtool_gstrings head; char name[256][ETH_GSTRING_LEN]; } names = { .head = { ETHTOOL_GSTRINGS, ETH_SS_FEATURES, 0 } };
+	struct { struct ethtool_sfeatures head; struct ethtool_set_features_block block[8]; } set = { .head = { .cmd = ETHTOOL_SFEATURES } };
+	unsigned int i;
+	int err = ethtool(dev, &info);
+
+	if (err)
+		return err;
+	if (info.num > 256)
+		return -E2BIG;
+	names.head.len = info.num;
+	set.head.size = (info.num + 31) / 32;
+	err = ethtool(dev, &names);
+	if (err)
+		return err;
+	for (i = 0; i < info.num && strcmp(names.name[i], name); i++)
+		;
+	if (i == info.num)
+		return -ENOENT;
+	set.block[i / 32].valid = 1U << i % 32;
+	set.block[i / 32].requested = on ? 1U << i % 32 : 0;
+	return ethtool(dev, &set);
+}
+
 #endif /* ETHTOOL_H */

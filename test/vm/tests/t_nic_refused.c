@@ -4,7 +4,9 @@
  * that is not allowed. One whose driver was patched needs neither probes nor type information.
  */
 #include "nic_pair.h"
+#include "ethtool.h"
 #include <linux/bpf.h>
+#include <linux/dcbnl.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <stddef.h>
@@ -12,7 +14,7 @@
 
 #define PROBES	"/sys/kernel/debug/kprobes/enabled"
 
-static void is_refused(const char *why, const char *of, const char *reason)
+static void no_native(const char *why, const char *of, const char *reason)
 {
 	char line[96];
 
@@ -21,6 +23,11 @@ static void is_refused(const char *why, const char *of, const char *reason)
 	set_param("admode", 0);
 	snprintf(line, sizeof(line), "%s: %s", of, reason);
 	ok(kernel_says(line), "the log says: %s", line);
+}
+
+static void is_refused(const char *why, const char *of, const char *reason)
+{
+	no_native(why, of, reason);
 	must_open(&a, A);
 	ok(is_kind(A, "emulated"), "it gets the emulated adapter");
 	port_close(&a);
@@ -139,6 +146,82 @@ static void xdp(void)
 	close(fd);
 }
 
+/* Traffic classes of the NIC's own (DCB): 0 or -errno. */
+static int set_dcb(bool on)
+{
+	struct {
+		struct nlmsghdr head;
+		struct dcbmsg dcb;
+		struct nlattr name_head;
+		char name[16];
+		struct nlattr state_head;
+		uint8_t state[4];
+	} request = {
+		{ sizeof(request), RTM_SETDCB, NLM_F_REQUEST, 1, 0 }, { AF_UNSPEC, DCB_CMD_SSTATE, 0 },
+		{ sizeof(struct nlattr) + 16, DCB_ATTR_IFNAME }, "", { sizeof(struct nlattr) + 1, DCB_ATTR_STATE }, { on },
+	};
+	struct { struct nlmsghdr head; struct dcbmsg dcb; struct nlattr failed_head; uint8_t failed; char rest[1024]; } answer = { .failed = 1 };
+	int s = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+
+	snprintf(request.name, sizeof(request.name), "%s", A);
+	if (send(s, &request, sizeof(request), 0) == sizeof(request))
+		recv(s, &answer, sizeof(answer), 0);
+	close(s);
+	return answer.head.nlmsg_type != RTM_SETDCB || answer.failed ? -EIO : 0;
+}
+
+/* A macvlan interface whose frames the NIC itself sorts out. */
+static int set_forwarding(bool on)
+{
+	if (on) {
+		int err = set_feature(A, "l2-fwd-offload", true);
+
+		shf("ip link add link %s name pool0 type macvlan; ip link set pool0 up", A);
+		return err;
+	}
+	sh("ip link del pool0");
+	return set_feature(A, "l2-fwd-offload", false);
+}
+
+/* A host bus adapter on the interface. */
+static int set_fcoe(bool on)
+{
+	shf("echo %s > /sys/bus/fcoe/ctlr_%s", A, on ? "create" : "destroy");
+	return 0;
+}
+
+/* Who else may have rings of an ixgbe's: it is refused then, and a port that is open goes. */
+static void shared(const char *with, int (*set)(bool on), const char *reason)
+{
+	char text[64];
+
+	is(set(true), 0, "switch on: %s", with);
+	settle(A);
+	snprintf(text, sizeof(text), "shares its rings with %s", reason);
+	if (set == set_forwarding) {
+		no_native(with, A, text);
+		is(port_open(&a, A), -EBUSY, "nor does the emulated adapter get it, since macvlan takes what it receives");
+	} else {
+		is_refused(with, A, text);
+	}
+	is(set(false), 0, "switch it off");
+	settle(A);
+	must_open(&a, A);
+	settle(A);
+	ok(is_kind(A, driver), "and the native driver without it");
+	must_open(&b, B);
+	is(pass(&b, &a, 100), 100, "which receives");
+	is(set(true), 0, "switch it on while the port is open");
+	is(rxsync(&a), -ENXIO, "the port is gone");
+	port_close(&a);
+	is(set(false), 0, "and off again");
+	settle(A);
+	must_open(&a, A);
+	settle(A);
+	is(pass(&b, &a, 100) + pass(&a, &b, 100), 200, "another port has the rings");
+	unbind_pair();
+}
+
 static void pair(void)
 {
 	if (told("nmt.patched=")[0])
@@ -148,6 +231,11 @@ static void pair(void)
 	xdp();
 	if (!strcmp(driver, "igb"))
 		virtual_functions();
+	if (!strcmp(driver, "ixgbe")) {
+		shared("traffic classes", set_dcb, "traffic classes (DCB)");
+		shared("macvlan", set_forwarding, "macvlan interfaces (l2-fwd-offload)");
+		shared("FCoE", set_fcoe, "FCoE");
+	}
 }
 
 int main(void)
