@@ -107,3 +107,10 @@ fetch_kernel() {
     fetched $? "$work" "$dir" "kernels.sh: Debian's kernel $name could not be fetched. It is needed to test netmap-kmod; either let this machine reach
   deb.debian.org, or copy a $KERNELS/$name of another machine here."
 }
+
+# has_driver KERNEL DRIVER: whether it can be tested there; says why not
+has_driver() {
+    [ -z "$(find "$KERNELS/$1/modules/" -name "$2.ko")" ] || return 0
+    echo "# kernel $1 has no $2, so its driver is not tested there; remove $KERNELS/$1 to have it made anew" >&2
+    return 1
+}
