@@ -145,7 +145,7 @@ static int attach(struct nic *nic, const struct nic_btf *btf)
 		return -ENODEV;
 	}
 	find_rings(nic);
-	fe = kvzalloc(struct_size(fe, desc_of_slot, nic->ring[NM_TX][0].num), GFP_KERNEL);
+	fe = kzalloc(struct_size(fe, desc_of_slot, nic->ring[NM_TX][0].num), GFP_KERNEL);
 	if (!fe)
 		return -ENOMEM;
 	fe->num = nic->ring[NM_TX][0].num;

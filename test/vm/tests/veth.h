@@ -28,14 +28,25 @@ static inline void make_pair(const char *a, const char *b)
 }
 
 /* A packet socket that sees what the stack gets after receive handlers had their turn. */
-static inline int packet_socket(const char *dev)
+static inline int socket_on(const char *dev, uint16_t receives)
 {
-	struct sockaddr_ll sll = { .sll_family = AF_PACKET, .sll_protocol = htons(ETHERTYPE), .sll_ifindex = if_nametoindex(dev) };
-	int fd = socket(AF_PACKET, SOCK_RAW, htons(ETHERTYPE));
+	struct sockaddr_ll sll = { .sll_family = AF_PACKET, .sll_protocol = htons(receives), .sll_ifindex = if_nametoindex(dev) };
+	int fd = socket(AF_PACKET, SOCK_RAW, htons(receives));
 
 	if (fd < 0 || bind(fd, (struct sockaddr *)&sll, sizeof(sll)))
 		ok(false, "packet socket on %s: %s", dev, strerror(errno));
 	return fd;
+}
+
+static inline int packet_socket(const char *dev)
+{
+	return socket_on(dev, ETHERTYPE);
+}
+
+/* One that receives nothing. */
+static inline int sending_socket(const char *dev)
+{
+	return socket_on(dev, 0);
 }
 
 static inline int host_send_to(int fd, uint16_t dst, uint16_t src, int len, int seed)
