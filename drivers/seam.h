@@ -11,7 +11,7 @@
 #include <linux/module.h>
 #include <linux/types.h>
 
-/* What is called with the driver's private data; under RCU. See events.c. */
+/* What is called with the driver's private data or its net_device; under RCU. See events.c. */
 struct netmap_events {
 	void	(*started)(void *priv);
 	void	(*stands_still)(void *priv);

@@ -15,6 +15,13 @@ expression priv;
   standstill(priv, ...);
 + netmap_stands_still(priv);
 
+@stands_still_value@
+identifier virtual.standstill_value;
+expression priv;
+@@
+- standstill_value(priv)
++ netmap_stands_still_value(priv, standstill_value(priv))
+
 @stopping@
 identifier virtual.down;
 expression priv;
@@ -23,10 +30,10 @@ expression priv;
   down(priv, ...);
 
 @stopped@
-identifier virtual.down_of_standstill;
+identifier virtual.emptied;
 expression priv;
 @@
-  down_of_standstill(priv, ...);
+  emptied(priv, ...);
 + netmap_stopped(priv);
 
 @cleans_tx@

@@ -28,6 +28,13 @@ void netmap_stands_still(void *priv)
 	TELL(stands_still, priv);
 }
 
+/* Of a function with this result. */
+int netmap_stands_still_value(void *priv, int value)
+{
+	TELL(stands_still, priv);
+	return value;
+}
+
 void netmap_stopping(void *priv)
 {
 	TELL(stopping, priv);

@@ -5,6 +5,7 @@
 
 void netmap_started(void *priv);
 void netmap_stands_still(void *priv);
+int netmap_stands_still_value(void *priv, int value);
 void netmap_stopping(void *priv);
 void netmap_stopped(void *priv);
 _Bool netmap_cleans_tx(void *priv);
