@@ -41,7 +41,7 @@ final class KernelPorts {
     static void all() throws Exception {
         String free = freeBuffers();
         subject("interfaces");
-        interfaces("emulated", 0);
+        interfaces("emulated", 0, 1);
         subject("switchPort");
         switchPort();
         subject("moreWorkersThanRings");
@@ -83,10 +83,18 @@ final class KernelPorts {
         ok(d.apply(List.of(mods)).stream().allMatch(e -> e == null), "the rules are taken");
     }
 
-    /** Between NICs that are taken over, by their own rings: those of e1000 and of e1000e. */
-    static void nativeInterfaces() throws Exception {
-        interfaces("e1000", 0);
-        interfaces("e1000e", 4);
+    /**
+     * Between NICs that are taken over, by their own rings.
+     *
+     * @param driver of four interfaces
+     * @param first the number of the first of them
+     */
+    static void nativeInterfaces(String driver, int first) throws Exception {
+        subject("native driver " + driver);
+        String free = freeBuffers();
+        // A ring pair for each processor, where the NIC can.
+        interfaces(driver, first, Set.of("igb", "ixgbe").contains(driver) ? Runtime.getRuntime().availableProcessors() : 1);
+        until(() -> freeBuffers().equals(free), "all buffers of the shared region are free again");
     }
 
     /**
@@ -94,8 +102,9 @@ final class KernelPorts {
      *
      * @param kind what the module has them as
      * @param first the number of the first; its wire leads to the next, and that of the one after that to the last
+     * @param pairs the ring pairs that each has
      */
-    private static void interfaces(String kind, int first) throws Exception {
+    private static void interfaces(String kind, int first, int pairs) throws Exception {
         String left = "eth" + first;
         String right = "eth" + (first + 2);
         try (Engine engine = engine(1); Station a = Station.open("packet:eth" + (first + 1)); Station b = Station.open("packet:eth" + (first + 3));
@@ -105,7 +114,7 @@ final class KernelPorts {
             d.addPort(port("netmap:" + right, 2));
             equal(Set.of(kind), kinds(left, right), "what carries " + left + " and " + right);
             equal("region 1", info.details().get("memory"), "an interface's rings are in the shared region");
-            equal("1 receive, 1 transmit", info.details().get("rings"), "and one ring pair it has");
+            equal(pairs + " receive, 1 transmit", info.details().get("rings"), "all that it receives by, and a transmit ring for the worker");
             until(() -> d.ports().stream().allMatch(PortInfo::isUp), "both links are up");
             Set<Integer> before = RegionView.buffers(region.rings(left, false).get(0));
             a.send(Station.frame(0, 60));
