@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.onosnetmap.dataplane.cache.FrameShape;
 import org.onosnetmap.dataplane.flow.Field;
-import org.onosnetmap.dataplane.packet.InternetChecksum;
 
 /**
  * What routers do to a frame, as few writes at fixed places: new Ethernet addresses, TTL less one. For frames of one shape. What it cannot
@@ -18,17 +17,23 @@ import org.onosnetmap.dataplane.packet.InternetChecksum;
 final class FrameEdit {
 
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle SHORT = MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle NATIVE_INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle NATIVE_LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    /** Of the first eight bytes the last two, where the source address begins. */
+    private static final long SOURCE = 0xffffL;
+    private static final int TTL_ONE = 1 << 24;
+    /** What is added to the complement of the checksum when the TTL becomes one less (RFC 1624, equation 3): the complement of 0x0100. */
+    private static final int LESS_ONE = 0xfeff;
 
     private final int shape;
-    /** The first eight bytes, and the four behind: bits that stay, bits that are set. */
+    /** The first eight bytes, and the four behind, in native order: bits that stay, bits that are set. */
     private long keep0 = -1;
     private long set0;
     private int keep8 = -1;
     private int set8;
     private boolean addresses;
-    /** Byte of the IPv4 header's TTL; 0 if it stays. */
+    /** Byte of the IPv4 header's TTL, behind which come the protocol and the checksum; 0 if it stays. */
     private int ttlAt;
     /** Where the frame leaves afterwards. */
     int port;
@@ -45,16 +50,16 @@ final class FrameEdit {
     boolean add(CompiledActions a, int step) {
         if (a.step[step] == SET && shape != FrameShape.NONE) {
             if (a.field[step] == Field.ETH_DST) {
-                keep0 &= 0xffffL;
-                set0 = set0 & 0xffffL | a.lo[step] << 16;
+                keep0 &= nativeLong(SOURCE);
+                set0 = set0 & nativeLong(SOURCE) | nativeLong(a.lo[step] << 16);
                 addresses = true;
                 return true;
             }
             if (a.field[step] == Field.ETH_SRC) {
-                keep0 &= ~0xffffL;
-                set0 = set0 & ~0xffffL | a.lo[step] >>> 32 & 0xffff;
+                keep0 &= ~nativeLong(SOURCE);
+                set0 = set0 & ~nativeLong(SOURCE) | nativeLong(a.lo[step] >>> 32 & SOURCE);
                 keep8 = 0;
-                set8 = (int) a.lo[step];
+                set8 = LITTLE_ENDIAN ? Integer.reverseBytes((int) a.lo[step]) : (int) a.lo[step];
                 addresses = true;
                 return true;
             }
@@ -66,21 +71,29 @@ final class FrameEdit {
         return false;
     }
 
+    private static long nativeLong(long bigEndian) {
+        return LITTLE_ENDIAN ? Long.reverseBytes(bigEndian) : bigEndian;
+    }
+
     /** Changes a frame; false, and nothing changed, if its TTL runs out. */
     boolean apply(ByteBuffer mem, int at) {
         if (ttlAt != 0) {
-            int ttl = at + ttlAt;
-            int old = (short) SHORT.get(mem, ttl) & 0xffff;
-            if (old < 0x200) {
-                return false;
+            int old = (int) INT.get(mem, at + ttlAt);
+            if (old >>> 25 == 0) {
+                return false; // 0 or 1
             }
-            SHORT.set(mem, ttl, (short) (old - 0x100));
-            int sum = ttl + 2;
-            SHORT.set(mem, sum, (short) InternetChecksum.apply((short) SHORT.get(mem, sum), InternetChecksum.change16(old, old - 0x100)));
+            int sum = (~old & 0xffff) + LESS_ONE;
+            sum += sum >>> 16;
+            INT.set(mem, at + ttlAt, old - TTL_ONE & 0xffff0000 | ~sum & 0xffff);
         }
         if (addresses) {
-            LONG.set(mem, at, (long) LONG.get(mem, at) & keep0 | set0);
-            INT.set(mem, at + 8, (int) INT.get(mem, at + 8) & keep8 | set8);
+            if ((keep0 | keep8) == 0) { // both, as routers do
+                NATIVE_LONG.set(mem, at, set0);
+                NATIVE_INT.set(mem, at + 8, set8);
+            } else {
+                NATIVE_LONG.set(mem, at, (long) NATIVE_LONG.get(mem, at) & keep0 | set0);
+                NATIVE_INT.set(mem, at + 8, (int) NATIVE_INT.get(mem, at + 8) & keep8 | set8);
+            }
         }
         return true;
     }

@@ -149,7 +149,7 @@ public final class DatapathRate {
             List<PortSpec> ins = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
                 String name = Path.of(pcap).toAbsolutePath().getParent() + "/.".repeat(i) + "/" + Path.of(pcap).getFileName(); // a file is attached once
-                ins.add(PortSpec.of("pcap:" + name, i == 0 ? 1 : SECOND_IN + i - 1, Map.of("loop", "true")));
+                ins.add(PortSpec.of("pcap:" + name, i == 0 ? 1 : SECOND_IN + i - 1, Map.of("loop", "true", "stations", String.valueOf(i))));
             }
             List<PortSpec> ports = new ArrayList<>();
             for (int port : sinks) {

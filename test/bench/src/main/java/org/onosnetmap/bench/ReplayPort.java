@@ -22,7 +22,7 @@ import sun.misc.Unsafe;
 
 /**
  * Replays the frames of a capture file from memory, once or ({@code loop}) for ever, and swallows what is sent. Stands in for {@code pcap:}
- * where rates are measured.
+ * where rates are measured. With {@code stations=N} a byte of the source addresses is changed by N, so that several ports with the same file are not one station that moves with each frame.
  *
  * <p>It does what the peer's port does, DPDK's {@code net_pcap} with {@code infinite_rx}: each frame is copied from where it is kept into the
  * buffer that the switch gets, so that frames which rules rewrite come anew each time. Copies go by {@code Unsafe}: the byte buffers of the
@@ -33,6 +33,8 @@ final class ReplayPort extends Port {
     private static final Unsafe UNSAFE = unsafe();
     private static final int LINE = 64;
     private static final int SLOT = 16;
+    /** A byte of the source address. */
+    private static final int STATION = 7;
     private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final NetmapMemory memory;
@@ -67,13 +69,14 @@ final class ReplayPort extends Port {
 
     /** A {@link org.onosnetmap.dataplane.port.PortOpener}. */
     static Port open(PortSpec spec, NetmapMemory memory, int txRings) throws PortException {
-        PortOptions.check(spec, Set.of("loop"));
+        PortOptions.check(spec, Set.of("loop", "stations"));
         if (!LITTLE) {
             throw new PortException(PortException.Kind.REFUSED, spec.name() + ": slots are written as on little-endian machines");
         }
         NetmapIf nif = PortRings.allocate(spec, memory, txRings);
         try (PcapReader reader = new PcapReader(Path.of(spec.name().device()))) {
             boolean loop = spec.boolOption("loop", false);
+            int stations = Integer.parseInt(spec.options().getOrDefault("stations", "0"));
             int[] lengths = new int[1024];
             int n = 0;
             long size = LINE;
@@ -97,7 +100,7 @@ final class ReplayPort extends Port {
                 }
                 ByteBuffer b = reader.buffer();
                 for (int k = 0; k < reader.captured(); k++) {
-                    UNSAFE.putByte(at + k, b.get(reader.position() + k));
+                    UNSAFE.putByte(at + k, (byte) (b.get(reader.position() + k) ^ (k == STATION ? stations : 0)));
                 }
                 at += padded(lengths[i]);
             }
