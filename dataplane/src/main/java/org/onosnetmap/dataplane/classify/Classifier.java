@@ -14,6 +14,8 @@ import org.onosnetmap.dataplane.packet.PacketKey;
 public final class Classifier<E extends Entry> {
 
     private static final PrefixTable[] NO_PREFIXES = {};
+    /** Entries beside routes with which a table is still one of routes. */
+    private static final int FEW_OTHERS = 8;
 
     private final PrefixTable[] prefixes;
     /** By falling rank, or in the places that {@link #addresses} gives them. */
@@ -153,13 +155,15 @@ public final class Classifier<E extends Entry> {
             return;
         }
         List<Entry> all = new ArrayList<>();
-        for (PrefixTable p : prefixes) {
-            p.forEach(all::add);
-        }
         for (TupleTable t : tables) {
             t.forEach(all::add);
         }
-        frozen = FrozenEntries.of(all);
+        if (prefixes.length == 0 || all.size() > FEW_OTHERS) {
+            for (PrefixTable p : prefixes) {
+                p.forEach(all::add);
+            }
+            frozen = FrozenEntries.of(all);
+        }
         if (frozen == null) {
             for (PrefixTable p : prefixes) {
                 p.freeze();

@@ -25,6 +25,7 @@ public final class FastPath {
     private final Packet packet = new Packet();
     private final Resolver resolver = new Resolver();
     private final Bypass bypass;
+    private final Contest contest;
     private final Counter hits = new Counter();
     private final Counter misses = new Counter();
     private final Counter unshaped = new Counter();
@@ -56,11 +57,12 @@ public final class FastPath {
 
     /** Beside an executor of the same worker, whose way is taken by what is not remembered. */
     public FastPath(int worker, Egress egress, PipelineExecutor executor) {
-        this(worker, egress, executor, new Bypass());
+        this(worker, egress, executor, new Bypass(), new Contest());
     }
 
-    FastPath(int worker, Egress egress, PipelineExecutor executor, Bypass bypass) {
+    FastPath(int worker, Egress egress, PipelineExecutor executor, Bypass bypass, Contest contest) {
         this.bypass = bypass;
+        this.contest = contest;
         this.counts = new OutcomeCounts(WorkerCounters.place(worker));
         this.egress = egress;
         this.executor = executor;
@@ -140,29 +142,42 @@ public final class FastPath {
         if (decideCompiled(s, m, b, floor)) {
             return (b.outcomes() & Batch.ALIKE) != 0;
         }
-        if (bypass.isOn(b.size)) {
+        if (contest.isOver()) {
+            contest.hold(memory.bytes() > Bypass.SMALL_BYTES);
+        }
+        boolean tables = contest.begin(b.size);
+        if (tables || bypass.isOn(b.size)) {
             b.shapes(memory.isLink());
             leftOut.add(b.size);
         } else {
             memory.lookup(s, m, b, floor);
         }
         int all = b.outcomes();
+        int unknown = 0;
         if ((all & Batch.UNKNOWN) == 0) {
             bypass.calm();
-        } else if (resolve(s, m, b, floor) > 0) {
+        } else {
+            int n = tables ? resolve(s, b) : resolveAndKeep(s, m, b, floor);
+            unknown = resolver.asked() - n;
             all = b.outcomes();
         }
+        contest.end(b.size, unknown);
         return (all & Batch.ALIKE) != 0;
     }
 
-    /** Finds the outcomes of frames that were not looked up or not found, and keeps them. Returns how many have got one. */
-    private int resolve(Snapshot s, Flows m, Batch b, int floor) {
-        bypass.begin();
+    /** Finds the outcomes of frames that were not looked up or not found. Returns how many have got one. */
+    private int resolve(Snapshot s, Batch b) {
         int n = resolver.resolve(s, b, outcomes);
-        bypass.met(b.size, resolver.asked(), n);
         hits.add(-n);
         misses.add(n);
         resolved.add(n);
+        return n;
+    }
+
+    private int resolveAndKeep(Snapshot s, Flows m, Batch b, int floor) {
+        bypass.begin();
+        int n = resolve(s, b);
+        bypass.met(b.size, resolver.asked(), n);
         keep(s, m, b, floor, n);
         return n;
     }

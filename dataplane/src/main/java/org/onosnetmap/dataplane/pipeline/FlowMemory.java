@@ -1,7 +1,6 @@
 package org.onosnetmap.dataplane.pipeline;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.onosnetmap.dataplane.cache.Batch;
 import org.onosnetmap.dataplane.cache.BatchLookup;
 import org.onosnetmap.dataplane.cache.FlowCache;
@@ -26,7 +25,11 @@ final class FlowMemory {
         int constantGeneration;
 
         long bytes() {
-            return Arrays.stream(byShape).filter(Objects::nonNull).mapToLong(FlowCache::bytes).sum();
+            long sum = 0;
+            for (FlowCache c : byShape) {
+                sum += c == null ? 0 : c.bytes();
+            }
+            return sum;
         }
 
         /** See {@link #constant}; 0 if it is of a generation below the floor. */
@@ -77,7 +80,11 @@ final class FlowMemory {
 
     /** Size of all tables. */
     long bytes() {
-        return shared.bytes() + Arrays.stream(byPort).filter(Objects::nonNull).mapToLong(Flows::bytes).sum();
+        long sum = shared.bytes();
+        for (Flows f : byPort) {
+            sum += f == null ? 0 : f.bytes();
+        }
+        return sum;
     }
 
     /** The cache for a shape, which is made for the first frame; null if such frames are not kept. */

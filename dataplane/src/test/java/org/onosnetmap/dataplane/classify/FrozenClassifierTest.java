@@ -208,6 +208,14 @@ class FrozenClassifierTest {
     }
 
     @Test
+    void routesAreFlattenedHoweverFewTheyAre() {
+        add(1_000, () -> prefix(ipv4(), Field.IPV4_DST, 8 + random.nextInt(25)).build());
+        add(ipv4().set(Field.IP_PROTO, UDP).set(Field.UDP_DST, 53).build(), 500);
+        add(Match.ANY, 0);
+        assertNull(compareAll(20), "not bit vectors");
+    }
+
+    @Test
     void valueClassesAreThoseOfTheirRanges() {
         for (KeyField f : new KeyField[] {KeyField.SOURCE, KeyField.DESTINATION, KeyField.OTHERS[0], KeyField.OTHERS[1], KeyField.OTHERS[2]}) {
             for (int round = 0; round < 20; round++) {

@@ -114,7 +114,7 @@ class OracleFuzzTest {
         RandomRules rules = new RandomRules(r, focus, frames);
         RandomGroups groups = new RandomGroups(r, rules.actions());
         PipelineExecutor[] executors = {new PipelineExecutor(0, egress), new PipelineExecutor(1, egress)};
-        FastPath[] fastPaths = {new FastPath(0, egress, executors[0]), new FastPath(1, egress, executors[1], new Bypass(1, 1, 1 + r.nextInt(10), clock::get))};
+        FastPath[] fastPaths = {new FastPath(0, egress, executors[0]), new FastPath(1, egress, executors[1], new Bypass(1, 1, 1 + r.nextInt(10), clock::get), new Contest())};
         List<byte[]> sent = new ArrayList<>();
         boolean steady = r.nextBoolean();
         List<FlowRule> known = new ArrayList<>();

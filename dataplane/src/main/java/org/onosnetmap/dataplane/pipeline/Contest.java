@@ -1,0 +1,83 @@
+package org.onosnetmap.dataplane.pipeline;
+
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+
+/**
+ * Finds out which is quicker for what comes: to look frames up in a flow cache that has grown large, or to resolve them by the tables. A cache of a million flows is in far memory, and quiet
+ * tables answer within some ten nanoseconds; tables that change, or have no quick form, do not. Nobody can tell beforehand, so both are tried: of 4,096 batches the first 32 are timed,
+ * by turns, and the side whose median is lower takes the others. As long as the cache is small there is no contest.
+ *
+ * <p>Only batches of many frames take part. What cannot be resolved goes the long way, so tables that leave more than an eighth of a batch lose.
+ */
+final class Contest {
+
+    private static final int LIGHT = 32;
+    private static final int ROUND = 4_096;
+    private static final int TURNS = 16;
+    private static final int MAX_LEFT = 8;
+
+    private final LongSupplier clock;
+    private final int round;
+    /** Number of the next batch of the round. */
+    private int batch;
+    private boolean held;
+    private boolean tablesWin;
+    /** Picoseconds a frame, by side and turn. */
+    private final long[] cache = new long[TURNS];
+    private final long[] tables = new long[TURNS];
+    private long start;
+
+    Contest() {
+        this(ROUND, System::nanoTime);
+    }
+
+    /** With a length of a round, more than 32 batches, and a clock in nanoseconds of the caller's own. */
+    Contest(int round, LongSupplier clock) {
+        this.round = round;
+        this.clock = clock;
+    }
+
+    /** Whether the next batch is the first of a round: then {@link #hold} is to be called. */
+    boolean isOver() {
+        return batch == 0;
+    }
+
+    /** Says whether there is to be a contest in this round. */
+    void hold(boolean wanted) {
+        held = wanted;
+        tablesWin &= wanted;
+    }
+
+    /** Begins a batch. Returns whether it is to be resolved by the tables. */
+    boolean begin(int frames) {
+        if (frames < LIGHT) {
+            return false;
+        }
+        if (!held || batch >= 2 * TURNS) {
+            return tablesWin;
+        }
+        start = clock.getAsLong();
+        return (batch & 1) != 0;
+    }
+
+    /** The outcomes of a batch's frames are known, but for some. */
+    void end(int frames, int unresolved) {
+        if (frames < LIGHT) {
+            return;
+        }
+        if (held && batch < 2 * TURNS) {
+            long time = (clock.getAsLong() - start) * 1_000 / frames;
+            ((batch & 1) == 0 ? cache : tables)[batch / 2] = unresolved * MAX_LEFT > frames ? Long.MAX_VALUE : time;
+            if (batch == 2 * TURNS - 1) {
+                tablesWin = median(tables) < median(cache);
+            }
+        }
+        batch = batch + 1 < round ? batch + 1 : 0;
+    }
+
+    private static long median(long[] times) {
+        Arrays.sort(times);
+        return times[TURNS / 2];
+    }
+}

@@ -1,0 +1,89 @@
+package org.onosnetmap.dataplane.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class ContestTest {
+
+    private static final int ROUND = 100;
+
+    private long now;
+    private final Contest contest = new Contest(ROUND, () -> now);
+    private int cacheNanos = 80;
+    private int tableNanos = 40;
+    private int unresolved;
+
+    /** A round with a cache that is large or small; returns how many batches the tables took. */
+    private int round(boolean large) {
+        int tables = 0;
+        for (int i = 0; i < ROUND; i++) {
+            assertEquals(i == 0, contest.isOver());
+            if (i == 0) {
+                contest.hold(large);
+            }
+            boolean byTables = contest.begin(256);
+            now += 256L * (byTables ? tableNanos : cacheNanos);
+            contest.end(256, byTables ? unresolved : 0);
+            tables += byTables ? 1 : 0;
+        }
+        return tables;
+    }
+
+    @Test
+    void theQuickerSideTakesTheRestOfARound() {
+        assertEquals(ROUND - 16, round(true));
+        tableNanos = 120;
+        assertEquals(16, round(true));
+        cacheNanos = 200;
+        assertEquals(ROUND - 16, round(true));
+    }
+
+    @Test
+    void aSmallCacheIsNotContested() {
+        assertEquals(0, round(false));
+        round(true);
+        assertEquals(0, round(false));
+    }
+
+    @Test
+    void tablesLoseThatLeaveMuchUnresolved() {
+        unresolved = 33;
+        assertEquals(16, round(true));
+        unresolved = 32;
+        assertEquals(ROUND - 16, round(true));
+    }
+
+    @Test
+    void aTurnInWhichTheProcessorWasAwayDoesNotDecide() {
+        for (int i = 0; i < 32; i++) {
+            if (i == 0) {
+                contest.hold(true);
+            }
+            now += contest.begin(256) && i < 15 ? 1_000_000_000 : 256 * 60;
+            contest.end(256, 0);
+        }
+        assertFalse(contest.begin(256), "equally quick: the cache stays");
+        contest.end(256, 0);
+        tableNanos = 50;
+        cacheNanos = 60;
+        while (!contest.isOver()) {
+            contest.begin(256);
+            contest.end(256, 0);
+        }
+        assertEquals(ROUND - 16, round(true));
+    }
+
+    @Test
+    void batchesOfFewFramesTakeNoPart() {
+        round(true);
+        contest.hold(true);
+        for (int i = 0; i < 1_000; i++) {
+            assertFalse(contest.begin(31));
+            contest.end(31, 0);
+        }
+        assertTrue(contest.isOver());
+    }
+}
