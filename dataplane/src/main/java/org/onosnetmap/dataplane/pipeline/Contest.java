@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
  * tables answer within some ten nanoseconds; tables that change, or have no quick form, do not. Nobody can tell beforehand, so both are tried: of 4,096 batches the first 32 are timed,
  * by turns, and the side whose median is lower takes the others. As long as the cache is small there is no contest.
  *
- * <p>Only batches of many frames take part. What cannot be resolved goes the long way, so tables that leave more than an eighth of a batch lose.
+ * <p>Only batches of many frames take part. What cannot be resolved goes the long way, so tables that leave more than an eighth of a batch lose. A cache
+ * that does not find three quarters of the frames is still being filled, and wins until it does; if it never will, that is for {@link Bypass}.
  */
 final class Contest {
 
@@ -61,14 +62,23 @@ final class Contest {
         return (batch & 1) != 0;
     }
 
-    /** The outcomes of a batch's frames are known, but for some. */
-    void end(int frames, int unresolved) {
+    /**
+     * The outcomes of a batch's frames are known, but for some.
+     *
+     * @param asked      frames that were resolved, or should have been
+     * @param unresolved those that could not be
+     */
+    void end(int frames, int asked, int unresolved) {
         if (frames < LIGHT) {
             return;
         }
         if (held && batch < 2 * TURNS) {
             long time = (clock.getAsLong() - start) * 1_000 / frames;
-            ((batch & 1) == 0 ? cache : tables)[batch / 2] = unresolved * MAX_LEFT > frames ? Long.MAX_VALUE : time;
+            if ((batch & 1) == 0) {
+                cache[batch / 2] = 4 * asked > frames ? 0 : time;
+            } else {
+                tables[batch / 2] = MAX_LEFT * unresolved > frames ? Long.MAX_VALUE : time;
+            }
             if (batch == 2 * TURNS - 1) {
                 tablesWin = median(tables) < median(cache);
             }

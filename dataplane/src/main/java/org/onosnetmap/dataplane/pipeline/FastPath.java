@@ -153,15 +153,17 @@ public final class FastPath {
             memory.lookup(s, m, b, floor);
         }
         int all = b.outcomes();
-        int unknown = 0;
+        int asked = 0;
+        int unresolved = 0;
         if ((all & Batch.UNKNOWN) == 0) {
             bypass.calm();
         } else {
             int n = tables ? resolve(s, b) : resolveAndKeep(s, m, b, floor);
-            unknown = resolver.asked() - n;
+            asked = resolver.asked();
+            unresolved = asked - n;
             all = b.outcomes();
         }
-        contest.end(b.size, unknown);
+        contest.end(b.size, asked, unresolved);
         return (all & Batch.ALIKE) != 0;
     }
 

@@ -14,6 +14,7 @@ class ContestTest {
     private final Contest contest = new Contest(ROUND, () -> now);
     private int cacheNanos = 80;
     private int tableNanos = 40;
+    private int missing;
     private int unresolved;
 
     /** A round with a cache that is large or small; returns how many batches the tables took. */
@@ -26,7 +27,7 @@ class ContestTest {
             }
             boolean byTables = contest.begin(256);
             now += 256L * (byTables ? tableNanos : cacheNanos);
-            contest.end(256, byTables ? unresolved : 0);
+            contest.end(256, byTables ? 256 : missing, byTables ? unresolved : 0);
             tables += byTables ? 1 : 0;
         }
         return tables;
@@ -49,6 +50,14 @@ class ContestTest {
     }
 
     @Test
+    void aCacheThatIsBeingFilledWins() {
+        missing = 65;
+        assertEquals(16, round(true));
+        missing = 64;
+        assertEquals(ROUND - 16, round(true));
+    }
+
+    @Test
     void tablesLoseThatLeaveMuchUnresolved() {
         unresolved = 33;
         assertEquals(16, round(true));
@@ -63,15 +72,15 @@ class ContestTest {
                 contest.hold(true);
             }
             now += contest.begin(256) && i < 15 ? 1_000_000_000 : 256 * 60;
-            contest.end(256, 0);
+            contest.end(256, 0, 0);
         }
         assertFalse(contest.begin(256), "equally quick: the cache stays");
-        contest.end(256, 0);
+        contest.end(256, 0, 0);
         tableNanos = 50;
         cacheNanos = 60;
         while (!contest.isOver()) {
             contest.begin(256);
-            contest.end(256, 0);
+            contest.end(256, 0, 0);
         }
         assertEquals(ROUND - 16, round(true));
     }
@@ -82,7 +91,7 @@ class ContestTest {
         contest.hold(true);
         for (int i = 0; i < 1_000; i++) {
             assertFalse(contest.begin(31));
-            contest.end(31, 0);
+            contest.end(31, 0, 0);
         }
         assertTrue(contest.isOver());
     }
