@@ -5,8 +5,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Finds out which is quicker for what comes: to look frames up in a flow cache that has grown large, or to resolve them by the tables. A cache of a million flows is in far memory, and quiet
- * tables answer within some ten nanoseconds; tables that change, or have no quick form, do not. Nobody can tell beforehand, so both are tried: of 4,096 batches the first 32 are timed,
- * by turns, and the side whose median is lower takes the others. As long as the cache is small there is no contest.
+ * tables answer within some ten nanoseconds; tables that change, or have no quick form, do not. Nobody can tell beforehand, so both are tried: of 4,096 batches 64 are looked up and
+ * 64 resolved, and the side whose median is lower takes the others. The first half of each is not timed, because what the side works on has left the processor's caches meanwhile.
+ * As long as the flow cache is small there is no contest.
  *
  * <p>Only batches of many frames take part. What cannot be resolved goes the long way, so tables that leave more than an eighth of a batch lose. A cache
  * that does not find three quarters of the frames is still being filled, and wins until it does; if it never will, that is for {@link Bypass}.
@@ -15,27 +16,36 @@ final class Contest {
 
     private static final int LIGHT = 32;
     private static final int ROUND = 4_096;
-    private static final int TURNS = 16;
+    private static final int TURNS = 64;
+    private static final int TIMED = TURNS / 2;
     private static final int MAX_LEFT = 8;
 
     private final LongSupplier clock;
     private final int round;
+    private final long large;
     /** Number of the next batch of the round. */
     private int batch;
     private boolean held;
     private boolean tablesWin;
-    /** Picoseconds a frame, by side and turn. */
-    private final long[] cache = new long[TURNS];
-    private final long[] tables = new long[TURNS];
+    /** Picoseconds a frame in the last turns of each side. */
+    private final long[] cache = new long[TIMED];
+    private final long[] tables = new long[TIMED];
     private long start;
 
     Contest() {
-        this(ROUND, System::nanoTime);
+        this(ROUND, Bypass.SMALL_BYTES, System::nanoTime);
     }
 
-    /** With a length of a round, more than 32 batches, and a clock in nanoseconds of the caller's own. */
-    Contest(int round, LongSupplier clock) {
+    /**
+     * With figures of the caller's own.
+     *
+     * @param round batches of a round, more than 128
+     * @param large a cache of more bytes is large
+     * @param clock nanoseconds
+     */
+    Contest(int round, long large, LongSupplier clock) {
         this.round = round;
+        this.large = large;
         this.clock = clock;
     }
 
@@ -44,10 +54,10 @@ final class Contest {
         return batch == 0;
     }
 
-    /** Says whether there is to be a contest in this round. */
-    void hold(boolean wanted) {
-        held = wanted;
-        tablesWin &= wanted;
+    /** Says how many bytes the cache has in this round. */
+    void hold(long cacheBytes) {
+        held = cacheBytes > large;
+        tablesWin &= held;
     }
 
     /** Begins a batch. Returns whether it is to be resolved by the tables. */
@@ -59,7 +69,7 @@ final class Contest {
             return tablesWin;
         }
         start = clock.getAsLong();
-        return (batch & 1) != 0;
+        return batch >= TURNS;
     }
 
     /**
@@ -74,10 +84,10 @@ final class Contest {
         }
         if (held && batch < 2 * TURNS) {
             long time = (clock.getAsLong() - start) * 1_000 / frames;
-            if ((batch & 1) == 0) {
-                cache[batch / 2] = 4 * asked > frames ? 0 : time;
+            if (batch < TURNS) {
+                cache[batch % TIMED] = 4 * asked > frames ? 0 : time;
             } else {
-                tables[batch / 2] = MAX_LEFT * unresolved > frames ? Long.MAX_VALUE : time;
+                tables[batch % TIMED] = MAX_LEFT * unresolved > frames ? Long.MAX_VALUE : time;
             }
             if (batch == 2 * TURNS - 1) {
                 tablesWin = median(tables) < median(cache);
@@ -88,6 +98,6 @@ final class Contest {
 
     private static long median(long[] times) {
         Arrays.sort(times);
-        return times[TURNS / 2];
+        return times[TIMED / 2];
     }
 }

@@ -143,7 +143,7 @@ public final class FastPath {
             return (b.outcomes() & Batch.ALIKE) != 0;
         }
         if (contest.isOver()) {
-            contest.hold(memory.bytes() > Bypass.SMALL_BYTES);
+            contest.hold(memory.bytes());
         }
         boolean tables = contest.begin(b.size);
         if (tables || bypass.isOn(b.size)) {

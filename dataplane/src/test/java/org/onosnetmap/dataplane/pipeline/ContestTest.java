@@ -8,10 +8,11 @@ import org.junit.jupiter.api.Test;
 
 class ContestTest {
 
-    private static final int ROUND = 100;
+    private static final int ROUND = 400;
+    private static final int TURNS = 64;
 
     private long now;
-    private final Contest contest = new Contest(ROUND, () -> now);
+    private final Contest contest = new Contest(ROUND, 1_000, () -> now);
     private int cacheNanos = 80;
     private int tableNanos = 40;
     private int missing;
@@ -23,7 +24,7 @@ class ContestTest {
         for (int i = 0; i < ROUND; i++) {
             assertEquals(i == 0, contest.isOver());
             if (i == 0) {
-                contest.hold(large);
+                contest.hold(large ? 1_001 : 1_000);
             }
             boolean byTables = contest.begin(256);
             now += 256L * (byTables ? tableNanos : cacheNanos);
@@ -35,11 +36,21 @@ class ContestTest {
 
     @Test
     void theQuickerSideTakesTheRestOfARound() {
-        assertEquals(ROUND - 16, round(true));
+        assertEquals(ROUND - TURNS, round(true));
         tableNanos = 120;
-        assertEquals(16, round(true));
+        assertEquals(TURNS, round(true));
         cacheNanos = 200;
-        assertEquals(ROUND - 16, round(true));
+        assertEquals(ROUND - TURNS, round(true));
+    }
+
+    @Test
+    void theFirstHalfOfASidesTurnsIsNotTimed() {
+        contest.hold(1_001);
+        for (int i = 0; i < 2 * TURNS; i++) {
+            now += 256 * (contest.begin(256) ? i % TURNS < TURNS / 2 ? 500 : 70 : 80);
+            contest.end(256, 0, 0);
+        }
+        assertTrue(contest.begin(256));
     }
 
     @Test
@@ -52,26 +63,26 @@ class ContestTest {
     @Test
     void aCacheThatIsBeingFilledWins() {
         missing = 65;
-        assertEquals(16, round(true));
+        assertEquals(TURNS, round(true));
         missing = 64;
-        assertEquals(ROUND - 16, round(true));
+        assertEquals(ROUND - TURNS, round(true));
     }
 
     @Test
     void tablesLoseThatLeaveMuchUnresolved() {
         unresolved = 33;
-        assertEquals(16, round(true));
+        assertEquals(TURNS, round(true));
         unresolved = 32;
-        assertEquals(ROUND - 16, round(true));
+        assertEquals(ROUND - TURNS, round(true));
     }
 
     @Test
     void aTurnInWhichTheProcessorWasAwayDoesNotDecide() {
-        for (int i = 0; i < 32; i++) {
+        for (int i = 0; i < 2 * TURNS; i++) {
             if (i == 0) {
-                contest.hold(true);
+                contest.hold(1_001);
             }
-            now += contest.begin(256) && i < 15 ? 1_000_000_000 : 256 * 60;
+            now += contest.begin(256) && i < 2 * TURNS - 17 ? 1_000_000_000 : 256 * 60;
             contest.end(256, 0, 0);
         }
         assertFalse(contest.begin(256), "equally quick: the cache stays");
@@ -82,13 +93,13 @@ class ContestTest {
             contest.begin(256);
             contest.end(256, 0, 0);
         }
-        assertEquals(ROUND - 16, round(true));
+        assertEquals(ROUND - TURNS, round(true));
     }
 
     @Test
     void batchesOfFewFramesTakeNoPart() {
         round(true);
-        contest.hold(true);
+        contest.hold(1_001);
         for (int i = 0; i < 1_000; i++) {
             assertFalse(contest.begin(31));
             contest.end(31, 0, 0);

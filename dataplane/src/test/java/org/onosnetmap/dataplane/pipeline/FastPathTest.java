@@ -30,7 +30,7 @@ class FastPathTest {
     private static final int SLOT = 256;
 
     private final PipelineFixture pipeline = new PipelineFixture();
-    private final FastPath fastPath = new FastPath(0, pipeline.egress, pipeline.executor, new Bypass(32, 16, 64, () -> 0), new Contest(4_096, () -> 0));
+    private final FastPath fastPath = new FastPath(0, pipeline.egress, pipeline.executor, new Bypass(32, 16, 64, () -> 0), new Contest(4_096, Long.MAX_VALUE, () -> 0));
     private final ByteBuffer memory = ByteBuffer.allocateDirect(Batch.CAPACITY * SLOT).order(ByteOrder.nativeOrder());
     private final Batch batch = new Batch();
     private int attackers;
