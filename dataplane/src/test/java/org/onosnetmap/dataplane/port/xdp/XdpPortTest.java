@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -374,14 +375,16 @@ class XdpPortTest extends InterfaceFixture {
             awaitUp(a);
             awaitUp(host);
             int each = 5000;
+            int underWay = 200; // by each worker: what the receiving ring holds, so that none is lost if nobody takes them for a while
+            AtomicIntegerArray next = new AtomicIntegerArray(2);
             Thread[] workers = new Thread[2];
             for (int w = 0; w < 2; w++) {
                 int ring = w;
                 workers[w] = new Thread(() -> {
                     NetmapRing tx = a.txRing(ring);
-                    for (int sent = 0; sent < each; ) {
+                    for (int sent = 0; sent < each && !Thread.interrupted(); ) {
                         int at = tx.head();
-                        for (int room = Math.min(tx.available(), 20); room > 0 && sent < each; room--, sent++) {
+                        for (int room = Math.min(Math.min(tx.available(), 20), next.get(ring) + underWay - sent); room > 0 && sent < each; room--, sent++) {
                             frame(tx, at, 100);
                             tx.memory().put(tx.bufferAt(at) + 12, (byte) 0x88).put(tx.bufferAt(at) + 13, (byte) 0xb5);
                             tx.memory().put(tx.bufferAt(at) + 20, (byte) ring).putInt(tx.bufferAt(at) + 24, sent);
@@ -397,21 +400,24 @@ class XdpPortTest extends InterfaceFixture {
                 });
                 workers[w].start();
             }
-            int[] next = new int[2];
             NetmapRing rx = host.rxRing(0);
-            await("all frames arrive, each worker's in its order", () -> {
-                host.rxsync(0);
-                for (int i = rx.head(); i != rx.tail(); i = rx.next(i)) {
-                    int at = rx.bufferAt(i);
-                    if (rx.len(i) == 100 && rx.memory().get(at + 12) == (byte) 0x88) {
-                        assertEquals(next[rx.memory().get(at + 20)]++, rx.memory().getInt(at + 24));
+            try {
+                await("all frames arrive, each worker's in its order", () -> {
+                    host.rxsync(0);
+                    for (int i = rx.head(); i != rx.tail(); i = rx.next(i)) {
+                        int at = rx.bufferAt(i);
+                        if (rx.len(i) == 100 && rx.memory().get(at + 12) == (byte) 0x88) {
+                            assertEquals(next.getAndIncrement(rx.memory().get(at + 20)), rx.memory().getInt(at + 24));
+                        }
                     }
+                    rx.advanceTo(rx.tail());
+                    return next.get(0) == each && next.get(1) == each;
+                });
+            } finally {
+                for (Thread w : workers) {
+                    w.interrupt();
+                    w.join();
                 }
-                rx.advanceTo(rx.tail());
-                return next[0] == each && next[1] == each;
-            });
-            for (Thread w : workers) {
-                w.join();
             }
             assertEquals(0, a.counters().txErrors);
         }
