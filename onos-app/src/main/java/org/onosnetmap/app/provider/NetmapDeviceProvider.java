@@ -214,6 +214,7 @@ public class NetmapDeviceProvider extends AbstractProvider implements DeviceProv
 
     private void connect(ManagedDatapath m) {
         connected.add(m.deviceId());
+        meterProvider.announce(m.deviceId());
         service.deviceConnected(m.deviceId(), Descriptions.device(m, clusterService.getLocalNode()));
         reportPorts(m.deviceId());
         groupProvider.startReports(m.deviceId());

@@ -138,11 +138,15 @@ public class NetmapMeterProvider extends AbstractProvider implements MeterProvid
         }
     }
 
-    /** The device is there: the core learns what its meters can do, and gets reports from now on. */
-    void startReports(DeviceId deviceId) {
+    /** Tells the core what the device's meters can do. Before it is there: the core refuses a meter for a device it knows no features of. */
+    void announce(DeviceId deviceId) {
         if (devices.get(deviceId) != null) {
             service.pushMeterFeatures(deviceId, MeterEntries.features(deviceId));
         }
+    }
+
+    /** The device is there: the core gets reports from now on. */
+    void startReports(DeviceId deviceId) {
         devices.startReports(deviceId);
     }
 

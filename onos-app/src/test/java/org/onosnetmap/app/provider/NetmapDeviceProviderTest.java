@@ -111,6 +111,11 @@ class NetmapDeviceProviderTest {
         };
         provider.meterProvider = new NetmapMeterProvider() {
             @Override
+            void announce(DeviceId deviceId) {
+                events.add("meters announced " + deviceId + (devices.containsKey(deviceId) ? " too late" : ""));
+            }
+
+            @Override
             void startReports(DeviceId deviceId) {
                 tablesReported.add("meters " + deviceId);
             }
@@ -176,6 +181,13 @@ class NetmapDeviceProviderTest {
         t.manager.removeDatapath("br0");
         Await.until("purged", () -> tablesPurged.equals(Set.of("groups netmap:br0", "meters netmap:br0")));
         assertEquals(Set.of(), tablesReported);
+    }
+
+    @Test
+    void whoSeesTheDeviceCanAskForAMeterAtOnce() throws Exception {
+        t.manager.addDatapath(DatapathDeclaration.of("br0"));
+        Await.until("the device is there", () -> devices.containsKey(BR0));
+        assertTrue(events.contains("meters announced netmap:br0"), events.toString());
     }
 
     @Test

@@ -184,7 +184,7 @@ class NetmapMeterProviderTest {
     @Test
     @SuppressWarnings("deprecation") // maxMeter is what ONOS 2.5 shows
     void theCoreLearnsWhatMetersCanDoWhileTheDeviceIsThere() {
-        provider.startReports(VALE);
+        provider.announce(VALE);
         assertEquals(Set.of(Band.Type.DROP, Band.Type.REMARK), features.bandTypes());
         assertEquals(Set.of(Meter.Unit.values()), features.unitTypes());
         assertEquals(1, features.startIndex());
