@@ -54,3 +54,5 @@ module_exit(nm_module_exit);
 MODULE_LICENSE("Dual BSD/GPL");
 MODULE_DESCRIPTION("The netmap API and the VALE switch");
 MODULE_VERSION("0.1.0");
+/* modprobe loads the native drivers of NICs with it, if they are installed. */
+MODULE_SOFTDEP("post: netmap_nic");
