@@ -22,8 +22,7 @@ final class BitVectors extends FrozenEntries {
     /** Entries that are compared on average until one is found; with more, fields tell too little. */
     private static final int MAX_COMPARED = 4;
 
-    /** By falling rank, and behind them null; and as rows. */
-    private final Entry[] entries;
+    /** The entries as rows. */
     private final Row row;
     private final long[] rows;
     private final int words;
@@ -42,7 +41,6 @@ final class BitVectors extends FrozenEntries {
 
     private BitVectors(Entry[] entries, EntryBits source, EntryBits destination, Others other) {
         super(entries);
-        this.entries = Arrays.copyOf(entries, entries.length + 1);
         Row r = Row.of(entries[0].mask);
         for (Entry e : entries) {
             r = r.with(e.mask);
@@ -165,12 +163,12 @@ final class BitVectors extends FrozenEntries {
     }
 
     @Override
-    Entry find(long[] keys, int at) {
-        return entries[find(keys, at, source(keys, at), destination(keys, at), other(keys, at), 0)];
+    int first(long[] keys, int at) {
+        return find(keys, at, source(keys, at), destination(keys, at), other(keys, at), 0);
     }
 
     @Override
-    void find(long[] keys, int stride, int n, LookupBatch b) {
+    void first(long[] keys, int stride, int n, LookupBatch b) {
         classes(sources, keys, stride, n, b.source);
         classes(destinations, keys, stride, n, b.destination);
         if (others.length == 0) {
@@ -179,8 +177,7 @@ final class BitVectors extends FrozenEntries {
         for (int i = 0; i < others.length; i++) {
             others[i].of(keys, stride, n, b.other, i == 0 ? 0 : otherClasses[i]);
         }
-        first(b, n);
-        b.entries = entries;
+        firstOfFirstWord(b, n);
         int[] number = b.number;
         int length = row.length; // the loop is slower by a twelfth if it is read anew
         for (int i = 0; i < n; i++) {
@@ -200,7 +197,7 @@ final class BitVectors extends FrozenEntries {
     }
 
     /** The first entry of the first word that all summaries have, nearly always the best; if there is none in that word, the word, negated. */
-    private void first(LookupBatch b, int n) {
+    private void firstOfFirstWord(LookupBatch b, int n) {
         long[] sourceTable = sourceBits;
         long[] destinationTable = destinationBits;
         long[] otherTable = otherBits;

@@ -14,8 +14,6 @@ import org.onosnetmap.dataplane.packet.PacketKey;
 public final class Classifier<E extends Entry> {
 
     private static final PrefixTable[] NO_PREFIXES = {};
-    /** Entries beside routes with which a table is still one of routes. */
-    private static final int FEW_OTHERS = 8;
 
     private final PrefixTable[] prefixes;
     /** By falling rank, or in the places that {@link #addresses} gives them. */
@@ -118,21 +116,20 @@ public final class Classifier<E extends Entry> {
             f.find(keys, stride, n, b);
             return;
         }
-        b.entries = b.found;
-        System.arraycopy(LookupBatch.EACH, 0, b.number, 0, n);
-        Arrays.fill(b.found, 0, n, null);
         if (few != null) {
             for (int i = 0; i < n; i++) {
                 b.found[i] = first(few, keys, i * stride);
             }
-            return;
+        } else {
+            Arrays.fill(b.found, 0, n, null);
+            for (PrefixTable p : prefixes) {
+                p.find(keys, stride, n, b);
+            }
+            for (int i = 0; i < n && tables.length > 0; i++) {
+                b.found[i] = addresses == null ? ofFewTables(null, keys, i * stride, b.found[i]) : ofManyTables(keys, i * stride, b.found[i]);
+            }
         }
-        for (PrefixTable p : prefixes) {
-            p.find(keys, stride, n, b);
-        }
-        for (int i = 0; i < n && tables.length > 0; i++) {
-            b.found[i] = addresses == null ? ofFewTables(null, keys, i * stride, b.found[i]) : ofManyTables(keys, i * stride, b.found[i]);
-        }
+        b.foundOneByOne(n);
     }
 
     private static Entry first(Entry[] few, long[] keys, int at) {
@@ -158,17 +155,10 @@ public final class Classifier<E extends Entry> {
         for (TupleTable t : tables) {
             t.forEach(all::add);
         }
-        if (prefixes.length == 0 || all.size() > FEW_OTHERS) {
-            for (PrefixTable p : prefixes) {
-                p.forEach(all::add);
-            }
-            frozen = FrozenEntries.of(all);
+        for (PrefixTable p : prefixes) {
+            p.forEach(all::add);
         }
-        if (frozen == null) {
-            for (PrefixTable p : prefixes) {
-                p.freeze();
-            }
-        }
+        frozen = FrozenEntries.of(all);
     }
 
     /** @param packet whose headers are read as deep as tables need; null if they have been */

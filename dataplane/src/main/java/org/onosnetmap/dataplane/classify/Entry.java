@@ -1,5 +1,6 @@
 package org.onosnetmap.dataplane.classify;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.packet.PacketKey;
 
@@ -8,6 +9,10 @@ public abstract class Entry {
 
     private static final int ORDER_BITS = 47;
     private static final long MAX_ORDER = (1L << ORDER_BITS) - 1;
+    private static final AtomicLong LAST_ID = new AtomicLong();
+
+    /** Number that no other entry has, from 1 on. */
+    public final long id = LAST_ID.incrementAndGet();
 
     final Mask mask;
     /** What the first three words of the mask must be; the entry's own, so that a comparison costs one cache line. */

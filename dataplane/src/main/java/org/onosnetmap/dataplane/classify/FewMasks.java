@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Entries with few different masks, as hosts' rules and switches' are: a hash table for each mask, and of what they find the first by rank. Immutable.
+ * Entries with few different masks, as hosts' rules and switches' are: a hash table for each mask, and of what they find the first by rank. Prefixes of one address, as routers' rules are, count as one
+ * mask, if there are others than that too many: they are a table of their own. Immutable.
  */
 final class FewMasks extends FrozenEntries {
 
     private static final int MAX_MASKS = 6;
-    private static final int MAX_ENTRIES = 1 << 17;
+    /** That are in hash tables. */
+    private static final int MAX_HASHED = 1 << 17;
 
-    /** By falling rank; null behind the last. */
-    private final Entry[] entries;
     private final ExactTable[] tables;
+    private final FlatPrefixes[] prefixes;
     /** Entries with a mask of their own, which are compared. */
     private final int[] singles;
     /** The entry that takes everything; their number if there is none. */
     private final int any;
 
-    private FewMasks(Entry[] entries, Iterable<List<Integer>> byMask) {
+    private FewMasks(Entry[] entries, Map<PrefixShape, List<Integer>> byShape, Iterable<List<Integer>> byMask) {
         super(entries);
-        this.entries = Arrays.copyOf(entries, entries.length + 1);
         List<ExactTable> some = new ArrayList<>();
         List<Integer> alone = new ArrayList<>();
         int all = entries.length;
@@ -40,40 +40,59 @@ final class FewMasks extends FrozenEntries {
         this.any = all;
         this.singles = alone.stream().mapToInt(i -> i).toArray();
         this.tables = some.toArray(new ExactTable[0]);
+        this.prefixes = byShape.entrySet().stream().map(e -> new FlatPrefixes(e.getKey(), entries, e.getValue())).toArray(FlatPrefixes[]::new);
     }
 
     /** Of these entries, by falling rank; null if their masks are too many, or of too many words. */
     static FewMasks of(Entry[] entries) {
+        FewMasks hashed = of(entries, false);
+        return hashed != null ? hashed : of(entries, true);
+    }
+
+    /** @param flat whether prefixes count as one mask */
+    private static FewMasks of(Entry[] entries, boolean flat) {
+        Map<PrefixShape, List<Integer>> byShape = new LinkedHashMap<>();
         Map<Mask, List<Integer>> byMask = new LinkedHashMap<>();
+        int hashed = 0;
         for (int i = 0; i < entries.length; i++) {
+            PrefixShape shape = flat ? PrefixShape.of(entries[i]) : null;
+            if (shape != null) {
+                byShape.computeIfAbsent(shape, k -> new ArrayList<>()).add(i);
+                continue;
+            }
             Mask m = entries[i].mask;
             byMask.computeIfAbsent(m, k -> new ArrayList<>()).add(i);
-            if (byMask.size() > MAX_MASKS || m.index.length > ExactTable.WORDS) {
+            if (++hashed > MAX_HASHED || byShape.size() + byMask.size() > MAX_MASKS || m.index.length > ExactTable.WORDS) {
                 return null;
             }
         }
-        return entries.length > MAX_ENTRIES ? null : new FewMasks(entries, byMask.values());
+        return byShape.size() + byMask.size() > MAX_MASKS ? null : new FewMasks(entries, byShape, byMask.values());
     }
 
     @Override
-    Entry find(long[] keys, int at) {
+    int first(long[] keys, int at) {
         int best = any;
         for (ExactTable t : tables) {
             best = t.first(keys, at, best);
         }
+        for (FlatPrefixes p : prefixes) {
+            best = p.first(keys, at, best);
+        }
         for (int i : singles) {
             best = i < best && entries[i].matches(keys, at) ? i : best;
         }
-        return entries[best];
+        return best;
     }
 
     @Override
-    void find(long[] keys, int stride, int n, LookupBatch b) {
+    void first(long[] keys, int stride, int n, LookupBatch b) {
         int[] best = b.number;
-        b.entries = entries;
         Arrays.fill(best, 0, n, any);
         for (ExactTable t : tables) {
             t.first(keys, stride, n, best, b.other);
+        }
+        for (FlatPrefixes p : prefixes) {
+            p.first(keys, stride, n, best, b.other);
         }
         for (int i : singles) {
             entries[i].take(keys, stride, n, i, best);

@@ -1,24 +1,28 @@
 package org.onosnetmap.dataplane.classify;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Entries on prefixes of one address, as a table of the best one for each address. Takes fewer steps than a trie, but cannot be changed. Immutable. */
+/** Entries on prefixes of one IPv4 address, as a table of the best one for each address. Takes fewer steps than a trie, but cannot be changed. Immutable. */
 final class FlatPrefixes {
 
-    private final ValueClasses values;
-    /** By class, which is 0 where there is none. */
-    private final Entry[] best;
+    /** Of addresses that no entry wants; higher than all. */
+    private static final int NONE = Integer.MAX_VALUE;
 
-    FlatPrefixes(KeyField address, List<Entry> all) {
-        Entry[] entries = all.toArray(new Entry[0]);
-        best = new Entry[entries.length + 1];
-        System.arraycopy(entries, 0, best, 1, entries.length);
-        long[] changes = address.changes(entries);
+    private final PrefixShape shape;
+    /** Classes are numbers of entries. */
+    private final ValueClasses values;
+
+    /**
+     * @param entries by falling rank
+     * @param alike   numbers of those that have the shape, ascending
+     */
+    FlatPrefixes(PrefixShape shape, Entry[] entries, List<Integer> alike) {
+        this.shape = shape;
+        long[] changes = shape.field().changes(alike.stream().map(i -> entries[i]).toArray(Entry[]::new));
         long[] starts = new long[changes.length + 1];
         int[] classOf = new int[changes.length + 1];
-        TreeSet<Integer> now = new TreeSet<>(Comparator.comparingLong((Integer i) -> entries[i].rank));
+        TreeSet<Integer> now = new TreeSet<>();
         int ranges = 0;
         for (int i = 0; ranges == 0 || i < changes.length;) {
             long value = ranges == 0 ? 0 : KeyField.value(changes[i]);
@@ -29,21 +33,23 @@ final class FlatPrefixes {
                 }
             }
             starts[ranges] = value;
-            classOf[ranges++] = now.isEmpty() ? 0 : now.last() + 1;
+            classOf[ranges++] = now.isEmpty() ? NONE : alike.get(now.first());
         }
-        values = new ValueClasses(address, starts, classOf, ranges);
+        values = new ValueClasses(shape.field(), starts, classOf, ranges);
     }
 
-    Entry find(long[] keys, int at) {
-        return best[values.of(keys, at)];
+    /** Number of the best entry that a key matches, or another number if that is lower. */
+    int first(long[] keys, int at, int other) {
+        return shape.isIn(keys, at) ? Math.min(values.of(keys, at), other) : other;
     }
 
-    /** Classes of what many keys have, in {@link LookupBatch#source}. */
-    void classes(long[] keys, int stride, int n, LookupBatch b) {
-        values.of(keys, stride, n, b.source, 0);
-    }
-
-    Entry entry(int ofClass) {
-        return best[ofClass];
+    /** As {@link #first(long[], int, int)} for many keys. */
+    void first(long[] keys, int stride, int n, int[] best, int[] classes) {
+        values.of(keys, stride, n, classes, 0);
+        for (int i = 0, at = 0; i < n; i++, at += stride) {
+            long differences = shape.differences(keys, at);
+            int others = (int) ((differences | -differences) >>> 63);
+            best[i] = Math.min(best[i], classes[i] | -others & NONE);
+        }
     }
 }

@@ -12,13 +12,16 @@ public final class LookupBatch {
     static final int[] EACH = IntStream.range(0, CAPACITY).toArray();
 
     private static final Entry[] NONE = {null};
+    private static final long[] NO_IDS = {0};
 
-    /** What was found: numbers in an array of entries, of which one may be null. References are dearer to write. */
+    /** What was found: numbers in arrays of entries, of which one may be null, and of their ids. References are dearer to write. */
     final int[] number = new int[CAPACITY];
     Entry[] entries;
+    long[] ids;
 
     /** For classifiers that find entries one by one. */
     final Entry[] found = new Entry[CAPACITY];
+    private final long[] foundIds = new long[CAPACITY];
 
     /** Classes of what keys have in fields. */
     final int[] source = new int[CAPACITY];
@@ -29,6 +32,22 @@ public final class LookupBatch {
     public void nothing(int n) {
         Arrays.fill(number, 0, n, 0);
         entries = NONE;
+        ids = NO_IDS;
+    }
+
+    /** What was found for so many keys is in {@link #found}. */
+    void foundOneByOne(int n) {
+        for (int i = 0; i < n; i++) {
+            foundIds[i] = found[i] == null ? 0 : found[i].id;
+        }
+        System.arraycopy(EACH, 0, number, 0, n);
+        entries = found;
+        ids = foundIds;
+    }
+
+    /** {@link Entry#id} of what was found for a key, whose object it does not touch; 0 for nothing. */
+    public long id(int i) {
+        return ids[number[i]];
     }
 
     /** What was found for a key; null for nothing. */

@@ -62,7 +62,12 @@ final class PrefixShape {
 
     /** Whether a packet has the address. */
     boolean isIn(long[] keys, int at) {
-        return (keys[at + KeyLayout.DST_TYPE] & typeBits) == type && (keys[at + KeyLayout.INNER] & innerBits) == inner;
+        return differences(keys, at) == 0;
+    }
+
+    /** Not 0 if a packet has not. */
+    long differences(long[] keys, int at) {
+        return keys[at + KeyLayout.DST_TYPE] & typeBits ^ type | keys[at + KeyLayout.INNER] & innerBits ^ inner;
     }
 
     @Override

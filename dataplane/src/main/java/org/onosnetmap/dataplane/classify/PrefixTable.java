@@ -1,7 +1,5 @@
 package org.onosnetmap.dataplane.classify;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.onosnetmap.dataplane.packet.KeyLayout;
 import org.onosnetmap.dataplane.packet.PacketKey;
@@ -22,8 +20,6 @@ final class PrefixTable {
     private final Entry[][] best;
     /** In the same places the nodes of the next eight bits. */
     private final PrefixNode[][] next;
-    /** The same in other form; null until it is made. */
-    private volatile FlatPrefixes flat;
 
     /** @param earlier of the same shape, shares what did not change; null if there is none */
     PrefixTable(PrefixShape shape, PrefixNode root, PrefixTable earlier) {
@@ -61,15 +57,6 @@ final class PrefixTable {
         root.forEach(action);
     }
 
-    /** Makes look-ups quicker; takes some ten milliseconds. */
-    void freeze() {
-        if (flat == null) {
-            List<Entry> all = new ArrayList<>();
-            forEach(all::add);
-            flat = new FlatPrefixes(shape.field(), all);
-        }
-    }
-
     /** The best entry that the packet matches, or null. */
     Entry find(PacketKey packet, long[] key) {
         packet.need(shape.depth);
@@ -78,22 +65,14 @@ final class PrefixTable {
 
     /** Of entries for keys that lie one behind the other makes better ones, where there are. */
     void find(long[] keys, int stride, int n, LookupBatch b) {
-        FlatPrefixes f = flat;
-        if (f != null) {
-            f.classes(keys, stride, n, b);
-        }
         for (int i = 0; i < n; i++) {
             if (shape.isIn(keys, i * stride)) {
-                b.found[i] = better(b.found[i], f == null ? find(keys, i * stride) : f.entry(b.source[i]));
+                b.found[i] = better(b.found[i], find(keys, i * stride));
             }
         }
     }
 
     private Entry find(long[] keys, int at) {
-        FlatPrefixes f = flat;
-        if (f != null) {
-            return f.find(keys, at);
-        }
         int address = (int) (keys[at + KeyLayout.IPV4] >>> shape.addressShift);
         Entry[] entries = best[address >>> FIRST_SHIFT];
         int second = address >>> FIRST_SHIFT - PrefixNode.BITS;

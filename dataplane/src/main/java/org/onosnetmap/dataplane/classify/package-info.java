@@ -16,8 +16,8 @@
  * <p><b>Few rules</b> are compared one by one, best first. <b>Routes</b>, rules on prefixes of one IPv4 address and nothing else, are in a trie of
  * at most three steps as soon as they are many and of different lengths ({@code PrefixTrie}); priorities need not follow their lengths.
  *
- * <p><b>Quiet tables</b> can be frozen ({@code FrozenEntries}): to hash tables of whole values if masks are few ({@code FewMasks}), to bit vectors ({@code BitVectors}), or their
- * tries to flat arrays ({@code FlatPrefixes}). These are quicker, most of all for many keys at once ({@code LookupBatch}), and cannot be changed; what is above goes on to take the changes,
+ * <p><b>Quiet tables</b> can be frozen ({@code FrozenEntries}): to hash tables of whole values if masks are few, and prefixes to flat arrays ({@code FewMasks}), or to bit vectors
+ * ({@code BitVectors}). These are quicker, most of all for many keys at once ({@code LookupBatch}), and cannot be changed; what is above goes on to take the changes,
  * and the classifier after a change is not frozen.
  *
  * <p>Among rules of equal priority, where OpenFlow leaves the choice open, the one that was added first wins. As long as tables are few, headers are

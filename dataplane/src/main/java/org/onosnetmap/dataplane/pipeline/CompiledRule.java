@@ -28,8 +28,6 @@ final class CompiledRule extends Entry {
     private final boolean movesHeaders;
     /** Whether packets go on to another table as they came, but for metadata. */
     final boolean passesOn;
-    /** For hash tables; different also in compilations of one rule that is modified. */
-    final int hash = System.identityHashCode(this);
     /** Meters before all else; null for none. */
     final int[] meters;
     /** Groups that actions point to. */

@@ -18,6 +18,12 @@ final class Outcomes {
     private static final int EDGES = 2;
     private static final int FIRST_OUTCOMES = 64;
     private static final int FIRST_EDGES = 256;
+    /** Slots for each edge at least. */
+    private static final int SPARE = 3;
+    /** Of rules' ids: more than a switch gives in a lifetime, and few enough that a node has room beside them. */
+    private static final int ID_BITS = 42;
+    private static final long HASH = 0x9e3779b97f4a7c15L;
+    private static final int HASH_SHIFT = 24;
 
     private final int most;
     private Outcome[] outcomes = new Outcome[FIRST_OUTCOMES];
@@ -27,10 +33,11 @@ final class Outcomes {
     private FrameEdit[] edits = new FrameEdit[16];
     private final Map<FrameEdit, Integer> editNumbers = new HashMap<>();
 
-    /** Edges: the node they begin at, their rule (null for none), and the outcome or, below 0, the node that they lead to; 0 where there is no edge. */
-    private int[] from = new int[FIRST_EDGES];
-    private CompiledRule[] by = new CompiledRule[FIRST_EDGES];
-    private int[] to = new int[FIRST_EDGES];
+    /**
+     * Edges: a slot of two longs each. In the first the node where it begins, and the id of its rule, which no compilation of another rule has and none of this one after a change; in the
+     * second the outcome or, below 0, the node that it leads to, or 0 where there is no edge.
+     */
+    private long[] slots = new long[2 * FIRST_EDGES];
     private int edges;
     /** The last node; those of the shapes are the first. */
     private int nodes = FrameShape.COUNT - 1;
@@ -73,22 +80,26 @@ final class Outcomes {
      * Where a rule leads.
      *
      * @param node the shape, or what a rule before has led to
-     * @param r    null if no rule matches
+     * @param rule its {@link CompiledRule#id}; 0 if no rule matches
      * @return the number of an outcome; below 0 another node, inverted; 0 if no packet has gone this way
      */
-    int next(int node, CompiledRule r) {
-        return to[slot(node, r)];
+    int next(int node, long rule) {
+        return (int) slots[slot(edge(node, rule)) + 1];
     }
 
-    /** Slot of an edge, or the one that it may have. */
-    private int slot(int node, CompiledRule r) {
-        int mask = to.length - 1;
-        int h = (node * 0x9e3779b1 + (r == null ? 0 : r.hash)) * 0x85ebca6b;
-        int slot = h >>> 8 & mask;
-        while (to[slot] != 0 && (from[slot] != node || by[slot] != r)) {
-            slot = slot + 1 & mask;
+    private static long edge(int node, long rule) {
+        return (long) node << ID_BITS | rule;
+    }
+
+    /** Place of an edge, or the one that it may have. */
+    private int slot(long edge) {
+        long[] all = slots;
+        int mask = all.length - 2;
+        int at = (int) (edge * HASH >>> HASH_SHIFT) & mask;
+        while (all[at + 1] != 0 && all[at] != edge) {
+            at = at + 2 & mask;
         }
-        return slot;
+        return at;
     }
 
     /** Number of the outcome of a path that ended; 0 if there is no room for it. */
@@ -100,22 +111,22 @@ final class Outcomes {
         boolean missed = p.end == Path.MISS;
         int node = shape;
         for (int i = 0; i < (missed ? p.length : p.length - 1); i++) {
-            node = step(node, p.rules[i]);
+            node = step(node, p.rules[i].id);
         }
-        CompiledRule last = missed ? null : p.rules[p.length - 1];
+        long last = missed ? 0 : p.rules[p.length - 1].id;
         int id = next(node, last);
         if (id == 0) {
             id = add(new Outcome(p, shape, miss));
-            put(node, last, id);
+            put(edge(node, last), id);
         }
         return id;
     }
 
-    private int step(int node, CompiledRule r) {
-        int next = next(node, r);
+    private int step(int node, long rule) {
+        int next = next(node, rule);
         if (next == 0) {
             next = ~++nodes;
-            put(node, r, next);
+            put(edge(node, rule), next);
         }
         return ~next;
     }
@@ -146,29 +157,25 @@ final class Outcomes {
         return n;
     }
 
-    private void put(int node, CompiledRule r, int next) {
-        if (4 * ++edges > to.length) {
+    private void put(long edge, int next) {
+        if (SPARE * 2 * ++edges > slots.length) {
             grow();
         }
-        set(slot(node, r), node, r, next);
+        set(edge, next);
     }
 
-    private void set(int slot, int node, CompiledRule r, int next) {
-        from[slot] = node;
-        by[slot] = r;
-        to[slot] = next;
+    private void set(long edge, long next) {
+        int at = slot(edge);
+        slots[at] = edge;
+        slots[at + 1] = next;
     }
 
     private void grow() {
-        int[] oldFrom = from;
-        CompiledRule[] oldBy = by;
-        int[] oldTo = to;
-        from = new int[2 * oldTo.length];
-        by = new CompiledRule[2 * oldTo.length];
-        to = new int[2 * oldTo.length];
-        for (int i = 0; i < oldTo.length; i++) {
-            if (oldTo[i] != 0) {
-                set(slot(oldFrom[i], oldBy[i]), oldFrom[i], oldBy[i], oldTo[i]);
+        long[] old = slots;
+        slots = new long[2 * old.length];
+        for (int at = 0; at < old.length; at += 2) {
+            if (old[at + 1] != 0) {
+                set(old[at], old[at + 1]);
             }
         }
     }

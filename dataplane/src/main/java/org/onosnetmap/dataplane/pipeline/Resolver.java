@@ -117,12 +117,12 @@ final class Resolver {
         int left = 0;
         int lowest = Integer.MAX_VALUE;
         for (int j = 0; j < here; j++) {
-            CompiledRule r = (CompiledRule) batch.found(j);
-            int next = outcomes.next(node[j], r);
+            int next = outcomes.next(node[j], batch.id(j));
             if (next > 0) {
                 b.outcome[frame[j]] = next;
                 resolved[count++] = frame[j];
-            } else if (next < 0 && r.passesOn) {
+            } else if (next < 0 && ((CompiledRule) batch.found(j)).passesOn) {
+                CompiledRule r = (CompiledRule) batch.found(j);
                 move(j, left);
                 node[left] = ~next;
                 table[left] = r.gotoTable;

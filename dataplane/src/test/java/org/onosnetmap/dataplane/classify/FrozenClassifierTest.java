@@ -200,11 +200,19 @@ class FrozenClassifierTest {
     }
 
     @Test
-    void manyPrefixesAreFlattened() {
+    void tooManyRulesOfTooManyMasksStayInTuplesAndTries() {
         add(20_000, () -> prefix(ipv4(), Field.IPV4_DST, 8 + random.nextInt(25)).build());
         add(50, this::fiveTuple);
         add(Match.ANY, 0);
-        assertNull(compareAll(2), "too many for bit vectors");
+        assertNull(compareAll(2));
+    }
+
+    @Test
+    void prefixesOfBothAddressesAreFlattenedBesideHashTables() {
+        add(20_000, () -> prefix(ipv4(), Field.IPV4_DST, 8 + random.nextInt(25)).build());
+        add(2_000, () -> prefix(ipv4(), Field.IPV4_SRC, 8 + random.nextInt(25)).build());
+        add(500, () -> Match.builder().set(Field.ETH_DST, random.nextInt(300)).build());
+        assertInstanceOf(FewMasks.class, compareAll(2));
     }
 
     @Test
@@ -212,7 +220,7 @@ class FrozenClassifierTest {
         add(1_000, () -> prefix(ipv4(), Field.IPV4_DST, 8 + random.nextInt(25)).build());
         add(ipv4().set(Field.IP_PROTO, UDP).set(Field.UDP_DST, 53).build(), 500);
         add(Match.ANY, 0);
-        assertNull(compareAll(20), "not bit vectors");
+        assertInstanceOf(FewMasks.class, compareAll(20));
     }
 
     @Test

@@ -44,9 +44,9 @@ class OutcomesTest {
         CompiledRule second = rule(1, -1, 2);
         int id = path(FrameShape.IPV4, false, first, second);
         assertEquals(id, path(FrameShape.IPV4, false, first, second));
-        int node = outcomes.next(FrameShape.IPV4, first);
+        int node = outcomes.next(FrameShape.IPV4, first.id);
         assertTrue(node < 0);
-        assertEquals(id, outcomes.next(~node, second));
+        assertEquals(id, outcomes.next(~node, second.id));
         assertEquals(2, outcomes.steps()[id]);
         assertEquals(1, outcomes.size());
     }
@@ -62,8 +62,8 @@ class OutcomesTest {
             all.add(path(shape, true));
         }
         assertEquals(all.size(), all.stream().distinct().count());
-        assertEquals(0, outcomes.next(FrameShape.IPV4, rule(0, 1, 0)));
-        assertEquals(0, outcomes.next(FrameShape.IPV4_TAGGED, null));
+        assertEquals(0, outcomes.next(FrameShape.IPV4, rule(0, 1, 0).id));
+        assertEquals(0, outcomes.next(FrameShape.IPV4_TAGGED, 0));
     }
 
     @Test
@@ -74,9 +74,9 @@ class OutcomesTest {
             second[i] = rule(1, -1, 1 + i); // all of the same place among others, as one that is modified again and again
             assertEquals(i + 1, path(FrameShape.IPV4, false, first, second[i]));
         }
-        int node = ~outcomes.next(FrameShape.IPV4, first);
+        int node = ~outcomes.next(FrameShape.IPV4, first.id);
         for (int i = 0; i < second.length; i++) {
-            assertEquals(i + 1, outcomes.next(node, second[i]));
+            assertEquals(i + 1, outcomes.next(node, second[i].id));
             assertEquals(1 + i, outcomes.get(i + 1).what);
         }
     }
