@@ -7,22 +7,35 @@ package org.onosnetmap.dataplane.cache;
 public abstract class BatchLookup {
 
     /**
-     * Looks up frames as if all were of the shape, and tells which were not.
+     * Makes the keys of all frames, as if all were of the shape, and touches their buckets, so that the memory of many is on its way at once.
      *
-     * @param n          number of frames
-     * @param at         where they begin
-     * @param length     their lengths
+     * @param n      number of frames
+     * @param at     where they begin
+     * @param frames address of the memory in which they lie
+     * @param table  address of the first bucket
+     * @param mask   number of buckets, a power of two, less one
+     * @param keys   gets the first words of all keys, behind the place of a whole batch the second words, and so on
+     * @param place  gets where the buckets are in the table
+     * @return what nobody needs, but that it is there to be waited for
+     */
+    public abstract long locate(int n, int[] at, long frames, long table, int mask, long[] keys, int[] place);
+
+    /**
+     * Looks up keys that are located.
+     *
+     * @param floor      the generation from which on entries are valid
      * @param outcome    gets what the frame's bucket says of it, 0 for nothing; of frames of other shapes nothing that means anything
      * @param generation gets the generations of the entries
-     * @param frames     address of the memory in which they lie
-     * @param table      address of the first bucket
-     * @param mask       number of buckets, a power of two, less one
-     * @param floor      the generation from which on entries are valid
-     * @param place      as long as the batch, and one more: for the code's own use
-     * @param absent     gets the numbers of frames that are not in their bucket; one longer than the batch
-     * @param odd        gets the numbers of frames of other shapes; one longer than the batch
-     * @return how many are in {@code odd} (upper half) and in {@code absent} (lower half)
+     * @return 0 if all are in their bucket
      */
-    public abstract long lookup(int n, int[] at, int[] length, int[] outcome, int[] generation, long frames, long table, int mask, int floor, int[] place,
-            int[] absent, int[] odd);
+    public abstract int compare(int n, long[] keys, int[] place, long table, int floor, int[] outcome, int[] generation);
+
+    /**
+     * Tells which frames are not of the shape.
+     *
+     * @param length their lengths
+     * @param odd    gets their numbers; one longer than the batch
+     * @return how many
+     */
+    public abstract int others(int n, int[] at, int[] length, long frames, int[] odd);
 }

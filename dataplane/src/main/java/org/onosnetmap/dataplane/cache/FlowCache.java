@@ -57,7 +57,10 @@ public final class FlowCache {
     private int found;
     /** Frames of a batch that are not in their bucket; one more place for the one that is not known yet. */
     private final int[] absent = new int[Batch.CAPACITY + 1];
-    private final int[] places = new int[Batch.CAPACITY + 1];
+    /** Of a batch that compiled code looks up: see {@link BatchLookup#locate}. */
+    private final int[] places = new int[Batch.CAPACITY];
+    private final long[] keys;
+    private long touched;
 
     /** An empty cache for keys in these windows. */
     public FlowCache(KeyWindows windows) {
@@ -65,6 +68,7 @@ public final class FlowCache {
         this.words = windows.words;
         this.entryShift = windows.bucketShift() - 1;
         this.key = new long[words];
+        this.keys = new long[words * Batch.CAPACITY];
         allocate(MIN_BUCKETS);
     }
 
@@ -129,9 +133,17 @@ public final class FlowCache {
      * @return how many those are
      */
     public int lookup(BatchLookup compiled, Batch b, int floor, int[] odd) {
-        long n = compiled.lookup(b.size, b.at, b.length, b.outcome, b.generation, b.address, address, buckets - 1, floor, places, absent, odd);
-        findEach(b, (int) n, floor);
-        return (int) (n >>> 32);
+        int n = b.size;
+        touched = compiled.locate(n, b.at, b.address, address, buckets - 1, keys, places);
+        int[] outcome = b.outcome;
+        if (compiled.compare(n, keys, places, address, floor, outcome, b.generation) != 0) {
+            for (int i = 0; i < n; i++) {
+                if (outcome[i] == 0) {
+                    lookupOne(b, i, floor);
+                }
+            }
+        }
+        return compiled.others(n, b.at, b.length, b.address, odd);
     }
 
     /*

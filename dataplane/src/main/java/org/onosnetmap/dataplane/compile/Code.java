@@ -139,17 +139,4 @@ final class Code {
         load(end);
         m.visitJumpInsn(IF_ICMPLT, again);
     }
-
-    /** {@code while (i < end) body}. */
-    void whileBelow(int i, int end, Runnable body) {
-        Label test = new Label();
-        Label again = new Label();
-        m.visitJumpInsn(GOTO, test);
-        m.visitLabel(again);
-        body.run();
-        m.visitLabel(test);
-        load(i);
-        load(end);
-        m.visitJumpInsn(IF_ICMPLT, again);
-    }
 }
