@@ -54,13 +54,84 @@ static int read_header(const char *path, struct btf_header *h)
 	return err;
 }
 
-static int read_base_strings(struct nic_btf *b)
+/* Bytes that follow a struct btf_type; < 0 if its kind is not known. */
+static int bytes_behind(const struct btf_type *t)
 {
-	static const char path[] = "/sys/kernel/btf/vmlinux";
+	u32 n = BTF_INFO_VLEN(t->info);
+
+	switch (BTF_INFO_KIND(t->info)) {
+	case BTF_KIND_INT:
+	case BTF_KIND_VAR:
+	case BTF_KIND_DECL_TAG:
+		return sizeof(u32);
+	case BTF_KIND_ARRAY:
+		return sizeof(struct btf_array);
+	case BTF_KIND_STRUCT:
+	case BTF_KIND_UNION:
+		return n * sizeof(struct btf_member);
+	case BTF_KIND_ENUM:
+		return n * sizeof(struct btf_enum);
+	case BTF_KIND_ENUM64:
+		return n * sizeof(struct btf_enum64);
+	case BTF_KIND_FUNC_PROTO:
+		return n * sizeof(struct btf_param);
+	case BTF_KIND_DATASEC:
+		return n * sizeof(struct btf_var_secinfo);
+	case BTF_KIND_PTR:
+	case BTF_KIND_FWD:
+	case BTF_KIND_TYPEDEF:
+	case BTF_KIND_VOLATILE:
+	case BTF_KIND_CONST:
+	case BTF_KIND_RESTRICT:
+	case BTF_KIND_FUNC:
+	case BTF_KIND_FLOAT:
+	case BTF_KIND_TYPE_TAG:
+		return 0;
+	}
+	return -EPROTO;
+}
+
+/* The number of types in @bytes; 0 if the format is not understood. */
+static u32 count_types(const char *at, size_t bytes)
+{
+	const char *end = at + bytes;
+	u32 num = 0;
+
+	while (at + sizeof(struct btf_type) <= end) {
+		int behind = bytes_behind((const void *)at);
+
+		if (behind < 0)
+			return 0;
+		at += sizeof(struct btf_type) + behind;
+		num++;
+	}
+	return at == end ? num : 0;
+}
+
+static const char vmlinux[] = "/sys/kernel/btf/vmlinux";
+
+static int count_base_types(struct nic_btf *b, const struct btf_header *h)
+{
+	char *types = vmalloc(h->type_len);
+	int err;
+
+	if (!types)
+		return -ENOMEM;
+	err = read_file(vmlinux, h->hdr_len + h->type_off, types, h->type_len);
+	if (!err)
+		b->num_base = count_types(types, h->type_len);
+	vfree(types);
+	return err;
+}
+
+static int read_base(struct nic_btf *b)
+{
 	struct btf_header h;
 	int err;
 
-	err = read_header(path, &h);
+	err = read_header(vmlinux, &h);
+	if (!err)
+		err = count_base_types(b, &h);
 	if (err)
 		return err;
 	b->strings = vmalloc(h.str_len + 1);
@@ -68,7 +139,7 @@ static int read_base_strings(struct nic_btf *b)
 		return -ENOMEM;
 	b->strings[h.str_len] = 0;
 	b->num_strings = h.str_len;
-	return read_file(path, h.hdr_len + h.str_off, b->strings, h.str_len);
+	return read_file(vmlinux, h.hdr_len + h.str_off, b->strings, h.str_len);
 }
 
 static int read_types(struct nic_btf *b, const char *path)
@@ -104,7 +175,7 @@ static int read_all(void *data)
 	snprintf(path, sizeof(path), "/sys/kernel/btf/%s", r->module);
 	r->err = read_types(r->btf, path);
 	if (!r->err)
-		r->err = read_base_strings(r->btf);
+		r->err = read_base(r->btf);
 	complete(&r->done);
 	set_current_state(TASK_IDLE);
 	while (!kthread_should_stop()) {
@@ -154,76 +225,73 @@ static const char *string(const struct nic_btf *b, u32 offset)
 	return offset < h->str_len ? (const char *)h + h->hdr_len + h->str_off + offset : "";
 }
 
-/* Bytes that follow a struct btf_type; < 0 if its kind is not known. */
-static int bytes_behind(const struct btf_type *t)
+/* Goes through the module's types: the next one after @t, or the first one if that is NULL; NULL at the end, or if the format is not understood. */
+static const struct btf_type *next_type(const struct nic_btf *b, const struct btf_type *t)
 {
-	u32 n = BTF_INFO_VLEN(t->info);
+	const struct btf_header *h = b->types;
+	const char *at = (const char *)h + h->hdr_len + h->type_off, *end = at + h->type_len;
+	int behind;
 
-	switch (BTF_INFO_KIND(t->info)) {
-	case BTF_KIND_INT:
-	case BTF_KIND_VAR:
-	case BTF_KIND_DECL_TAG:
-		return sizeof(u32);
-	case BTF_KIND_ARRAY:
-		return sizeof(struct btf_array);
-	case BTF_KIND_STRUCT:
-	case BTF_KIND_UNION:
-		return n * sizeof(struct btf_member);
-	case BTF_KIND_ENUM:
-		return n * sizeof(struct btf_enum);
-	case BTF_KIND_ENUM64:
-		return n * sizeof(struct btf_enum64);
-	case BTF_KIND_FUNC_PROTO:
-		return n * sizeof(struct btf_param);
-	case BTF_KIND_DATASEC:
-		return n * sizeof(struct btf_var_secinfo);
-	case BTF_KIND_PTR:
-	case BTF_KIND_FWD:
-	case BTF_KIND_TYPEDEF:
-	case BTF_KIND_VOLATILE:
-	case BTF_KIND_CONST:
-	case BTF_KIND_RESTRICT:
-	case BTF_KIND_FUNC:
-	case BTF_KIND_FLOAT:
-	case BTF_KIND_TYPE_TAG:
-		return 0;
-	}
-	return -EPROTO;
+	/* What was looked at before is understood. */
+	if (t)
+		at = (const char *)(t + 1) + bytes_behind(t);
+	if (at + sizeof(*t) > end)
+		return NULL;
+	behind = bytes_behind((const void *)at);
+	return behind >= 0 && at + sizeof(*t) + behind <= end ? (const void *)at : NULL;
 }
 
-static int member_of(const struct nic_btf *b, const struct btf_type *t, const char *member)
+/* The type of a name; NULL if there is none. */
+static const struct btf_type *find_type(const struct nic_btf *b, u32 kind, const char *name)
+{
+	const struct btf_type *t = NULL;
+
+	while ((t = next_type(b, t))) {
+		if (BTF_INFO_KIND(t->info) == kind && !strcmp(string(b, t->name_off), name))
+			break;
+	}
+	return t;
+}
+
+/* The structure or union of a number; NULL if it is something else, or vmlinux's. */
+static const struct btf_type *inner_type(const struct nic_btf *b, u32 number)
+{
+	const struct btf_type *t = NULL;
+
+	if (!b->num_base || number <= b->num_base)
+		return NULL;
+	for (number -= b->num_base; number; number--) {
+		t = next_type(b, t);
+		if (!t)
+			return NULL;
+	}
+	return BTF_INFO_KIND(t->info) == BTF_KIND_STRUCT || BTF_INFO_KIND(t->info) == BTF_KIND_UNION ? t : NULL;
+}
+
+#define MAX_DEPTH	4	/* of structures without a name in others */
+
+static int member_of(const struct nic_btf *b, const struct btf_type *t, const char *member, int depth)
 {
 	const struct btf_member *m = (const void *)(t + 1);
 	u32 i, bits;
 
 	for (i = 0; i < BTF_INFO_VLEN(t->info); i++, m++) {
-		if (strcmp(string(b, m->name_off), member))
+		const char *name = string(b, m->name_off);
+		int inner = strcmp(name, member) ? -ENOENT : 0;
+
+		if (!*name && depth) {
+			const struct btf_type *in = inner_type(b, m->type);
+
+			inner = in ? member_of(b, in, member, depth - 1) : -ENOENT;
+		}
+		if (inner == -ENOENT)
 			continue;
 		bits = BTF_INFO_KFLAG(t->info) ? BTF_MEMBER_BIT_OFFSET(m->offset) : m->offset;
-		return bits % 8 ? -EPROTO : bits / 8;
+		if (inner < 0 || bits % 8)
+			return -EPROTO;
+		return bits / 8 + inner;
 	}
 	return -ENOENT;
-}
-
-/* The type of a name; NULL if there is none, or the format is not understood. */
-static const struct btf_type *find_type(const struct nic_btf *b, u32 kind, const char *name)
-{
-	const struct btf_header *h = b->types;
-	const char *at = (const char *)h + h->hdr_len + h->type_off, *end = at + h->type_len;
-
-	while (at + sizeof(struct btf_type) <= end) {
-		const struct btf_type *t = (const void *)at;
-		int behind = bytes_behind(t);
-
-		if (behind < 0)
-			return NULL;
-		at += sizeof(*t) + behind;
-		if (at > end)
-			return NULL;
-		if (BTF_INFO_KIND(t->info) == kind && !strcmp(string(b, t->name_off), name))
-			return t;
-	}
-	return NULL;
 }
 
 int nic_btf_member(const struct nic_btf *b, const char *structure, const char *member)
@@ -233,7 +301,7 @@ int nic_btf_member(const struct nic_btf *b, const char *structure, const char *m
 	if (b->seam)
 		return nic_seam_fact(b->seam, structure, member);
 	t = find_type(b, BTF_KIND_STRUCT, structure);
-	return t ? member_of(b, t, member) : -ENOENT;
+	return t ? member_of(b, t, member, MAX_DEPTH) : -ENOENT;
 }
 
 int nic_btf_enum(const struct nic_btf *b, const char *enumeration, const char *name)

@@ -11,13 +11,14 @@ struct nic_btf {
 	size_t		size;
 	char		*strings;	/* vmlinux's, which the module's go on from */
 	u32		num_strings;	/* bytes */
+	u32		num_base;	/* types of vmlinux's, whose numbers go before the module's; 0 if that is not known */
 };
 
 /* 0, or an error if the module has no type information that can be read. May sleep. */
 int nic_btf_open(struct nic_btf *b, const char *module);
 void nic_btf_close(struct nic_btf *b);
 
-/* The offset of a member in bytes, or < 0. */
+/* The offset of a member in bytes, or < 0; also of one in a structure or a union in it that has no name. */
 int nic_btf_member(const struct nic_btf *b, const char *structure, const char *member);
 
 /* The number of a name of an enumeration that has none below 0, or < 0. */

@@ -175,6 +175,7 @@ void nic_hook(struct nic *nic)
 {
 	unsigned long flags;
 
+	nic->counting = true;
 	nic->saved_ops = nic->dev->netdev_ops;
 	nic->ops = *nic->saved_ops;
 	nic->ops.ndo_open = nic_open;
@@ -207,11 +208,10 @@ void nic_unhook(struct nic *nic)
 	WRITE_ONCE(nic->running, false);
 	unhook_poll(nic);
 	spin_unlock_irqrestore(&nic->lock, flags);
+	/* Nothing passes the rings any more; and who reads the counters sees this before or after, here or at the stock driver. */
+	nic_keep_stats(nic);
 	nic->dev->netdev_ops = nic->saved_ops;
 	synchronize_net();
-	/* The stock driver of a device that goes may have none any more. */
-	if (nic->dev->reg_state == NETREG_REGISTERED)
-		nic_keep_stats(nic);
 	for (dir = NM_RX; dir <= NM_TX; dir++) {
 		for (q = 0; q < nic->na.num_rings[dir]; q++)
 			nic_ring_unmap(nic, kring_of(nic, dir, q));

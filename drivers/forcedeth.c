@@ -359,14 +359,12 @@ static void other_work(struct nic *nic, struct napi_struct *napi)
 		clear_bit(NAPI_STATE_NPSVC, &napi->state);
 }
 
-static void keep_stats(struct nic *nic, const u64 packets[2], const u64 bytes[2])
+static void keep_stats(struct nic *nic, enum nm_dir dir, u32 queue, u64 packets, u64 bytes)
 {
 	char *stats = get_cpu_ptr(PRIV(nic, AT_STATS, void __percpu *));
 
-	AT(nic, stats, AT_RX_PACKETS, u64) += packets[NM_RX];
-	AT(nic, stats, AT_RX_BYTES, u64) += bytes[NM_RX];
-	AT(nic, stats, AT_TX_PACKETS, u64) += packets[NM_TX];
-	AT(nic, stats, AT_TX_BYTES, u64) += bytes[NM_TX];
+	AT(nic, stats, dir == NM_TX ? AT_TX_PACKETS : AT_RX_PACKETS, u64) += packets;
+	AT(nic, stats, dir == NM_TX ? AT_TX_BYTES : AT_RX_BYTES, u64) += bytes;
 	put_cpu_ptr(stats);
 }
 

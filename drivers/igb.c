@@ -51,7 +51,7 @@
 
 #define MOST_RINGS	16		/* each way */
 
-enum { AT_EIMS = INTEL_AT_MORE };
+enum { AT_EIMS = INTEL_AT_MORE, AT_SHOWN };
 
 /* ---- layouts ---- */
 
@@ -65,9 +65,15 @@ static int attach(struct nic *nic, const struct nic_btf *btf)
 		{ INTEL_AT_DESC, "igb_ring", "desc" }, { INTEL_AT_TAIL, "igb_ring", "tail" },
 		{ INTEL_AT_COUNT, "igb_ring", "count" }, { INTEL_AT_RING_VECTOR, "igb_ring", "q_vector" },
 		{ INTEL_AT_NAPI, "igb_q_vector", "napi" }, { AT_EIMS, "igb_q_vector", "eims_value" },
+		{ AT_SHOWN, "igb_adapter", "stats64" },
+	};
+	static const struct intel_counters counters = {
+		.ring = "igb_ring", .member = { [NM_RX] = "rx_stats", [NM_TX] = "tx_stats" },
+		.structure = { [NM_RX] = "igb_rx_queue_stats", [NM_TX] = "igb_tx_queue_stats" },
 	};
 	int err = nic_find_places(nic, btf, places, ARRAY_SIZE(places));
 
+	err = err ?: intel_find_counters(nic, btf, &counters);
 	if (err)
 		return err;
 	if (!dev_is_pci(nic->dev->dev.parent) || pci_num_vf(to_pci_dev(nic->dev->dev.parent))) {
@@ -145,6 +151,16 @@ static void irq_on(struct nic *nic, const struct nic_vector *v)
 		writel(INT_TXDW | INT_LSC | INT_RXSEQ | INT_RXDMT0 | INT_RXT0 | INT_DOUTSYNC | INT_DRSTA, intel_reg(nic, IMS));
 }
 
+/* While there is no link, the stock driver shows what its rings had counted before. */
+static void keep_stats(struct nic *nic, enum nm_dir dir, u32 queue, u64 packets, u64 bytes)
+{
+	struct rtnl_link_stats64 *shown = &INTEL_PRIV(nic, AT_SHOWN, struct rtnl_link_stats64);
+
+	intel_keep_stats(nic, dir, queue, packets, bytes);
+	*(dir == NM_TX ? &shown->tx_packets : &shown->rx_packets) += packets;
+	*(dir == NM_TX ? &shown->tx_bytes : &shown->rx_bytes) += bytes;
+}
+
 struct nic_chip nic_igb = {
 	.driver = "igb",
 	.configure = "igb:igb_configure",
@@ -157,6 +173,7 @@ struct nic_chip nic_igb = {
 	.start = start,
 	.irq_on = irq_on,
 	.plain = plain,
+	.keep_stats = keep_stats,
 	.tx_put = intel_tx_put,
 	.tx_done = intel_tx_done,
 	.rx_put = intel_rx_put,

@@ -117,6 +117,35 @@ void intel_find_rings(struct nic *nic)
 	nic->num_queues[NM_RX] = find(nic, NM_RX, INTEL_AT_NUM_RX, INTEL_AT_RX);
 }
 
+/* ---- counters ---- */
+
+int intel_find_counters(struct nic *nic, const struct nic_btf *btf, const struct intel_counters *c)
+{
+	int err = 0, dir;
+
+	for (dir = NM_RX; dir <= NM_TX && !err; dir++) {
+		const char *const packets[][2] = { { c->ring, c->member[dir] }, { c->structure[dir], "packets" } };
+		const char *const bytes[][2] = { { c->ring, c->member[dir] }, { c->structure[dir], "bytes" } };
+
+		err = nic_find_inner(nic, btf, packets, ARRAY_SIZE(packets), INTEL_AT_PACKETS + dir);
+		err = err ?: nic_find_inner(nic, btf, bytes, ARRAY_SIZE(bytes), INTEL_AT_BYTES + dir);
+	}
+	return err;
+}
+
+/* The stock driver shows the sums over its rings. Nobody else counts there: the interface is down, or its queues are ours. */
+void intel_keep_stats(struct nic *nic, enum nm_dir dir, u32 queue, u64 packets, u64 bytes)
+{
+	char **rings = &INTEL_PRIV(nic, dir == NM_TX ? INTEL_AT_TX : INTEL_AT_RX, char *);
+	u32 num = num_of(nic, dir == NM_TX ? INTEL_AT_NUM_TX : INTEL_AT_NUM_RX);
+	char *ring = rings[queue < num ? queue : 0];
+
+	if (!ring)
+		return;
+	INTEL_AT(nic, ring, INTEL_AT_PACKETS + dir, u64) += packets;
+	INTEL_AT(nic, ring, INTEL_AT_BYTES + dir, u64) += bytes;
+}
+
 /* ---- registers ---- */
 
 void intel_enable(struct nic_ring *r, bool on)

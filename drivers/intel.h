@@ -19,7 +19,8 @@
 /* Places in the stock driver's structures, in nic->at[]; those of the one driver alone are after them. */
 enum {
 	INTEL_AT_NETDEV, INTEL_AT_IO, INTEL_AT_NUM_TX, INTEL_AT_NUM_RX, INTEL_AT_TX, INTEL_AT_RX, INTEL_AT_NUM_VECTORS, INTEL_AT_VECTORS,
-	INTEL_AT_DESC, INTEL_AT_TAIL, INTEL_AT_COUNT, INTEL_AT_RING_VECTOR, INTEL_AT_NAPI, INTEL_AT_MORE,
+	INTEL_AT_DESC, INTEL_AT_TAIL, INTEL_AT_COUNT, INTEL_AT_RING_VECTOR, INTEL_AT_NAPI,
+	INTEL_AT_PACKETS, INTEL_AT_BYTES = INTEL_AT_PACKETS + 2, INTEL_AT_MORE = INTEL_AT_BYTES + 2,	/* counters of a ring; each by enum nm_dir */
 };
 
 #define INTEL_AT(nic, of, what, type)	(*(type *)((char *)(of) + (nic)->at[what]))
@@ -33,9 +34,18 @@ static inline void __iomem *intel_reg(const struct nic *nic, u32 offset)
 /* For chip->attach(), when the places are known: that the private data are what they are taken for. The stock driver has arrays for @most. */
 int intel_check_places(struct nic *nic, u32 most);
 
+/* Where a ring has its counters: by enum nm_dir, a member of it and that one's structure, with "packets" and "bytes". */
+struct intel_counters {
+	const char *ring, *member[2], *structure[2];
+};
+
+/* For chip->attach(): 0, or an error that was logged. */
+int intel_find_counters(struct nic *nic, const struct nic_btf *btf, const struct intel_counters *c);
+
 /* Operations of struct nic_chip. */
 void intel_find_rings(struct nic *nic);
 void intel_find_vectors(struct nic *nic);
+void intel_keep_stats(struct nic *nic, enum nm_dir dir, u32 queue, u64 packets, u64 bytes);
 
 /* Switches a ring off or on, and waits until it is: some microseconds, or never while the link is down or the NIC is gone. */
 void intel_enable(struct nic_ring *r, bool on);

@@ -51,24 +51,6 @@ enum { AT_NUM_VFS = INTEL_AT_MORE, AT_NUM_TCS, AT_NUM_POOLS, AT_FCOE_USERS, AT_M
 
 /* ---- layouts ---- */
 
-/* A member of a structure in the private data, or in one that is in there. */
-static int find_inner(struct nic *nic, const struct nic_btf *btf, const char *const names[][2], int num, int at)
-{
-	int i, sum = 0;
-
-	for (i = 0; i < num; i++) {
-		int offset = nic_btf_member(btf, names[i][0], names[i][1]);
-
-		if (offset < 0) {
-			pr_info("%s: driver ixgbe has no struct %s with a member %s\n", nic->dev->name, names[i][0], names[i][1]);
-			return offset;
-		}
-		sum += offset;
-	}
-	nic->at[at] = sum;
-	return 0;
-}
-
 /* Who else uses the NIC's rings; NULL if nobody does. */
 static const char *shared_with(const struct nic *nic)
 {
@@ -95,14 +77,18 @@ static int attach(struct nic *nic, const struct nic_btf *btf)
 		{ INTEL_AT_NAPI, "ixgbe_q_vector", "napi" }, { AT_NUM_VFS, "ixgbe_adapter", "num_vfs" },
 		{ AT_NUM_TCS, "ixgbe_adapter", "hw_tcs" }, { AT_NUM_POOLS, "ixgbe_adapter", "num_rx_pools" },
 	};
+	static const struct intel_counters counters = {
+		.ring = "ixgbe_ring", .member = { "stats", "stats" }, .structure = { "ixgbe_queue_stats", "ixgbe_queue_stats" },
+	};
 	static const char *const fcoe[][2] = { { "ixgbe_adapter", "fcoe" }, { "ixgbe_fcoe", "refcnt" } };
 	static const char *const mac[][2] = { { "ixgbe_adapter", "hw" }, { "ixgbe_hw", "mac" }, { "ixgbe_mac_info", "type" } };
 	int err = nic_find_places(nic, btf, places, ARRAY_SIZE(places)), old;
 
 	/* A kernel may be without FCoE. */
 	if (!err && nic_btf_member(btf, "ixgbe_adapter", "fcoe") >= 0)
-		err = find_inner(nic, btf, fcoe, ARRAY_SIZE(fcoe), AT_FCOE_USERS);
-	err = err ?: find_inner(nic, btf, mac, ARRAY_SIZE(mac), AT_MAC_TYPE);
+		err = nic_find_inner(nic, btf, fcoe, ARRAY_SIZE(fcoe), AT_FCOE_USERS);
+	err = err ?: nic_find_inner(nic, btf, mac, ARRAY_SIZE(mac), AT_MAC_TYPE);
+	err = err ?: intel_find_counters(nic, btf, &counters);
 	err = err ?: intel_check_places(nic, NIC_MAX_QUEUES);
 	if (err)
 		return err;
@@ -223,6 +209,7 @@ struct nic_chip nic_ixgbe = {
 	.start = start,
 	.irq_on = irq_on,
 	.plain = plain,
+	.keep_stats = intel_keep_stats,
 	.tx_put = intel_tx_put,
 	.tx_done = intel_tx_done,
 	.rx_put = intel_rx_put,

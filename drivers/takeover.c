@@ -210,20 +210,33 @@ static const struct nm_adapter_ops nic_ops = {
 
 /* ---- which NICs ---- */
 
-int nic_find_places(struct nic *nic, const struct nic_btf *btf, const struct nic_place *p, int num)
+int nic_find_inner(struct nic *nic, const struct nic_btf *btf, const char *const names[][2], int num, int at)
 {
-	int i;
+	int i, sum = 0;
 
 	for (i = 0; i < num; i++) {
-		int offset = nic_btf_member(btf, p[i].structure, p[i].member);
+		int offset = nic_btf_member(btf, names[i][0], names[i][1]);
 
 		if (offset < 0) {
-			pr_info("%s: driver %s has no struct %s with a member %s\n", nic->dev->name, nic->chip->driver, p[i].structure, p[i].member);
+			pr_info("%s: driver %s has no struct %s with a member %s\n", nic->dev->name, nic->chip->driver, names[i][0], names[i][1]);
 			return offset;
 		}
-		nic->at[p[i].at] = offset;
+		sum += offset;
 	}
+	nic->at[at] = sum;
 	return 0;
+}
+
+int nic_find_places(struct nic *nic, const struct nic_btf *btf, const struct nic_place *p, int num)
+{
+	int i, err = 0;
+
+	for (i = 0; i < num && !err; i++) {
+		const char *const name[][2] = { { p[i].structure, p[i].member } };
+
+		err = nic_find_inner(nic, btf, name, 1, p[i].at);
+	}
+	return err;
 }
 
 void nic_set_single(struct nic *nic, struct napi_struct *napi)
@@ -309,6 +322,7 @@ static struct nm_adapter *nic_attach(struct nm_driver *drv, struct net_device *d
 	nic->priv = netdev_priv(dev);
 	nic->module = stock->owner;
 	spin_lock_init(&nic->lock);
+	spin_lock_init(&nic->stats_lock);
 	nic->na.ops = &nic_ops;
 	nic->na.kind = chip->driver;
 	nic->na.offsets = true;

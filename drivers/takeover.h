@@ -84,10 +84,10 @@ struct nic_chip {
 	/* Without nic->lock, in the poll function: what the stock driver's does besides its rings. NULL if it does nothing else. */
 	void		(*other_work)(struct nic *nic, struct napi_struct *napi);
 	/*
-	 * Without nic->lock: adds what passed the rings, by enum nm_dir, to what the stock driver has counted. NULL if it shows the counters
-	 * in struct net_device.
+	 * Without nic->lock: adds what passed a ring to what the stock driver has counted. There may be less rings now. NULL if it shows the
+	 * counters in struct net_device.
 	 */
-	void		(*keep_stats)(struct nic *nic, const u64 packets[2], const u64 bytes[2]);
+	void		(*keep_stats)(struct nic *nic, enum nm_dir dir, u32 queue, u64 packets, u64 bytes);
 	/* Switches off what changes frames on their way, and which the stock driver may have switched on. */
 	void		(*plain)(struct nic *nic);
 	/* One transmit descriptor of a packet of r->whole bytes; a length of 0 is a slot to pass over, which is between packets. */
@@ -128,6 +128,8 @@ struct nic {
 	struct nic_vector	vector[NIC_MAX_QUEUES];
 	u32			num_vectors;
 	u32			rx_bytes;	/* room in a receive buffer, as the NIC has to know it */
+	spinlock_t		stats_lock;	/* the next one, and who adds to the stock driver's counters by it */
+	bool			counting;	/* the interface's counters are the stock driver's and those of the rings */
 	/* Restored on the way out. */
 	struct net_device_ops	ops;
 	const struct net_device_ops *saved_ops;
@@ -145,6 +147,9 @@ struct nic_place {
 
 /* For chip->attach(): 0, or an error that was logged. */
 int nic_find_places(struct nic *nic, const struct nic_btf *btf, const struct nic_place *p, int num);
+
+/* The same for a member of a structure that is in another one, and so on; @names from the outermost one on, each with its structure. */
+int nic_find_inner(struct nic *nic, const struct nic_btf *btf, const char *const names[][2], int num, int at);
 
 int nic_chip_register(struct nic_chip *chip);
 void nic_chip_unregister(struct nic_chip *chip);
