@@ -124,6 +124,7 @@ struct IxgbeState {
     MemoryRegion mmio, msix;
     NICState *nic;
     NICConf conf;
+    uint16_t device_id;
     QEMUTimer *negotiation;             /* runs while the link comes up */
     uint32_t reg[BAR_BYTES / 4];
     uint16_t eeprom[NUM_WORDS];
@@ -750,6 +751,7 @@ static void realize(PCIDevice *pci, Error **errp)
     if (!nic_fits(pci, errp)) {
         return;
     }
+    pci_set_word(pci->config + PCI_DEVICE_ID, s->device_id);
     memory_region_init_io(&s->mmio, OBJECT(pci), &mmio_ops, s, "ixgbe", BAR_BYTES);
     pci_register_bar(pci, 0, PCI_BASE_ADDRESS_SPACE_MEMORY | PCI_BASE_ADDRESS_MEM_TYPE_64, &s->mmio);
     memory_region_init(&s->msix, OBJECT(pci), "ixgbe-msix", MSIX_BYTES);
@@ -783,6 +785,8 @@ static void unrealize(PCIDevice *pci)
 
 static Property properties[] = {
     DEFINE_NIC_PROPERTIES(IxgbeState, conf),
+    /* Says that it is another NIC, which it is not: an 82598 (0x10dd) is for netmap to refuse. */
+    DEFINE_PROP_UINT16("device-id", IxgbeState, device_id, DEVICE_ID),
     DEFINE_PROP_END_OF_LIST(),
 };
 

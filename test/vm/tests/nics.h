@@ -75,13 +75,13 @@ static inline void for_each_driver(void (*each)(const char *driver))
 		each(name);
 }
 
-/* The interfaces of a driver, by number. */
-static inline int of_driver(const char *driver, char name[2][16])
+/* The first @most interfaces of a driver, by number: how many there are of these. */
+static inline int first_of_driver(const char *driver, int most, char name[][16])
 {
 	char link[256], path[64];
 	int i, n = 0;
 
-	for (i = 0; i < 16 && n < 2; i++) {
+	for (i = 0; i < 32 && n < most; i++) {
 		ssize_t len;
 
 		snprintf(path, sizeof(path), "/sys/class/net/eth%d/device/driver", i);
@@ -93,6 +93,12 @@ static inline int of_driver(const char *driver, char name[2][16])
 			snprintf(name[n++], 16, "eth%d", i);
 	}
 	return n;
+}
+
+/* The pair of NICs of a driver. */
+static inline int of_driver(const char *driver, char name[2][16])
+{
+	return first_of_driver(driver, 2, name);
 }
 
 #endif /* NICS_H */

@@ -222,6 +222,17 @@ static void shared(const char *with, int (*set)(bool on), const char *reason)
 	unbind_pair();
 }
 
+/* A NIC of the same stock driver with other registers, which follows the pair. */
+static void other(const char *reason)
+{
+	char name[3][16];
+
+	if (!is(first_of_driver(driver, 3, name), 3, "there is an older NIC of %s", driver))
+		return;
+	A = name[2];
+	is_refused("of another kind", A, reason);
+}
+
 static void pair(void)
 {
 	if (told("nmt.patched=")[0])
@@ -235,6 +246,7 @@ static void pair(void)
 		shared("traffic classes", set_dcb, "traffic classes (DCB)");
 		shared("macvlan", set_forwarding, "macvlan interfaces (l2-fwd-offload)");
 		shared("FCoE", set_fcoe, "FCoE");
+		other("is an 82598, whose registers are others");
 	}
 }
 

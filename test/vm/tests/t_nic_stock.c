@@ -6,6 +6,7 @@
 #include "nic_pair.h"
 #include "ethtool.h"
 #include <linux/pci_regs.h>
+#include <pthread.h>
 #include <sys/syscall.h>
 
 static long sys_number(const char *dev, const char *file)
@@ -316,6 +317,58 @@ static void suspend(void)
 	is(pass(&b, &a, 100), 100, "both ways");
 }
 
+/* A program that sends and receives meanwhile. */
+static volatile bool busy;
+
+static void *be_busy(void *unused)
+{
+	struct netmap_ring *r = tx_ring(&a, 0);
+
+	while (busy) {
+		if (ring_space(r))
+			put(&a, 0xffff, 1, 100, 3);
+		txsync(&a);
+		take(&a, NULL);
+		usleep(1000);
+	}
+	return unused;
+}
+
+/* What is on its way comes, and is read. */
+static void drain(struct port *p)
+{
+	while (ring_wait(p, rx_ring(p, 0), 200))
+		take(p, NULL);
+}
+
+/* The stock driver tests its NIC, as ethtool -t, for which it stops it, and sends frames to itself by rings of its own. */
+static void self_test(void)
+{
+	struct { struct ethtool_test head; uint64_t result[16]; } test = { .head = { .cmd = ETHTOOL_TEST, .flags = ETH_TEST_FL_OFFLINE } };
+	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
+	pthread_t thread;
+	int i;
+
+	is(ethtool(A, &info), 0, "ask the stock driver for its tests");
+	if (!info.testinfo_len) {
+		is(ethtool(A, &test), -EOPNOTSUPP, "it has no test of itself (ethtool -t)");
+		return;
+	}
+	test.head.len = info.testinfo_len;
+	busy = true;
+	pthread_create(&thread, NULL, be_busy, NULL);
+	is(info.testinfo_len <= 16 ? ethtool(A, &test) : -E2BIG, 0, "it tests itself (ethtool -t) while a program sends and receives");
+	for (i = 0; i < (int)info.testinfo_len; i++)
+		printf("# test %d: %llu\n", i, (unsigned long long)test.result[i]);
+	settle(A);
+	busy = false;
+	pthread_join(thread, NULL);
+	drain(&b);
+	drain(&a);
+	is(pass(&a, &b, 600), 600, "the port goes on after it");
+	is(pass(&b, &a, 600), 600, "both ways");
+}
+
 /* Rings of another size are no rings of ours. */
 static void resized(void)
 {
@@ -436,6 +489,7 @@ static void pair(void)
 	if (!strcmp(driver, "ixgbe"))
 		coalescing();
 	if (bind_pair()) {
+		self_test();
 		resized();
 		removed();
 		unbind_pair();
