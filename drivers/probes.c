@@ -63,10 +63,12 @@ static int clean_tx_entry(struct kprobe *kp, struct pt_regs *regs)
 }
 
 /*
- * With this one a kprobe that sends the processor elsewhere is never made a jump, as the kernel likes to do with kprobes after a
- * while: a jump goes on at its place, whatever the handler wanted.
+ * With this one a kprobe is never made a jump, as the kernel likes to do after a while with those that are not by ftrace. One that sends
+ * the processor elsewhere must not be: a jump goes on at its place, whatever the handler wanted. Nor one of a function of this module's:
+ * jumps are taken back later, by when the function is gone, and the kernel then never forgets the kprobe, and refuses the next
+ * at the same address.
  */
-static void clean_tx_post(struct kprobe *kp, struct pt_regs *regs, unsigned long flags)
+static void no_jump(struct kprobe *kp, struct pt_regs *regs, unsigned long flags)
 {
 }
 
@@ -116,7 +118,7 @@ static noinline void touch(void)
 	asm volatile("");
 }
 
-static struct kprobe kp_touch = { .addr = (kprobe_opcode_t *)touch, .pre_handler = feel };
+static struct kprobe kp_touch = { .addr = (kprobe_opcode_t *)touch, .pre_handler = feel, .post_handler = no_jump };
 static bool can_feel;
 
 void nic_probes_init(void)
@@ -165,7 +167,7 @@ int nic_probes_on(struct nic_chip *c)
 	err = c->standstill ? probe_return(&c->kr_standstill, c->standstill, standstill_return) : 0;
 	if (err)
 		goto undo_down_return;
-	err = c->clean_tx ? probe_entry(&c->kp_clean_tx, c->clean_tx, clean_tx_entry, clean_tx_post) : 0;
+	err = c->clean_tx ? probe_entry(&c->kp_clean_tx, c->clean_tx, clean_tx_entry, no_jump) : 0;
 	if (err)
 		goto undo_standstill;
 	c->probed = true;
