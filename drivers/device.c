@@ -56,12 +56,16 @@ static int nic_open(struct net_device *dev)
 	return -EIO;
 }
 
-/* Nor is its stop. */
+/*
+ * Nor is its stop: what the stock driver then frees has to be its own. The NIC may still receive, into buffers of the stock driver's,
+ * which are as large as it expects, or larger.
+ */
 static int nic_close(struct net_device *dev)
 {
 	struct nic *nic = container_of(dev->netdev_ops, struct nic, ops);
 
 	nic_stop(nic);
+	nic_give_back(nic);
 	return nic->saved_ops->ndo_stop(dev);
 }
 

@@ -67,18 +67,23 @@ void nic_stopping(void *adapter)
 		nic_stop(nic);
 }
 
-void nic_stopped(void *adapter)
+void nic_give_back(struct nic *nic)
 {
-	struct nic *nic = nic_of(adapter);
 	unsigned long flags;
 
-	if (!nic)
-		return;
 	spin_lock_irqsave(&nic->lock, flags);
 	if (nic->exchanged)
 		nic->chip->give_back(nic);
 	nic->exchanged = false;
 	spin_unlock_irqrestore(&nic->lock, flags);
+}
+
+void nic_stopped(void *adapter)
+{
+	struct nic *nic = nic_of(adapter);
+
+	if (nic)
+		nic_give_back(nic);
 }
 
 bool nic_cleans_tx(void *adapter)

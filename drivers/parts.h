@@ -135,6 +135,9 @@ void nic_stopping(void *adapter);		/* down() begins; any context */
 void nic_stopped(void *adapter);		/* emptied() or down() has returned, of a NIC with a standstill */
 bool nic_cleans_tx(void *adapter);		/* clean_tx() begins; if true, it is not for the stock driver */
 
+/* What nic_stopped() does, for who knows that the stock driver is to stop the NIC. */
+void nic_give_back(struct nic *nic);
+
 /* ---- probes.c ---- */
 
 void nic_probes_init(void);
