@@ -4,8 +4,9 @@
 # used after it was freed, or beyond its end), lockdep (locks in two orders, or from the wrong context), kmemleak, checks
 # of lists, objects and atomic context. It has what the tests need built in, and little else.
 #
-# The build takes 15 to 40 minutes of one processor and 6 GB of disk while it runs, and is kept like the other kernels;
-# remove the folder to have it made anew. The number of jobs is $ONOS_NETMAP_JOBS, by default that of processors.
+# The build takes 15 to 40 minutes of one processor and 6 GB of disk while it runs, and is kept like the other kernels. If the options
+# below change, it is made anew, out of the same sources; remove the folder to have newer ones. The number of jobs is $ONOS_NETMAP_JOBS, by
+# default that of processors.
 
 DEBUG_SOURCE=linux-source-6.1
 
@@ -54,6 +55,8 @@ CONFIG_PM_DEBUG=y
 CONFIG_PM_SLEEP_DEBUG=y
 CONFIG_PCI=y
 CONFIG_PCI_MSI=y
+CONFIG_PCIEPORTBUS=y
+CONFIG_PCI_IOV=y
 CONFIG_ACPI=y
 CONFIG_NET=y
 CONFIG_UNIX=y
@@ -61,12 +64,21 @@ CONFIG_PACKET=y
 CONFIG_INET=y
 CONFIG_IPV6=y
 CONFIG_BRIDGE=y
+CONFIG_DCB=y
 CONFIG_VLAN_8021Q=y
 CONFIG_NETDEVICES=y
 CONFIG_NET_CORE=y
 CONFIG_VETH=y
 CONFIG_DUMMY=y
 CONFIG_TUN=y
+CONFIG_MACVLAN=m
+CONFIG_BLOCK=y
+CONFIG_SCSI=m
+CONFIG_SCSI_LOWLEVEL=y
+CONFIG_SCSI_FC_ATTRS=m
+CONFIG_LIBFC=m
+CONFIG_LIBFCOE=m
+CONFIG_FCOE=m
 CONFIG_ETHERNET=y
 CONFIG_NET_VENDOR_INTEL=y
 CONFIG_E1000=m
@@ -76,6 +88,7 @@ CONFIG_I2C_ALGOBIT=m
 CONFIG_PTP_1588_CLOCK=y
 CONFIG_IGB=m
 CONFIG_IXGBE=m
+CONFIG_IXGBE_DCB=y
 CONFIG_NET_VENDOR_REALTEK=y
 CONFIG_R8169=m
 CONFIG_NET_VENDOR_NVIDIA=y
@@ -123,13 +136,19 @@ debug_config_check() {
     for option in KASAN PROVE_LOCKING DEBUG_KMEMLEAK VETH BRIDGE PACKET IPV6 NET_NS DEVTMPFS SERIAL_8250_CONSOLE KPROBES DEBUG_INFO_BTF_MODULES; do
         grep -q "^CONFIG_$option=y" "$1" || missing="$missing $option"
     done
+    for option in E1000 E1000E IGB IXGBE R8169 FORCEDETH MACVLAN FCOE; do
+        grep -q "^CONFIG_$option=m" "$1" || missing="$missing $option"
+    done
     [ -z "$missing" ] || { echo "debug-kernel.sh: this source does not take these options:$missing" >&2; return 1; }
 }
+
+# debug_configured DIR: whether what is there was made with the options of today
+debug_configured() { debug_config | cmp -s - "$1/fragment"; }
 
 # Each step is done in place and once, so a run that was interrupted goes on where it was.
 debug_kernel() {
     local dir=$KERNELS/debug
-    [ ! -e "$dir/release" ] || return 0
+    [ ! -e "$dir/release" ] || ! debug_configured "$dir" || return 0
     need bc=bc flex=flex bison=bison gcc=build-essential make=build-essential xz=xz-utils pahole=pahole || return 1
     [ -e /usr/include/gelf.h ] || need gelf.h=libelf-dev || return 1
     mkdir -p "$dir"
@@ -144,8 +163,8 @@ debug_kernel() {
 
 debug_kernel_steps() {
     local dir=$1 state=$1/apt release
-    if [ ! -e "$dir/headers/.config" ]; then
-        rm -rf "$state" "$dir/deb" "$dir/source"
+    if [ ! -e "$dir/headers" ]; then
+        rm -rf "$state" "$dir/deb" "$dir/source" "$dir/fragment"
         mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$dir/deb" "$dir/source"
         kernel_source 6.1 | sed 's|^|deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] |' > "$state/sources.list"
         echo "Fetching Debian's $DEBUG_SOURCE"
@@ -153,11 +172,15 @@ debug_kernel_steps() {
         cd "$dir/deb"
         private_apt "$state" apt-get -q download "$DEBUG_SOURCE" >> "$dir/log" 2>&1
         dpkg-deb --fsys-tarfile "$dir"/deb/*.deb | tar -xO "./usr/src/$DEBUG_SOURCE.tar.xz" | tar -xJ -C "$dir/source" --strip-components=1
-        rm -rf "$dir/deb" "$state" "$dir/headers"
+        rm -rf "$dir/deb" "$state"
         mv "$dir/source" "$dir/headers"
-        debug_config > "$dir/fragment"
-        make -C "$dir/headers" KCONFIG_ALLCONFIG="$dir/fragment" ARCH=x86_64 allnoconfig >> "$dir/log" 2>&1
+    fi
+    if ! debug_configured "$dir"; then
+        rm -rf "$dir/release" "$dir/root"
+        debug_config > "$dir/wanted"
+        make -C "$dir/headers" KCONFIG_ALLCONFIG="$dir/wanted" ARCH=x86_64 allnoconfig >> "$dir/log" 2>&1
         debug_config_check "$dir/headers/.config" >> "$dir/log" 2>&1
+        mv "$dir/wanted" "$dir/fragment"
     fi
     echo "Building the debug kernel; its log is $dir/log"
     nice make -C "$dir/headers" -j"${ONOS_NETMAP_JOBS:-$(nproc)}" bzImage modules >> "$dir/log" 2>&1
