@@ -6,6 +6,10 @@
 #include "nic_pair.h"
 #include "ethtool.h"
 
+/*
+ * As many as an address has bits, each with another one set: the NIC's hash has a key that is another at each boot, and the fewer bits it has
+ * to go by, the likelier they all come to one ring.
+ */
 #define FLOWS	32
 #define LENGTH	120
 
@@ -15,7 +19,8 @@ static int ring_of[FLOWS];
 /* IPv4 from an address that the flow decides, and by whose hash the NIC chooses the ring. */
 static void put_flow(struct port *p, int ring, int flow, int seed)
 {
-	static const uint8_t ip[20] = { 0x45, 0, 0, LENGTH - 14, 0, 0, 0, 0, 64, 253, 0, 0, 10, 0, 0, 0, 10, 1, 0, 1 };
+	static const uint8_t ip[20] = { 0x45, 0, 0, LENGTH - 14, 0, 0, 0, 0, 64, 253, 0, 0, 0, 0, 0, 0, 10, 1, 0, 1 };
+	uint32_t from = htonl(1U << flow);
 	struct netmap_ring *r = tx_ring(p, ring);
 	char *frame = slot_buf(r, r->head);
 
@@ -23,7 +28,7 @@ static void put_flow(struct port *p, int ring, int flow, int seed)
 	frame[12] = 8;
 	frame[13] = 0;
 	memcpy(frame + 14, ip, sizeof(ip));
-	frame[29] = flow;
+	memcpy(frame + 26, &from, sizeof(from));
 	r->slot[r->head].len = LENGTH;
 	r->slot[r->head].flags = 0;
 	r->head = r->cur = ring_next(r, r->head);
@@ -33,14 +38,17 @@ static void put_flow(struct port *p, int ring, int flow, int seed)
 static int take_flow(struct netmap_ring *r, int seed)
 {
 	const char *frame = slot_buf(r, r->head);
-	int i, flow = frame[29], len = r->slot[r->head].len;
+	int i, len = r->slot[r->head].len;
+	uint32_t from;
 
+	memcpy(&from, frame + 26, sizeof(from));
+	from = ntohl(from);
 	r->head = r->cur = ring_next(r, r->head);
 	for (i = 34; i < LENGTH; i++) {
 		if (frame[i] != (char)(seed + i * 7))
 			return -1;
 	}
-	return len == LENGTH && flow >= 0 && flow < FLOWS ? flow : -1;
+	return len == LENGTH && from && !(from & (from - 1)) ? __builtin_ctz(from) : -1;
 }
 
 /* One frame of each flow from a to b, and where each comes to: how many come, and are whole. */
