@@ -13,6 +13,9 @@ public final class Batch {
     /** Frames in a batch at most. */
     public static final int CAPACITY = 256;
 
+    /** A batch of fewer frames is a light one: there is time, so who sees a packet is to see its count, and little can be learnt from so few. */
+    public static final int LIGHT = 32;
+
     /** The numbers of all frames a batch can have, in order. */
     public static final int[] EACH = IntStream.range(0, CAPACITY).toArray();
 

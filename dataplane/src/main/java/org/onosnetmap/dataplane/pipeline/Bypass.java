@@ -1,6 +1,7 @@
 package org.onosnetmap.dataplane.pipeline;
 
 import java.util.function.LongSupplier;
+import org.onosnetmap.dataplane.cache.Batch;
 
 /**
  * Decides when the flow cache is left alone: when hardly any frame is found in it, because flows are too many or, under random headers, never come again. Then to look a frame up
@@ -18,7 +19,6 @@ import java.util.function.LongSupplier;
  */
 final class Bypass {
 
-    private static final int LIGHT = 32;
     private static final int ENTER = 16;
     private static final int LEAVE_OUT = 64;
     private static final int TRY = 2;
@@ -48,7 +48,7 @@ final class Bypass {
     private long before;
 
     Bypass() {
-        this(LIGHT, ENTER, LEAVE_OUT, System::nanoTime);
+        this(Batch.LIGHT, ENTER, LEAVE_OUT, System::nanoTime);
     }
 
     /**

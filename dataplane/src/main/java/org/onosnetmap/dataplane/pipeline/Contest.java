@@ -2,6 +2,7 @@ package org.onosnetmap.dataplane.pipeline;
 
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import org.onosnetmap.dataplane.cache.Batch;
 
 /**
  * Finds out which is quicker for what comes: to look frames up in a flow cache that has grown large, or to resolve them by the tables. A cache of a million flows is in far memory, and quiet
@@ -14,7 +15,6 @@ import java.util.function.LongSupplier;
  */
 final class Contest {
 
-    private static final int LIGHT = 32;
     private static final int ROUND = 4_096;
     private static final int TURNS = 64;
     private static final int TIMED = TURNS / 2;
@@ -62,7 +62,7 @@ final class Contest {
 
     /** Begins a batch. Returns whether it is to be resolved by the tables. */
     boolean begin(int frames) {
-        if (frames < LIGHT) {
+        if (frames < Batch.LIGHT) {
             return false;
         }
         if (!held || batch >= 2 * TURNS) {
@@ -79,7 +79,7 @@ final class Contest {
      * @param unresolved those that could not be
      */
     void end(int frames, int asked, int unresolved) {
-        if (frames < LIGHT) {
+        if (frames < Batch.LIGHT) {
             return;
         }
         if (held && batch < 2 * TURNS) {

@@ -13,7 +13,6 @@ import org.onosnetmap.dataplane.packet.KeyLayout;
 final class FlowMemory {
 
     /** A batch that is not light is mixed if one of so many frames is of another shape than the first; then so many batches do without compiled code. */
-    private static final int LIGHT = 32;
     private static final int MIXED = 8;
     private static final int WITHOUT = 64;
 
@@ -153,7 +152,7 @@ final class FlowMemory {
     /** Compiled code has taken a batch, but for so many frames. */
     void compiled(Batch b, int others) {
         compiled.add(b.size - others);
-        if (b.size >= LIGHT && others * MIXED > b.size) {
+        if (b.size >= Batch.LIGHT && others * MIXED > b.size) {
             mixed = WITHOUT;
         }
     }

@@ -6,9 +6,7 @@ import org.onosnetmap.dataplane.cache.Batch;
 /** Packets and bytes of each outcome that the counters of rules and tables have not been told of. */
 final class OutcomeCounts {
 
-    /** Batches below this size are counted at once, so that who sees one packet sees its count. */
-    private static final int LIGHT = 32;
-    /** Frames that are counted together otherwise, a millisecond or so; and for each outcome, because to tell the rules costs more than to count. */
+    /** Frames that are counted together if batches are not light, a millisecond or so; and for each outcome, because to tell the rules costs more than to count. */
     private static final int FLUSH = 1 << 15;
     private static final int FLUSH_SHARE = 16;
 
@@ -103,7 +101,7 @@ final class OutcomeCounts {
     /** After each batch: whether it is time to {@link #flush}. */
     boolean isDue(int frames, int outcomes) {
         unflushed += frames;
-        return frames < LIGHT || unflushed > FLUSH && unflushed > outcomes * FLUSH_SHARE;
+        return frames < Batch.LIGHT || unflushed > FLUSH && unflushed > outcomes * FLUSH_SHARE;
     }
 
     /** Hands what has been counted to rules and tables. */
