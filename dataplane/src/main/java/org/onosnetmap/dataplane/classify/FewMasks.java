@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Entries with few different masks, as hosts' rules and switches' are: a hash table for each mask, and of what they find the first by rank. Prefixes of one address, as routers' rules are, count as one
- * mask, if there are others than that too many: they are a table of their own. Immutable.
+ * Entries with few different masks, as hosts' rules and switches' are: a hash table for each mask, and of what they find the first by rank. Where masks are too many
+ * otherwise, prefixes of one address, as routers' rules are, count as one: they are a table of their own. Immutable.
  */
 final class FewMasks extends FrozenEntries {
 

@@ -49,7 +49,7 @@ final class LookupWriter {
         return (BatchLookup) g.instance();
     }
 
-    /** Leaves nothing: {@code a = frames + at[i]}. */
+    /** {@code a = frames + at[i]}. */
     private static void frame(Code c, int frames, int at, int i, int a) {
         c.loadLong(frames);
         c.element(at, i);
