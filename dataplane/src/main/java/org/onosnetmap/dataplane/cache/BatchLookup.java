@@ -7,18 +7,16 @@ package org.onosnetmap.dataplane.cache;
 public abstract class BatchLookup {
 
     /**
-     * Makes the keys of all frames, as if all were of the shape, and touches their buckets, so that the memory of many is on its way at once.
+     * Makes the keys of all frames, as if all were of the shape.
      *
      * @param n      number of frames
      * @param at     where they begin
      * @param frames address of the memory in which they lie
-     * @param table  address of the first bucket
      * @param mask   number of buckets, a power of two, less one
      * @param keys   gets the first words of all keys, behind the place of a whole batch the second words, and so on
      * @param place  gets where the buckets are in the table
-     * @return what nobody needs, but that it is there to be waited for
      */
-    public abstract long locate(int n, int[] at, long frames, long table, int mask, long[] keys, int[] place);
+    public abstract void locate(int n, int[] at, long frames, int mask, long[] keys, int[] place);
 
     /**
      * Looks up keys that are located.

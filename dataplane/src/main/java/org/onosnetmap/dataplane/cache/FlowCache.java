@@ -28,6 +28,8 @@ public final class FlowCache {
     private static final int MIN_BUCKETS = 1 << 9;
     /** Bytes a table can have. */
     private static final int MAX_BYTES = 1 << 28;
+    /** A table of so many bytes is in the processor's second-level cache, or near to it. */
+    private static final int NEAR_BYTES = 1 << 20;
     private static final int GROWTH = 4;
     /** A table grows when there is an entry for every so many buckets: then hardly any pair of buckets is wanted by five. */
     private static final int SPARE = 4;
@@ -57,7 +59,7 @@ public final class FlowCache {
     private int found;
     /** Frames of a batch that are not in their bucket; one more place for the one that is not known yet. */
     private final int[] absent = new int[Batch.CAPACITY + 1];
-    /** Of a batch that compiled code looks up: see {@link BatchLookup#locate}. */
+    /** Of a batch that compiled code looks up: see {@link BatchLookup#locate}. {@link #touched} is what nobody needs, but that it is there to be waited for. */
     private final int[] places = new int[Batch.CAPACITY];
     private final long[] keys;
     private long touched;
@@ -134,16 +136,44 @@ public final class FlowCache {
      */
     public int lookup(BatchLookup compiled, Batch b, int floor, int[] odd) {
         int n = b.size;
-        touched = compiled.locate(n, b.at, b.address, address, buckets - 1, keys, places);
-        int[] outcome = b.outcome;
-        if (compiled.compare(n, keys, places, address, floor, outcome, b.generation) != 0) {
-            for (int i = 0; i < n; i++) {
-                if (outcome[i] == 0) {
-                    lookupOne(b, i, floor);
-                }
-            }
+        compiled.locate(n, b.at, b.address, buckets - 1, keys, places);
+        touch(n);
+        if (compiled.compare(n, keys, places, address, floor, b.outcome, b.generation) != 0) {
+            findAbsent(b, floor);
         }
         return compiled.others(n, b.at, b.length, b.address, odd);
+    }
+
+    /**
+     * Has so many {@link #places} brought near, if the table is far. A loop that does nothing else has as many of them on their way at once as the processor can wait for; between them
+     * the work on a frame would leave room for a few only.
+     */
+    private void touch(int n) {
+        if (bytes() <= NEAR_BYTES) {
+            return;
+        }
+        ByteBuffer m = mem;
+        int[] all = places;
+        long near = 0;
+        for (int i = 0; i < n; i++) {
+            near += (long) LONG.get(m, all[i]);
+        }
+        touched = near;
+    }
+
+    /** Looks again for frames that neither entry of their bucket has: in the neighbour, too. */
+    private void findAbsent(Batch b, int floor) {
+        int[] outcome = b.outcome;
+        int[] all = places;
+        int n = 0;
+        for (int i = 0; i < b.size; i++) {
+            if (outcome[i] == 0) {
+                all[n] = entry(all[i], WAYS - 1);
+                absent[n++] = i;
+            }
+        }
+        touch(n);
+        findEach(b, n, floor);
     }
 
     /*
@@ -316,8 +346,11 @@ public final class FlowCache {
             LONG.set(mem, e + 8 * w, key[w]);
         }
         LONG.set(mem, e + 8 * words, (long) generation << 32 | outcome & 0xffffffffL);
-        if (used > buckets / SPARE && (long) buckets * GROWTH << entryShift + 1 <= Math.min(growth, MAX_BYTES)) {
-            allocate(buckets * GROWTH);
+        if (used > buckets / SPARE) {
+            int most = Integer.highestOneBit(Math.min(growth, MAX_BYTES) >>> entryShift + 1);
+            if (buckets < most) {
+                allocate(Math.min(buckets * GROWTH, most));
+            }
         }
     }
 

@@ -15,8 +15,7 @@ import org.onosnetmap.dataplane.cache.KeyWindows;
  *  locate:   for (i = 0; i &lt; n; i++) {
  *                a = frames + at[i]
  *                keys[i + 256 * w] = *(a + 26) &amp; 0xff..          each word of the key
- *                place[i] = e = bucket of keys[i] * 0x9e..  +  keys[i + 256] * 0x3b..
- *                touched += *(table + e)
+ *                place[i] = bucket of keys[i] * 0x9e..  +  keys[i + 256] * 0x3b..
  *            }
  *  compare:  for (i = 0; i &lt; n; i++)
  *                compare both entries; outcome[i] = ...; generation[i] = ...; absent |= it is neither
@@ -43,7 +42,7 @@ final class LookupWriter {
         LookupWriter w = new LookupWriter(shape, windows);
         Generated g = new Generated(BatchLookup.class);
         ShapeCode.constants(g, shape);
-        g.method("locate", "(I[IJJI[J[I)J", w::locate);
+        g.method("locate", "(I[IJI[J[I)V", w::locate);
         g.method("compare", "(I[J[IJI[I[I)I", w::compare);
         g.method("others", "(I[I[IJ[I)I", w::others);
         return (BatchLookup) g.instance();
@@ -68,18 +67,13 @@ final class LookupWriter {
     private void locate(Code c) {
         final int at = 2;
         final int frames = 3;
-        final int table = 5;
-        final int mask = 7;
-        final int keys = 8;
-        final int place = 9;
+        final int mask = 5;
+        final int keys = 6;
+        final int place = 7;
         int i = c.newInt();
         int a = c.newLong();
         int h = c.newLong();
         int e = c.newInt();
-        int entry = c.newLong();
-        int touched = c.newLong();
-        c.push(0L);
-        c.storeLong(touched);
         c.push(0);
         c.loop(i, N, () -> {
             frame(c, frames, at, i, a);
@@ -102,17 +96,8 @@ final class LookupWriter {
             c.load(i);
             c.load(e);
             c.op(IASTORE);
-            c.loadLong(table);
-            c.load(e);
-            c.op(I2L, LADD);
-            c.storeLong(entry);
-            c.loadLong(touched);
-            c.longAt(entry, 0);
-            c.op(LADD);
-            c.storeLong(touched);
         });
-        c.loadLong(touched);
-        c.op(LRETURN);
+        c.op(RETURN);
     }
 
     /** Keeps the words of a key, and leaves the sum of their products. */

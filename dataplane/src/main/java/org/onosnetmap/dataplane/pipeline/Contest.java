@@ -10,19 +10,25 @@ import org.onosnetmap.dataplane.cache.Batch;
  * 64 resolved, and the side whose median is lower takes the others. The first half of each is not timed, because what the side works on has left the processor's caches meanwhile.
  * As long as the flow cache is small there is no contest.
  *
+ * <p>Each time that the cache wins again the round is twice as long, up to eight times: tables that have left the processor's caches are slow to come back, and 64 batches of them cost as much as
+ * 200 others. Where tables win it is as short as ever, because a change of the rules may take their quick form from them at any time.
+ *
  * <p>Only batches of many frames take part. What cannot be resolved goes the long way, so tables that leave more than an eighth of a batch lose. A cache
  * that does not find three quarters of the frames is still being filled, and wins until it does; if it never will, that is for {@link Bypass}.
  */
 final class Contest {
 
     private static final int ROUND = 4_096;
+    private static final int LONGER = 8;
     private static final int TURNS = 64;
     private static final int TIMED = TURNS / 2;
     private static final int MAX_LEFT = 8;
 
     private final LongSupplier clock;
-    private final int round;
+    private final int shortest;
     private final long large;
+    /** Batches of this round. */
+    private int round;
     /** Number of the next batch of the round. */
     private int batch;
     private boolean held;
@@ -39,11 +45,12 @@ final class Contest {
     /**
      * With figures of the caller's own.
      *
-     * @param round batches of a round, more than 128
+     * @param round batches of the shortest round, more than 128
      * @param large a cache of more bytes is large
      * @param clock nanoseconds
      */
     Contest(int round, long large, LongSupplier clock) {
+        this.shortest = round;
         this.round = round;
         this.large = large;
         this.clock = clock;
@@ -56,7 +63,9 @@ final class Contest {
 
     /** Says how many bytes the cache has in this round. */
     void hold(long cacheBytes) {
+        boolean again = held && !tablesWin;
         held = cacheBytes > large;
+        round = again && held ? Math.min(2 * round, LONGER * shortest) : shortest;
         tablesWin &= held;
     }
 

@@ -129,6 +129,19 @@ class FlowCacheTest {
         assertTrue(found > 90_000, "of 100,000 flows " + found + " are found");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 16, (1 << 17) - 1})
+    void aTableGrowsUpToItsLimitAlsoIfTheLastStepIsSmall(int limit) {
+        FlowCache c = cache(20);
+        assertEquals(1 << 15, c.bytes());
+        for (int n = 0; n < 2_000; n++) {
+            frame(0, 20, n);
+            c.insert(c.locate(frames, 0), 0, n + 1, 0, limit);
+        }
+        assertEquals(1 << 16, c.bytes());
+        assertEquals(2_000, c.find(frames, 0, 0));
+    }
+
     @Test
     void keysWithTooManyBytesAreRefused() {
         byte[] mask = new byte[8 * KeyWindows.MAX + 9];

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,6 +112,42 @@ class LookupCompilerTest {
         }
         assertTrue(found > 100, "some frames should be found: " + found);
         assertTrue(others > 1000, "some frames should be of other shapes: " + others);
+    }
+
+    /** 30,000 flows: in a table of 8 MiB some dozens of them are not in their own bucket. */
+    @Test
+    void findsInATableThatIsFarWhatTheCacheFindsAlsoBesideItsBucket() {
+        byte[] mask = new byte[FrameShape.REACH];
+        Arrays.fill(mask, 26, 34, (byte) -1);
+        KeyWindows windows = KeyWindows.over(mask);
+        FlowCache cache = new FlowCache(windows);
+        BatchLookup compiled = LookupCompiler.lookup(FrameShape.IPV4, windows, false);
+        frames.order(ByteOrder.BIG_ENDIAN);
+        batch.memory(frames, Libc.address(frames));
+        batch.size = Batch.CAPACITY;
+        for (int i = 0; i < batch.size; i++) {
+            do {
+                frame(i);
+                batch.at[i] = i * FRAME;
+                batch.length[i] = lengths[i];
+            } while (batch.findShape(i, false) != FrameShape.IPV4);
+        }
+        int found = 0;
+        for (int round = 0; round < 3; round++) {
+            for (int flow = 0; flow < 30_000; flow += Batch.CAPACITY) {
+                for (int i = 0; i < batch.size; i++) {
+                    frames.putLong(batch.at[i] + 26, new SplittableRandom(flow + i).nextLong());
+                }
+                assertEquals(0, cache.lookup(compiled, batch, 0, odd));
+                for (int i = 0; i < batch.size; i++) {
+                    assertEquals(cache.find(frames, batch.at[i], 0), batch.outcome[i], "flow " + (flow + i));
+                    found += round == 2 && batch.outcome[i] == flow + i + 1 ? 1 : 0;
+                    cache.insert(cache.locate(frames, batch.at[i]), 0, flow + i + 1, 0);
+                }
+            }
+        }
+        assertEquals(8 << 20, cache.bytes());
+        assertTrue(found > 29_900, "of 30,000 flows " + found + " are found");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.onosnetmap.dataplane.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -51,6 +52,32 @@ class ContestTest {
             contest.end(256, 0, 0);
         }
         assertTrue(contest.begin(256));
+    }
+
+    @Test
+    void aCacheThatWinsAgainIsContestedLessOften() {
+        tableNanos = 120;
+        int[] lengths = new int[6];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = length();
+        }
+        assertArrayEquals(new int[] {ROUND, 2 * ROUND, 4 * ROUND, 8 * ROUND, 8 * ROUND, 8 * ROUND}, lengths);
+        tableNanos = 40;
+        assertEquals(8 * ROUND, length(), "won by the tables");
+        assertEquals(ROUND, length());
+        assertEquals(ROUND, length());
+    }
+
+    /** Batches of a round with a large cache. */
+    private int length() {
+        contest.hold(1_001);
+        int n = 0;
+        do {
+            now += 256L * (contest.begin(256) ? tableNanos : cacheNanos);
+            contest.end(256, 0, 0);
+            n++;
+        } while (!contest.isOver());
+        return n;
     }
 
     @Test
