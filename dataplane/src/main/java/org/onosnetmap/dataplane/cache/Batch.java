@@ -96,11 +96,11 @@ public final class Batch {
     }
 
     /** Each frame has the outcome of its kind. */
-    public void take(int[] kind, int[] outcomeOf) {
+    public void take(long[] kind, int[] outcomeOf) {
         int[] all = outcome;
         int n = size;
         for (int i = 0; i < n; i++) {
-            all[i] = outcomeOf[kind[i]];
+            all[i] = outcomeOf[(int) kind[i]];
         }
     }
 

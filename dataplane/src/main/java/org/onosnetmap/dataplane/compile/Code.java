@@ -81,6 +81,14 @@ final class Code {
         m.visitInsn(IALOAD);
     }
 
+    /** {@code address = frames + at[i]}. */
+    void frame(int framesLocal, int atLocal, int indexLocal, int addressLocal) {
+        loadLong(framesLocal);
+        element(atLocal, indexLocal);
+        op(I2L, LADD);
+        storeLong(addressLocal);
+    }
+
     /** A static field of the class. */
     void field(String name, String descriptor) {
         m.visitFieldInsn(GETSTATIC, owner, name, descriptor);

@@ -2,48 +2,43 @@ package org.onosnetmap.dataplane.compile;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.onosnetmap.dataplane.cache.Batch;
-import org.onosnetmap.dataplane.cache.BatchDecision;
+import org.onosnetmap.dataplane.compile.BatchDecision.Comparison;
 import org.onosnetmap.dataplane.flow.Field;
 import org.onosnetmap.dataplane.flow.Match;
 import org.onosnetmap.dataplane.packet.KeyLayout;
 
-/**
- * Writes a {@link BatchDecision}: the words of the key that some rule reads are made once a frame; then rule after rule, from the last to the first, takes the frame if it matches, so that the
- * first of those that match has it in the end. Nothing branches on what is in a frame, so the time is the same whatever comes.
- *
- * <pre>
- *  k2 = reverse(*(a + 0)) &amp; ~0xffff;  k5 = reverse(*(a + 26))
- *  r = 2                                                       none
- *  d = (k5 ^ 0x0a000100..) &amp; 0xffffff00..      != 0            rule 1, on a prefix
- *  r = r ^ (r ^ 1) &amp; d - 1
- *  d = (k2 ^ 0x0200..) &amp; ~0xffff | (k5 ^ ..) &amp; ..  != 0        rule 0
- *  r = r ^ (r ^ 0) &amp; d - 1
- * </pre>
- */
+/** Makes a {@link BatchDecision} of rules: takes their matches apart into words of the key, and writes code that reads these words of frames of a shape. */
 public final class DecisionCompiler {
 
     /** Words that all rules compare together: with more, a look-up in the flow cache is quicker. */
-    private static final int MAX_WORDS = 12;
+    private static final int MAX_COMPARED = 32;
 
-    private static final String DESCRIPTOR = "(I[I[I[IJI[I)I";
     private static final int N = 1;
     private static final int AT = 2;
-    private static final int LENGTH = 3;
-    private static final int RULE = 4;
-    private static final int FRAMES = 5;
-    private static final int IN_PORT = 7;
-    private static final int ODD = 8;
 
+    /** Numbers of the tables' first rules, and of all rules. */
+    private final int[] first;
     /** Of the rule, by word of the key: bits that it reads, and what they must be. */
     private final long[][] mask;
     private final long[][] value;
     private final int shape;
     private final KeyWord[] words = new KeyWord[KeyLayout.WORDS];
+    /** Of each word the bits that rules compare which are not known. */
+    private final long[] read = new long[KeyLayout.WORDS];
 
-    private DecisionCompiler(int shape, List<Match> rules) {
+    private DecisionCompiler(int shape, List<List<Match>> tables) {
         this.shape = shape;
+        this.first = new int[tables.size() + 1];
+        List<Match> rules = new ArrayList<>();
+        for (int t = 0; t < tables.size(); t++) {
+            rules.addAll(tables.get(t));
+            first[t + 1] = rules.size();
+        }
         this.mask = new long[rules.size()][];
         this.value = new long[rules.size()][];
         for (int w = 0; w < words.length; w++) {
@@ -51,25 +46,28 @@ public final class DecisionCompiler {
         }
         for (int r = 0; r < mask.length; r++) {
             read(r, rules.get(r));
+            for (int w = 0; w < words.length && !isExcluded(r); w++) {
+                read[w] |= open(r, w);
+            }
         }
     }
 
     /**
      * The decision for frames of a shape.
      *
-     * @param rules matches of the rules, those that win first
-     * @param warm  whether the virtual machine is to compile it before it is used, which takes some ten milliseconds
+     * @param tables matches of each table's rules, those that win first
+     * @param warm   whether the virtual machine is to compile it before it is used, which takes some ten milliseconds
      * @return null if they are too many, or one reads what is not compiled
      */
-    public static BatchDecision decision(int shape, List<Match> rules, boolean warm) {
-        DecisionCompiler d = new DecisionCompiler(shape, rules);
+    public static BatchDecision decision(int shape, List<List<Match>> tables, boolean warm) {
+        DecisionCompiler d = new DecisionCompiler(shape, tables);
         if (!d.isPossible()) {
             return null;
         }
-        BatchDecision decision = d.write();
+        BatchDecision decision = d.decision();
         if (warm) {
-            int[] rule = new int[Batch.CAPACITY];
-            WarmBatch.run((b, odd) -> decision.decide(b.size, b.at, b.length, rule, b.address, 1, odd));
+            BatchDecision.Work work = new BatchDecision.Work();
+            WarmBatch.run((b, odd) -> decision.decide(b, 1, work, odd));
         }
         return decision;
     }
@@ -119,93 +117,71 @@ public final class DecisionCompiler {
                 }
             }
         }
-        return compared <= MAX_WORDS;
+        return compared <= MAX_COMPARED;
     }
 
-    private BatchDecision write() {
-        Generated g = new Generated(BatchDecision.class);
+    private BatchDecision decision() {
+        Generated g = new Generated(FrameWords.class);
         ShapeCode.constants(g, shape);
         KeyWord.constants(g);
-        g.method("decide", DESCRIPTOR, this::emit);
-        return (BatchDecision) g.instance();
+        g.method("read", "(I[IJI[J)V", this::readWords);
+        g.method("others", "(I[I[IJ[I)I", this::others);
+        List<List<Comparison>> tables = new ArrayList<>();
+        int[] sizes = new int[first.length - 1];
+        for (int t = 0; t < sizes.length; t++) {
+            sizes[t] = first[t + 1] - first[t];
+            List<Comparison> some = new ArrayList<>();
+            for (int r = first[t + 1] - 1; r >= first[t]; r--) {
+                if (!isExcluded(r)) {
+                    some.add(comparison(r, r - first[t]));
+                }
+            }
+            tables.add(some);
+        }
+        return new BatchDecision((FrameWords) g.instance(), place(words.length), tables, sizes);
     }
 
-    private void emit(Code c) {
-        int odds = c.newInt();
+    private Comparison comparison(int r, int number) {
+        int[] compared = IntStream.range(0, words.length).filter(w -> open(r, w) != 0).toArray();
+        return new Comparison(number, Arrays.stream(compared).map(w -> place(w) * Batch.CAPACITY).toArray(), Arrays.stream(compared).mapToLong(w -> open(r, w)).toArray(),
+                Arrays.stream(compared).mapToLong(w -> value[r][w]).toArray());
+    }
+
+    /** How many words are read before this one. */
+    private int place(int word) {
+        return (int) Arrays.stream(read, 0, word).filter(bits -> bits != 0).count();
+    }
+
+    private void readWords(Code c) {
+        final int frames = 3;
+        final int inPort = 5;
+        final int to = 6;
         int i = c.newInt();
         int a = c.newLong();
-        int r = c.newInt();
-        int[] key = new int[words.length];
-        for (int w = 0; w < key.length; w++) {
-            key[w] = c.newLong();
-        }
-        c.push(0);
-        c.store(odds);
+        int word = c.newLong();
         c.push(0);
         c.loop(i, N, () -> {
-            c.loadLong(FRAMES);
-            c.element(AT, i);
-            c.op(I2L, LADD);
-            c.storeLong(a);
-            for (int w = 0; w < key.length; w++) {
-                if (isRead(w)) {
-                    words[w].emit(c, a, IN_PORT);
-                    c.storeLong(key[w]);
+            c.frame(frames, AT, i, a);
+            for (int w = 0; w < words.length; w++) {
+                if (read[w] != 0) {
+                    words[w].emit(c, a, inPort, read[w]);
+                    c.storeLong(word);
+                    c.loadRef(to);
+                    c.load(i);
+                    c.push(place(w) * Batch.CAPACITY);
+                    c.op(IADD);
+                    c.loadLong(word);
+                    c.op(LASTORE);
                 }
             }
-            c.push(mask.length);
-            c.store(r);
-            for (int rule = mask.length - 1; rule >= 0; rule--) {
-                if (!isExcluded(rule)) {
-                    take(c, rule, r, key);
-                }
-            }
-            c.loadRef(RULE);
-            c.load(i);
-            c.load(r);
-            c.op(IASTORE);
-            new ShapeCode(c, shape, LENGTH, i, a).collectOthers(ODD, odds);
         });
-        c.load(odds);
-        c.op(IRETURN);
+        c.op(RETURN);
     }
 
-    private boolean isRead(int word) {
-        for (int r = 0; r < mask.length; r++) {
-            if (!isExcluded(r) && open(r, word) != 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** {@code r} becomes the rule's number if the rule matches. */
-    private void take(Code c, int rule, int r, int[] key) {
-        int parts = 0;
-        for (int w = 0; w < key.length; w++) {
-            if (open(rule, w) != 0) {
-                c.loadLong(key[w]);
-                c.push(value[rule][w]);
-                c.op(LXOR);
-                c.push(open(rule, w));
-                c.op(LAND);
-                if (parts++ > 0) {
-                    c.op(LOR);
-                }
-            }
-        }
-        if (parts == 0) { // matches all frames of the shape
-            c.push(rule);
-            c.store(r);
-            return;
-        }
-        c.isNotZero();
-        c.op(ICONST_1, ISUB);
-        c.load(r);
-        c.push(rule);
-        c.op(IXOR, IAND);
-        c.load(r);
-        c.op(IXOR);
-        c.store(r);
+    private void others(Code c) {
+        final int length = 3;
+        final int frames = 4;
+        final int odd = 6;
+        ShapeCode.others(c, shape, N, AT, length, frames, odd);
     }
 }

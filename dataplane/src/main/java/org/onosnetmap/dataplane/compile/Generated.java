@@ -11,7 +11,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
 /**
- * A class that is being written, with one method, which overrides the only abstract one of its parent. It has a class loader of its own, and goes with it when nobody
+ * A class that is being written, whose methods override the abstract ones of its parent. It has a class loader of its own, and goes with it when nobody
  * holds the instance any more.
  */
 final class Generated {

@@ -100,8 +100,9 @@ final class KeyWord {
      *
      * @param a      local variable: the frame's address
      * @param inPort local variable: the port
+     * @param read   bits that must be right
      */
-    void emit(Code c, int a, int inPort) {
+    void emit(Code c, int a, int inPort, long read) {
         switch (word) {
             case IN_PORT:
                 c.load(inPort);
@@ -125,7 +126,7 @@ final class KeyWord {
                 reversed(c, a, 26);
                 break;
             case INNER:
-                inner(c, a);
+                inner(c, a, read);
                 break;
             default:
                 throw new IllegalArgumentException("all of word " + word + " is known");
@@ -160,22 +161,27 @@ final class KeyWord {
         c.op(IAND, IOR, I2L);
     }
 
-    private static void inner(Code c, int a) {
+    private static void inner(Code c, int a, long read) {
         int protocol = c.newInt();
         int behind = c.newInt();
         c.intAt(a, 20);
         c.push(24);
         c.op(IUSHR);
         c.store(protocol);
+        byProtocol(c, UPPER, protocol);
+        if ((read & 0xffL << TOS_SHIFT) != 0) {
+            c.intAt(a, 12);
+            c.push(24);
+            c.op(IUSHR, I2L);
+            c.push(TOS_SHIFT);
+            c.op(LSHL, LOR);
+        }
+        if ((read & 0xffffffffL) == 0) {
+            return;
+        }
         c.intAt(a, 34);
         c.call(Integer.class, "reverseBytes", "(I)I");
         c.store(behind);
-        byProtocol(c, UPPER, protocol);
-        c.intAt(a, 12);
-        c.push(24);
-        c.op(IUSHR, I2L);
-        c.push(TOS_SHIFT);
-        c.op(LSHL, LOR);
         c.load(behind);
         c.op(I2L);
         byProtocol(c, PORTS, protocol);

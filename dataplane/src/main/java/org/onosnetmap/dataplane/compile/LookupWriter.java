@@ -48,14 +48,6 @@ final class LookupWriter {
         return (BatchLookup) g.instance();
     }
 
-    /** {@code a = frames + at[i]}. */
-    private static void frame(Code c, int frames, int at, int i, int a) {
-        c.loadLong(frames);
-        c.element(at, i);
-        c.op(I2L, LADD);
-        c.storeLong(a);
-    }
-
     /** Leaves the array of keys and the place of a word in it. */
     private static void key(Code c, int keys, int i, int w) {
         c.loadRef(keys);
@@ -76,7 +68,7 @@ final class LookupWriter {
         int e = c.newInt();
         c.push(0);
         c.loop(i, N, () -> {
-            frame(c, frames, at, i, a);
+            c.frame(frames, at, i, a);
             hash(c, a, keys, i);
             c.storeLong(h);
             c.loadLong(h);
@@ -205,18 +197,6 @@ final class LookupWriter {
         final int length = 3;
         final int frames = 4;
         final int odd = 6;
-        int i = c.newInt();
-        int a = c.newLong();
-        int odds = c.newInt();
-        c.push(0);
-        c.store(odds);
-        ShapeCode s = new ShapeCode(c, shape, length, i, a);
-        c.push(0);
-        c.loop(i, N, () -> {
-            frame(c, frames, at, i, a);
-            s.collectOthers(odd, odds);
-        });
-        c.load(odds);
-        c.op(IRETURN);
+        ShapeCode.others(c, shape, N, at, length, frames, odd);
     }
 }

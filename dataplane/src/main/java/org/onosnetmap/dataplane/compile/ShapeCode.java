@@ -23,7 +23,7 @@ final class ShapeCode {
      * @param i      local variable: the frame's number
      * @param a      local variable: the frame's address
      */
-    ShapeCode(Code c, int shape, int length, int i, int a) {
+    private ShapeCode(Code c, int shape, int length, int i, int a) {
         this.c = c;
         this.shape = shape;
         this.length = length;
@@ -41,21 +41,36 @@ final class ShapeCode {
     }
 
     /**
-     * Adds the frame's number to a list if the frame is of another shape: it is always written, and counted if it belongs there.
+     * A method that writes the numbers of frames of other shapes into a list, and returns how many they are: each number is written, and counted if it belongs there. Arguments are local variables.
      *
-     * @param list  local variable: an array, one longer than the batch
-     * @param count local variable: how many numbers are in it
+     * @param n      number of frames
+     * @param at     array: where they begin
+     * @param length array of their lengths
+     * @param frames address of the memory in which they lie
+     * @param list   an array, one longer than the batch
      */
-    void collectOthers(int list, int count) {
-        c.loadRef(list);
-        c.load(count);
-        c.load(i);
-        c.op(IASTORE);
-        difference();
-        c.isNotZeroInt();
-        c.load(count);
-        c.op(IADD);
+    static void others(Code c, int shape, int n, int at, int length, int frames, int list) {
+        int i = c.newInt();
+        int a = c.newLong();
+        int count = c.newInt();
+        c.push(0);
         c.store(count);
+        ShapeCode s = new ShapeCode(c, shape, length, i, a);
+        c.push(0);
+        c.loop(i, n, () -> {
+            c.frame(frames, at, i, a);
+            c.loadRef(list);
+            c.load(count);
+            c.load(i);
+            c.op(IASTORE);
+            s.difference();
+            c.isNotZeroInt();
+            c.load(count);
+            c.op(IADD);
+            c.store(count);
+        });
+        c.load(count);
+        c.op(IRETURN);
     }
 
     /** Leaves an int that is 0 if the frame is of the shape. */

@@ -1,9 +1,9 @@
 package org.onosnetmap.dataplane.pipeline;
 
 import org.onosnetmap.dataplane.cache.Batch;
-import org.onosnetmap.dataplane.cache.BatchDecision;
 import org.onosnetmap.dataplane.cache.FlowCache;
 import org.onosnetmap.dataplane.cache.FrameShape;
+import org.onosnetmap.dataplane.compile.BatchDecision;
 import org.onosnetmap.dataplane.packet.Counter;
 import org.onosnetmap.dataplane.pipeline.FlowMemory.Flows;
 
@@ -47,11 +47,11 @@ public final class FastPath {
     private final int[] which = new int[Batch.CAPACITY];
 
     private final int[] odd = new int[Batch.CAPACITY + 1];
-    /** The rules as code that {@link #outcomeOf} is of: by shape and number of the rule; 0 where no frame has been yet. */
-    private SmallTable small;
+    /** The rules as code that {@link #outcomeOf} is of: by shape and number of the way; 0 where no frame has been yet. */
+    private SmallPipeline small;
     private int[][] outcomeOf;
-    /** Of frames that were decided so: their rules. */
-    private final int[] rule = new int[Batch.CAPACITY];
+    /** Of frames that were decided so: their ways. */
+    private final BatchDecision.Work work = new BatchDecision.Work();
     /** Their shape; none if the batch was not. */
     private int decided;
 
@@ -139,18 +139,19 @@ public final class FastPath {
 
     /** Finds the outcomes of frames that are not one flow. Returns whether all have the same. */
     private boolean lookup(Snapshot s, Flows m, Batch b, int floor) {
-        if (decideCompiled(s, m, b, floor)) {
-            return (b.outcomes() & Batch.ALIKE) != 0;
-        }
         if (contest.isOver()) {
             contest.hold(memory.bytes());
         }
         boolean tables = contest.begin(b.size);
-        if (tables || bypass.isOn(b.size)) {
-            b.shapes(memory.isLink());
-            leftOut.add(b.size);
-        } else {
+        if (!tables && !bypass.isOn(b.size)) {
             memory.lookup(s, m, b, floor);
+        } else {
+            leftOut.add(b.size);
+            if (decideCompiled(s, m, b, floor, !tables)) {
+                contest.end(b.size, b.size, 0);
+                return (b.outcomes() & Batch.ALIKE) != 0;
+            }
+            b.shapes(memory.isLink());
         }
         int all = b.outcomes();
         int asked = 0;
@@ -204,24 +205,32 @@ public final class FastPath {
         }
     }
 
-    /** By the rules themselves, as code. */
-    private boolean decideCompiled(Snapshot s, Flows m, Batch b, int floor) {
-        SmallTable t = s.small;
-        if (t == null || memory.isMixed()) {
+    /**
+     * By the rules themselves, as code.
+     *
+     * @param bypassed whether the batch is one that {@link #bypass} wants to hear of
+     * @return whether they are code
+     */
+    private boolean decideCompiled(Snapshot s, Flows m, Batch b, int floor, boolean bypassed) {
+        SmallPipeline p = s.small;
+        if (p == null || memory.isMixed()) {
             return false;
         }
         int shape = b.findShape(0, memory.isLink());
-        BatchDecision d = t.byShape[shape];
+        BatchDecision d = p.byShape[shape];
         if (d == null) {
             return false;
         }
-        if (t != small) {
-            small = t;
-            outcomeOf = new int[FrameShape.COUNT][t.size + 1];
+        if (p != small) {
+            small = p;
+            outcomeOf = new int[FrameShape.COUNT][p.ways];
         }
-        int others = d.decide(b.size, b.at, b.length, rule, b.address, b.inPort, odd);
+        if (bypassed) {
+            bypass.begin();
+        }
+        int others = d.decide(b, b.inPort, work, odd);
         b.fillShape(shape);
-        b.take(rule, outcomeOf[shape]);
+        b.take(work.way, outcomeOf[shape]);
         decided = shape;
         for (int j = 0; j < others; j++) {
             int i = odd[j];
@@ -231,6 +240,9 @@ public final class FastPath {
             }
         }
         memory.compiled(b, others);
+        if (bypassed) {
+            bypass.met(b.size, b.size, b.size);
+        }
         return true;
     }
 
@@ -416,13 +428,14 @@ public final class FastPath {
         }
     }
 
-    /** The first frame that a rule of a small table takes, or one that no outcome is remembered of. */
+    /** The first frame on a way through a small pipeline, or one that no outcome is remembered of. */
     private void missDecided(Snapshot s, Flows m, Batch b, int i) {
         int[] known = outcomeOf[decided];
-        if (known[rule[i]] != 0) {
-            known(s, m, known[rule[i]], b, i);
+        int way = (int) work.way[i];
+        if (known[way] != 0) {
+            known(s, m, known[way], b, i);
         } else {
-            known[rule[i]] = follow(s, b, i, decided);
+            known[way] = follow(s, b, i, decided);
         }
     }
 

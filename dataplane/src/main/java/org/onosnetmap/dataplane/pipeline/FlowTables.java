@@ -240,12 +240,12 @@ public final class FlowTables {
     void compileSmall(Snapshot s, boolean warm) {
         List<CompiledRule> all;
         synchronized (this) {
-            if (s != snapshot || rules.size() > SmallTable.MAX_RULES) {
+            if (s != snapshot || rules.size() > SmallPipeline.MAX_RULES) {
                 return;
             }
             all = new ArrayList<>(rules.values());
         }
-        s.small = SmallTable.of(s.plan, all, warm);
+        s.small = SmallPipeline.of(s.plan, all, warm);
     }
 
     /** All rules with their counters, in the order in which they were first added: among those of equal priority that is their rank. */

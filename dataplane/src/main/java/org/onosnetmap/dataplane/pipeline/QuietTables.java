@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has code made for what the tables read, once that has been the same for a second, and code or frozen classifiers for the rules themselves, once they have been: those that an application
+ * Has code made for what the tables read, once that has been the same for a second, and frozen classifiers and code for the rules themselves, once they have been: those that an application
  * is about to change would make it useless. What took long is made again only after a time that makes it one part in twenty. Called by the control thread now and then.
  */
 public final class QuietTables {
@@ -61,7 +61,7 @@ public final class QuietTables {
     private void prepare(Snapshot s) {
         long start = System.nanoTime();
         tables.compileSmall(s, true);
-        if (s.small == null && s == tables.snapshot()) {
+        if (s == tables.snapshot()) {
             s.freeze();
         }
         quietNanos = Math.max(QUIET_NANOS, SHARE * (System.nanoTime() - start));

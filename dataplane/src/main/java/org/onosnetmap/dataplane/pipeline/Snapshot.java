@@ -24,7 +24,7 @@ public final class Snapshot {
     final int marked;
 
     /** Its rules as code; null if there is none, or none yet. */
-    volatile SmallTable small;
+    volatile SmallPipeline small;
 
     Snapshot(long generation, FlowTables.Miss miss, Classifier<CompiledRule>[] tables, WorkerCounters[] counters, IdTable<CompiledGroup> groups,
             IdTable<CompiledMeter> meters, CachePlan plan, long rulesSince, ChangeMarks marks, int marked) {

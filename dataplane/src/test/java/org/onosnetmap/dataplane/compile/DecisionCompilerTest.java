@@ -19,7 +19,7 @@ class DecisionCompilerTest {
 
     @Test
     void fewRulesOfUntaggedIpv4AreCompiled() {
-        assertNotNull(DecisionCompiler.decision(FrameShape.IPV4, List.of(TCP, NETWORK, Match.ANY), false));
+        assertNotNull(DecisionCompiler.decision(FrameShape.IPV4, List.of(List.of(TCP, NETWORK, Match.ANY)), false));
         assertNotNull(DecisionCompiler.decision(FrameShape.IPV4, List.of(), false));
     }
 
@@ -28,17 +28,23 @@ class DecisionCompilerTest {
         List<Match> rules = new ArrayList<>(Collections.nCopies(200, Match.builder().set(Field.ETH_TYPE, 0x86dd).set(Field.IPV6_FLABEL, 7).build()));
         rules.add(Match.builder().set(Field.VLAN_VID, 0x1007).build());
         rules.add(TCP);
-        assertNotNull(DecisionCompiler.decision(FrameShape.IPV4, rules, false));
+        assertNotNull(DecisionCompiler.decision(FrameShape.IPV4, List.of(rules), false));
+    }
+
+    @Test
+    void soAreThoseOfSeveralTables() {
+        assertNotNull(DecisionCompiler.decision(FrameShape.IPV4, List.of(List.of(TCP, NETWORK), List.of(), List.of(NETWORK, Match.ANY)), false));
     }
 
     @Test
     void manyRulesAreNot() {
-        assertNull(DecisionCompiler.decision(FrameShape.IPV4, Collections.nCopies(13, NETWORK), false));
+        assertNull(DecisionCompiler.decision(FrameShape.IPV4, List.of(Collections.nCopies(20, NETWORK), Collections.nCopies(13, NETWORK)), false));
+        assertNull(DecisionCompiler.decision(FrameShape.IPV4, List.of(Collections.nCopies(33, NETWORK)), false));
     }
 
     @Test
     void norAreRulesOnWhatHasNoPlaceInTheShape() {
         Match flags = Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IP_PROTO, 6).set(Field.TCP_FLAGS, 2, 2).build();
-        assertNull(DecisionCompiler.decision(FrameShape.IPV4, List.of(flags), false));
+        assertNull(DecisionCompiler.decision(FrameShape.IPV4, List.of(List.of(flags)), false));
     }
 }

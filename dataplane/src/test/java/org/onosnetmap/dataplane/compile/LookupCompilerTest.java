@@ -142,6 +142,8 @@ class LookupCompilerTest {
                 for (int i = 0; i < batch.size; i++) {
                     assertEquals(cache.find(frames, batch.at[i], 0), batch.outcome[i], "flow " + (flow + i));
                     found += round == 2 && batch.outcome[i] == flow + i + 1 ? 1 : 0;
+                }
+                for (int i = 0; i < batch.size; i++) {
                     cache.insert(cache.locate(frames, batch.at[i]), 0, flow + i + 1, 0);
                 }
             }

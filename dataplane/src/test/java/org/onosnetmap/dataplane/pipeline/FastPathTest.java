@@ -1,6 +1,7 @@
 package org.onosnetmap.dataplane.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -8,7 +9,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.dataplane.cache.Batch;
@@ -28,12 +31,15 @@ import org.onosnetmap.dataplane.sys.Libc;
 class FastPathTest {
 
     private static final int SLOT = 256;
+    private static final int REPEATS = 25;
 
     private final PipelineFixture pipeline = new PipelineFixture();
     private final FastPath fastPath = new FastPath(0, pipeline.egress, pipeline.executor, new Bypass(32, 16, 64, () -> 0), new Contest(4_096, Long.MAX_VALUE, () -> 0));
     private final ByteBuffer memory = ByteBuffer.allocateDirect(Batch.CAPACITY * SLOT).order(ByteOrder.nativeOrder());
     private final Batch batch = new Batch();
     private int attackers;
+    /** Ways that no frame had gone before. */
+    private long ways;
 
     /** UDP from 10.0.0.{@code host} to 10.0.1.1, TTL {@code ttl}. */
     private static byte[] udp(int host, int ttl) {
@@ -238,22 +244,72 @@ class FastPathTest {
         assertTrue(fastPath.misses() - before < 5_000, "of 100,000 flows that came 16 times, not remembered: " + (fastPath.misses() - before));
     }
 
+    /** What leaves, and how often, if frames are sent three times together, enough of them that it counts, by a path whose turn it is to ask the tables. */
+    private Map<String, Long> sendByTables(FastPath path, byte[]... frames) {
+        byte[][] many = new byte[REPEATS * frames.length][];
+        Arrays.setAll(many, i -> frames[i % frames.length]);
+        while (path.leftOut() < 3 * many.length) {
+            if (path.leftOut() == 0) {
+                ways = path.misses();
+                pipeline.egress.begin();
+            }
+            fill(1, many);
+            path.process(pipeline.tables.snapshot(), batch);
+        }
+        ways = path.misses() - ways;
+        return times(1, pipeline.egress.outputs);
+    }
+
+    private static Map<String, Long> times(long n, List<ReferenceOutput> some) {
+        return some.stream().collect(Collectors.groupingBy(ReferenceOutput::toString, Collectors.summingLong(o -> n)));
+    }
+
+    private FastPath contested() {
+        return new FastPath(0, pipeline.egress, pipeline.executor, new Bypass(), new Contest(200, -1, () -> 0));
+    }
+
     @Test
-    void aSmallTableDecidesAsCodeAndRemembersNoFlow() {
+    void aSmallTableDecidesAsCodeWhereTheCacheIsLeftAlone() {
         pipeline.add(from(1, 2), from(2, 3));
         pipeline.tables.compileSmall(pipeline.tables.snapshot(), false);
+        FastPath path = contested();
         byte[] ipv6 = udp(1, 64);
         ipv6[12] = (byte) 0x86;
         ipv6[13] = (byte) 0xdd;
-        byte[][] all = {udp(1, 64), udp(2, 64), udp(3, 64), ipv6, udp(1, 64), udp(2, 64)};
-        for (int i = 0; i < 3; i++) {
-            assertEquals(List.of(out(2, udp(1, 64)), out(3, udp(2, 64)), out(2, udp(1, 64)), out(3, udp(2, 64))), send(1, all));
-        }
-        assertEquals(3, fastPath.misses()); // two rules and none, whatever comes
-        assertEquals(15, fastPath.compiled());
+        byte[][] all = {udp(1, 64), udp(2, 64), udp(3, 64), udp(4, 64), ipv6, udp(5, 64), udp(1, 64), udp(2, 64), udp(6, 64)};
+        assertEquals(times(3 * REPEATS, List.of(out(2, udp(1, 64)), out(3, udp(2, 64)), out(2, udp(1, 64)), out(3, udp(2, 64)))), sendByTables(path, all));
+        assertEquals(3, ways, "two rules and none, whatever comes");
+        assertEquals(3 * REPEATS * 8, path.compiled(), "all but ipv6");
         pipeline.add(from(3, 4));
         assertEquals(List.of(out(2, udp(1, 64)), out(4, udp(3, 64))), send(1, udp(1, 64), udp(3, 64)));
-        assertEquals(15, fastPath.compiled());
+    }
+
+    @Test
+    void severalSmallTablesDecideAsCode() {
+        Match udp = Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IP_PROTO, 17).build();
+        pipeline.add(FlowRule.builder().table(0).priority(2).match(udp).metadata(7, 15).gotoTable(3), FlowRule.builder().table(0).priority(1).apply(Action.output(4)),
+                from(1, 2).table(3), from(2, 3).table(3), FlowRule.builder().table(3).priority(1).match(udp).gotoTable(200), from(3, 4).table(200), from(9, 2).table(5));
+        pipeline.tables.compileSmall(pipeline.tables.snapshot(), false);
+        FastPath path = contested();
+        byte[] tcp = udp(1, 64);
+        tcp[23] = 6;
+        assertEquals(times(3 * REPEATS, List.of(out(2, udp(1, 64)), out(3, udp(2, 64)), out(4, udp(3, 64)), out(4, tcp))),
+                sendByTables(path, udp(1, 64), udp(2, 64), udp(3, 64), udp(4, 64), tcp));
+        assertEquals(5, ways);
+        assertEquals(3 * REPEATS * 5, path.compiled());
+    }
+
+    @Test
+    void tablesThatDependOnWhatOthersDoAreNotCode() {
+        Match mark = Match.builder().set(Field.METADATA, 7, 15).build();
+        pipeline.add(FlowRule.builder().table(0).priority(2).metadata(7, 15).gotoTable(3), FlowRule.builder().table(3).priority(1).match(mark).apply(Action.output(4)));
+        pipeline.tables.compileSmall(pipeline.tables.snapshot(), false);
+        assertEquals(List.of(out(4, udp(1, 64))), send(1, udp(1, 64)));
+        assertNull(pipeline.tables.snapshot().small);
+        pipeline.tables.apply(List.of(FlowMod.delete(FlowRule.builder().table(3).priority(1).match(mark).build())));
+        pipeline.add(FlowRule.builder().table(0).priority(3).apply(Action.set(Field.ETH_SRC, 1)).gotoTable(3), from(1, 2).table(3));
+        pipeline.tables.compileSmall(pipeline.tables.snapshot(), false);
+        assertNull(pipeline.tables.snapshot().small);
     }
 
     @Test

@@ -62,8 +62,9 @@ class OracleFuzzTest {
     /** Frames whose way was known though they were not remembered; frames that were not looked up, because few were found before. */
     private long resolved;
     private long leftOut;
-    /** Tables that became code. */
+    /** Pipelines that became code; of several tables. */
     private long small;
+    private long several;
     /** Packets that met a rule on the field. */
     private final Map<Field, Long> hits = new EnumMap<>(Field.class);
     /** Packets handed to groups of the type. */
@@ -95,6 +96,7 @@ class OracleFuzzTest {
         }
         assertTrue(remembered > cases / 20, "the outcome of many packets should be remembered: " + remembered + " of " + asked);
         assertTrue(small > cases / 1000, "some tables should become code: " + small);
+        assertTrue(several > cases / 10_000, "some pipelines of several tables should become code: " + several);
         assertTrue(compiled > cases / 20, "many packets should be looked up by compiled code: " + compiled + " of " + asked);
         assertTrue(resolved > cases / 50, "many ways should be known though their flows are not: " + resolved + " of " + asked);
         assertTrue(leftOut > cases / 200, "some batches should not be looked up: " + leftOut + " of " + asked);
@@ -114,7 +116,7 @@ class OracleFuzzTest {
         RandomRules rules = new RandomRules(r, focus, frames);
         RandomGroups groups = new RandomGroups(r, rules.actions());
         PipelineExecutor[] executors = {new PipelineExecutor(0, egress), new PipelineExecutor(1, egress)};
-        FastPath[] fastPaths = {new FastPath(0, egress, executors[0]), new FastPath(1, egress, executors[1], new Bypass(1, 1, 1 + r.nextInt(10), clock::get), new Contest())};
+        FastPath[] fastPaths = {new FastPath(0, egress, executors[0]), new FastPath(1, egress, executors[1], new Bypass(1, 1, r.nextBoolean() ? 1 + r.nextInt(10) : Integer.MAX_VALUE, clock::get), new Contest())};
         List<byte[]> sent = new ArrayList<>();
         boolean steady = r.nextBoolean();
         List<FlowRule> known = new ArrayList<>();
@@ -287,6 +289,7 @@ class OracleFuzzTest {
         } else if (r.nextInt(2) == 0 && tables.snapshot().small == null) {
             tables.compileSmall(tables.snapshot(), false);
             small += tables.snapshot().small != null ? 1 : 0;
+            several += tables.snapshot().small != null && tables.flows().stream().anyMatch(f -> f.rule().table() == 0 && f.rule().gotoTable() >= 0) ? 1 : 0;
         } else if (r.nextInt(2) == 0) {
             tables.snapshot().freeze();
         }
