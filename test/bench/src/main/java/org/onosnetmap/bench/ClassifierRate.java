@@ -36,12 +36,9 @@ public final class ClassifierRate {
     private static final int WORDS = KeyLayout.IPV4 + 1;
     private static final long WINDOW_NANOS = 100_000_000L;
 
-    private static final class Ranked extends Entry {
-        final int rank;
-
-        Ranked(FlowRule rule, long order) {
+    private static final class Rule extends Entry {
+        Rule(FlowRule rule, long order) {
             super(rule.match(), rule.priority(), order);
-            rank = rule.priority();
         }
     }
 
@@ -76,12 +73,16 @@ public final class ClassifierRate {
     }
 
     private static void measure(List<FlowRule> rules, List<ByteBuffer> frames, double seconds) {
-        ClassifierBuilder<Ranked> builder = new ClassifierBuilder<>();
+        ClassifierBuilder<Rule> builder = new ClassifierBuilder<>();
         long order = 0;
+        int[] priorityOf = new int[rules.size() + 1]; // ids count from 1
+        priorityOf[0] = -1;
         for (FlowRule r : rules) {
-            builder.add(new Ranked(r, order++));
+            Rule e = new Rule(r, order++);
+            priorityOf[(int) e.id] = r.priority();
+            builder.add(e);
         }
-        Classifier<Ranked> classifier = builder.build();
+        Classifier<Rule> classifier = builder.build();
         classifier.freeze();
         LookupBatch found = new LookupBatch();
         PacketKey key = new PacketKey();
@@ -103,7 +104,7 @@ public final class ClassifierRate {
             long n = 0;
             long took;
             do {
-                sum = pass(classifier, headers, found);
+                sum = pass(classifier, headers, found, priorityOf);
                 n += frames.size();
                 took = System.nanoTime() - start;
             } while (took < WINDOW_NANOS);
@@ -113,14 +114,13 @@ public final class ClassifierRate {
         System.out.printf(Locale.ROOT, "{\"algorithm\": \"ours\", \"lookupsPerSecond\": %.0f, \"checksum\": %d}%n", rates[rates.length / 2], sum);
     }
 
-    private static long pass(Classifier<Ranked> classifier, long[][] headers, LookupBatch batch) {
+    private static long pass(Classifier<Rule> classifier, long[][] headers, LookupBatch batch, int[] priorityOf) {
         long sum = 0;
         for (long[] some : headers) {
             int n = some.length / WORDS;
             classifier.lookup(some, WORDS, n, batch);
             for (int i = 0; i < n; i++) {
-                Ranked found = (Ranked) batch.found(i);
-                sum += found == null ? -1 : found.rank;
+                sum += priorityOf[(int) batch.id(i)];
             }
         }
         return sum;
