@@ -17,9 +17,10 @@ import org.onosnetmap.dataplane.sys.AnonymousMemory;
  *           entry: the same
  * </pre>
  *
- * A key has its bucket of two entries, and may live in the neighbour, with which the bucket makes an aligned pair, if that is full: a look-up
- * costs one place in memory, seldom two, and never more. The table grows with the flows, up to a limit; beyond that, new flows push out others. A grown table starts empty. The memory lies outside of the
- * Java heap, in huge pages where the kernel has them. Owned by one worker.
+ * A key has its bucket of two entries, and may live in the three others of its aligned group of four, one after the other, if those before are
+ * full: a look-up costs one place in memory, seldom two, and never more than the four lines of the group, which lie side by side. What is empty
+ * ends it. The table grows with the flows, up to a limit; beyond that, new flows push out others. A grown table starts empty. The memory lies
+ * outside of the Java heap, in huge pages where the kernel has them. Owned by one worker.
  */
 public final class FlowCache {
 
@@ -31,10 +32,10 @@ public final class FlowCache {
     /** A table of so many bytes is in the processor's second-level cache, or near to it. */
     private static final int NEAR_BYTES = 1 << 20;
     private static final int GROWTH = 4;
-    /** A table grows when there is an entry for every so many buckets: then hardly any pair of buckets is wanted by five. */
+    /** A table grows when there is an entry for every so many buckets: then hardly any group of buckets is wanted by more than it holds. */
     private static final int SPARE = 4;
     /** Entries that a key can have. */
-    private static final int WAYS = 4;
+    private static final int WAYS = 8;
     /** Odd, and different in each process, so that nobody can prepare frames that meet in one bucket. */
     private static final long[] FACTORS = new long[KeyWindows.MAX + 1];
 
@@ -49,6 +50,8 @@ public final class FlowCache {
     /** Log2 of the bytes of an entry. */
     private final int entryShift;
     private final long[] key;
+    /** Buckets a table can have. */
+    private final int maxBuckets;
     private ByteBuffer mem;
     /** Of {@link #mem}. */
     private long address;
@@ -66,10 +69,16 @@ public final class FlowCache {
 
     /** An empty cache for keys in these windows. */
     public FlowCache(KeyWindows windows) {
+        this(windows, MAX_BYTES);
+    }
+
+    /** An empty cache that grows to so many bytes at most, which are a power of two. */
+    FlowCache(KeyWindows windows, int maxBytes) {
         this.windows = windows;
         this.words = windows.words;
         this.entryShift = windows.bucketShift() - 1;
         this.key = new long[words];
+        this.maxBuckets = maxBytes >>> entryShift + 1;
         this.keys = new long[words * Batch.CAPACITY];
         allocate(MIN_BUCKETS);
     }
@@ -161,14 +170,14 @@ public final class FlowCache {
         touched = near;
     }
 
-    /** Looks again for frames that neither entry of their bucket has: in the neighbour, too. */
+    /** Looks again for frames that neither entry of their bucket has, in the others of its group; but for those whose bucket is not full, which are nowhere. */
     private void findAbsent(Batch b, int floor) {
         int[] outcome = b.outcome;
         int[] all = places;
         int n = 0;
         for (int i = 0; i < b.size; i++) {
-            if (outcome[i] == 0) {
-                all[n] = entry(all[i], WAYS - 1);
+            if (outcome[i] == 0 && word(entry(all[i], 1)) != 0) {
+                all[n] = entry(all[i], 2);
                 absent[n++] = i;
             }
         }
@@ -286,10 +295,13 @@ public final class FlowCache {
         int place = locate(frames, at);
         for (int way = 0; way < WAYS; way++) {
             int e = entry(place, way);
+            long word = word(e);
+            if (word == 0) {
+                return 0;
+            }
             if (holds(e)) {
-                long word = (long) LONG.get(mem, e + 8 * words);
                 found = (int) (word >>> 32);
-                return (int) (word >>> 32) - floor >= 0 ? (int) word : 0;
+                return found - floor >= 0 ? (int) word : 0;
             }
         }
         return 0;
@@ -300,9 +312,14 @@ public final class FlowCache {
         return found;
     }
 
-    /** Where a key's entries lie: two in its bucket, two in the neighbour. */
+    /** Where a key's entries lie: two in its bucket, two in each of the others of its group. */
     private int entry(int place, int way) {
-        return (place ^ (way & 2) << entryShift) + ((way & 1) << entryShift);
+        return (place ^ (way & WAYS - 2) << entryShift) + ((way & 1) << entryShift);
+    }
+
+    /** Generation and outcome of an entry; 0 of one that was never written. A key takes the first of its entries that is free, so that none is behind an empty one. */
+    private long word(int e) {
+        return (long) LONG.get(mem, e + 8 * words);
     }
 
     /** Reads the key of a frame that {@link #insert} is to be called for; the frame may change in between. */
@@ -336,10 +353,10 @@ public final class FlowCache {
         insert(place, generation, outcome, floor, MAX_BYTES);
     }
 
-    /** The same, but the table grows to no more than so many bytes: then new flows push out others. */
+    /** The same, but the table takes no step of growth beyond so many bytes: then new flows push out others. */
     public void insert(int place, int generation, int outcome, int floor, int growth) {
         int e = entry(place, chosen(place, floor));
-        if ((long) LONG.get(mem, e + 8 * words) == 0) {
+        if (word(e) == 0) {
             used++;
         }
         for (int w = 0; w < words; w++) {
@@ -347,9 +364,9 @@ public final class FlowCache {
         }
         LONG.set(mem, e + 8 * words, (long) generation << 32 | outcome & 0xffffffffL);
         if (used > buckets / SPARE) {
-            int most = Integer.highestOneBit(Math.min(growth, MAX_BYTES) >>> entryShift + 1);
-            if (buckets < most) {
-                allocate(Math.min(buckets * GROWTH, most));
+            int next = Math.min(buckets * GROWTH, maxBuckets);
+            if (next > buckets && (long) next << entryShift + 1 <= growth) {
+                allocate(next);
             }
         }
     }
@@ -359,19 +376,18 @@ public final class FlowCache {
         int free = -1;
         for (int way = 0; way < WAYS; way++) {
             int e = entry(place, way);
+            long word = word(e);
+            if (word == 0) {
+                return free >= 0 ? free : way;
+            }
             if (holds(e)) {
                 return way;
             }
-            if (free < 0 && !isTaken(e, floor)) {
+            if (free < 0 && (int) (word >>> 32) - floor < 0) {
                 free = way;
             }
         }
         return free >= 0 ? free : turn++ & WAYS - 1;
-    }
-
-    private boolean isTaken(int e, int floor) {
-        long word = (long) LONG.get(mem, e + 8 * words);
-        return word != 0 && (int) (word >>> 32) - floor >= 0;
     }
 
     private boolean holds(int e) {
