@@ -12,7 +12,7 @@ need() {
         echo "${0##*/}: Debian packages are missing; install them with: sudo apt-get install ${missing[*]}" >&2
         return 1
     fi
-    echo "Installing Debian packages: ${missing[*]}"
+    echo "Installing Debian packages: ${missing[*]}" >&2 # what asks may print for a program
     if ! DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" > /tmp/onos-netmap-apt.log 2>&1; then
         # A machine whose package lists are old or empty.
         { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"; } > /tmp/onos-netmap-apt.log 2>&1 || {
