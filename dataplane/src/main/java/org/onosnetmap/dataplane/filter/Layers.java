@@ -96,7 +96,7 @@ final class Layers {
     }
 
     /** Port of TCP, UDP or SCTP from {@code min} to {@code max}; {@code protocol} 0 for any of them. */
-    Check port(int protocol, Parser.Dir dir, int min, int max) {
+    Check port(int protocol, Dir dir, int min, int max) {
         Check v6 = ip6().and(transport(protocol, f -> f.u8(net + 6))).and(ports(dir, f -> net + 40, min, max));
         Check v4 = ip().and(transport(protocol, f -> f.u8(net + 9))).and(firstFragment()).and(ports(dir, f -> (int) behindIp(f), min, max));
         return v6.or(v4);
@@ -109,7 +109,7 @@ final class Layers {
         };
     }
 
-    private static Check ports(Parser.Dir dir, Value at, int min, int max) {
+    private static Check ports(Dir dir, Value at, int min, int max) {
         Check src = f -> within(f.u16(at.of(f)), min, max);
         Check dst = f -> within(f.u16(at.of(f) + 2L), min, max);
         return dir.of(src, dst);
@@ -120,7 +120,7 @@ final class Layers {
     }
 
     /** IPv4 address under a mask, in IPv4 and, if {@code arp}, ARP and RARP headers. */
-    Check ipv4(Parser.Dir dir, int address, int mask, boolean ip, boolean arp, boolean rarp) {
+    Check ipv4(Dir dir, int address, int mask, boolean ip, boolean arp, boolean rarp) {
         Check all = null;
         int a = address & mask;
         if (ip) {
@@ -139,7 +139,7 @@ final class Layers {
     }
 
     /** IPv6 address, of which the first {@code bits} count. */
-    Check ipv6(Parser.Dir dir, byte[] address, int bits) {
+    Check ipv6(Dir dir, byte[] address, int bits) {
         return ip6().and(dir.of(prefix(net + 8, address, bits), prefix(net + 24, address, bits)));
     }
 
@@ -164,7 +164,7 @@ final class Layers {
         };
     }
 
-    static Check mac(Parser.Dir dir, long mac) {
+    static Check mac(Dir dir, long mac) {
         return dir.of(f -> f.u16(6) == (int) (mac >>> 32) && f.u32(8) == (int) mac, f -> f.u16(0) == (int) (mac >>> 32) && f.u32(2) == (int) mac);
     }
 

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 final class Tokens {
 
     private static final Pattern TOKEN = Pattern.compile("(?:(&&|\\|\\||==|!=|<=|>=|<<|>>|[()\\[\\]!<>=+*/%&|^,])|(-(?=[^\\w])|-(?=\\d+\\s*\\]))|(\\\\?[0-9A-Za-z_.:][0-9A-Za-z_.:-]*)|(-))");
+    private static final Pattern NUMBER = Pattern.compile("0[xX][0-9A-Fa-f]{1,8}|[0-9]{1,10}");
 
     private final String text;
     private final List<String> words = new ArrayList<>();
@@ -85,5 +86,19 @@ final class Tokens {
         int i = Math.max(0, Math.min(next - 1, words.size() - 1));
         String where = next - 1 < words.size() && !words.isEmpty() ? "'" + words.get(i) + "' at position " + (places.get(i) + 1) : "the end";
         return new FilterException("filter '" + text + "': " + where + ": " + why);
+    }
+
+    /** Whether a word is a number without a sign. */
+    static boolean isNumber(String w) {
+        return NUMBER.matcher(w).matches();
+    }
+
+    /** A number that {@link #isNumber}: decimal, octal or hexadecimal; more than 2^31 - 1 is negative. */
+    int number(String w) throws FilterException {
+        long n = w.startsWith("0x") || w.startsWith("0X") ? Long.parseLong(w.substring(2), 16) : w.length() > 1 && w.startsWith("0") && w.matches("[0-7]+") ? Long.parseLong(w, 8) : Long.parseLong(w);
+        if (n > 0xffff_ffffL) {
+            throw bad("is more than 32 bits hold");
+        }
+        return (int) n;
     }
 }
