@@ -149,7 +149,7 @@ public final class PcapReader implements AutoCloseable {
         if (!want(1)) {
             return false;
         }
-        need(16, "in the head of a packet");
+        need(16, "the head of a packet");
         int at = buf.position();
         long fraction = buf.getInt(at + 4) & 0xffff_ffffL;
         long seconds = buf.getInt(at) & 0xffff_ffffL;
@@ -158,7 +158,7 @@ public final class PcapReader implements AutoCloseable {
         if (len < 0 || len > MAX_RECORD) {
             throw damaged("a packet of " + (len & 0xffff_ffffL) + " bytes");
         }
-        need(16 + len, "in a packet of " + len + " bytes");
+        need(16 + len, "a packet with its head");
         packet(seconds * 1_000_000_000L + (nanos ? fraction : fraction * 1000), buf.position() + 16, len, orig);
         buf.position(position + len);
         return true;
@@ -173,7 +173,7 @@ public final class PcapReader implements AutoCloseable {
 
     private boolean nextBlock() throws IOException {
         while (want(1)) {
-            need(12, "in the head of a block");
+            need(12, "the head of a block");
             int at = buf.position();
             int type = buf.getInt(at);
             if (type == SECTION) {
@@ -187,7 +187,7 @@ public final class PcapReader implements AutoCloseable {
                 }
                 throw damaged("a block of " + (len & 0xffff_ffffL) + " bytes");
             }
-            need(len, "in a block of " + len + " bytes");
+            need(len, "a block");
             at = buf.position();
             int end = at + len;
             if (buf.getInt(end - 4) != len) {
@@ -323,9 +323,9 @@ public final class PcapReader implements AutoCloseable {
         buf.clear().limit(0);
     }
 
-    private void need(int n, String where) throws IOException {
+    private void need(int n, String what) throws IOException {
         if (!want(n)) {
-            throw new EOFException(path + " ends at byte " + (bufferAt + buf.limit()) + ", " + where);
+            throw new EOFException(path + " ends at byte " + (bufferAt + buf.limit()) + ", in " + what + " of " + n + " bytes");
         }
     }
 

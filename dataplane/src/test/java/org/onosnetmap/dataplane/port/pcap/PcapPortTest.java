@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -283,6 +284,42 @@ class PcapPortTest {
             p.txRing(0).advanceTo(5);
             p.txsync(0);
             assertEquals(1023, p.txRing(0).available());
+        }
+    }
+
+    @Test
+    void replayAndCaptureAllocateNothingPerPacket() throws Exception {
+        byte[][] files = {classic(ByteOrder.LITTLE_ENDIAN, 1, 100), ng(ByteOrder.LITTLE_ENDIAN, 100, 1)};
+        for (byte[] bytes : files) {
+            Path p = folder.resolve("x");
+            Files.write(p, bytes);
+            try (Port port = open(p, "loop", "true", "write", folder.resolve("out").toString())) {
+                forward(port, 10_000); // loads what it needs
+                com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+                long me = Thread.currentThread().getId();
+                long before = threads.getThreadAllocatedBytes(me);
+                forward(port, 100_000);
+                long allocated = threads.getThreadAllocatedBytes(me) - before;
+                assertTrue(allocated < 100_000, allocated + " bytes for 100,000 packets"); // a little for each time that the file is read, or written, again
+            }
+        }
+    }
+
+    /** Sends back what comes. */
+    private static void forward(Port port, int packets) {
+        NetmapRing rx = port.rxRing(0);
+        NetmapRing tx = port.txRing(0);
+        while (packets > 0) {
+            port.rxsync(0);
+            for (; rx.head() != rx.tail(); packets--) {
+                int from = rx.bufIdx(rx.head());
+                rx.bufIdx(rx.head(), tx.bufIdx(tx.head()));
+                tx.bufIdx(tx.head(), from);
+                tx.len(tx.head(), rx.len(rx.head()));
+                rx.advanceTo(rx.next(rx.head()));
+                tx.advanceTo(tx.next(tx.head()));
+            }
+            port.txsync(0);
         }
     }
 
