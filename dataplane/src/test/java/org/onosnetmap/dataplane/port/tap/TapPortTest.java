@@ -39,6 +39,21 @@ class TapPortTest extends InterfaceFixture {
     }
 
     @Test
+    void forwardingAllocatesNothing() throws Exception {
+        ns.host("h2", "s2", 2);
+        try (Port tap = open("tap:t8"); Port packet = PacketPort.open(PortSpec.of("packet:s2"), memory, 1); Wire wire = new Wire(tap, packet)) {
+            NetNamespaces.run("ip addr add 10.77.0.1/24 dev t8");
+            NetNamespaces.run("ping -q -i 0.001 -c 500 10.77.0.2");
+            long packets = wire.forwarded;
+            long before = wire.allocatedBytes();
+            NetNamespaces.run("ping -q -i 0.001 -c 2000 10.77.0.2");
+            long bytes = wire.allocatedBytes() - before;
+            long more = wire.forwarded - packets;
+            assertTrue(more >= 4_000 && bytes < 4096, bytes + " bytes for " + more + " packets"); // the JIT compiler's replacement of running code allocates a little
+        }
+    }
+
+    @Test
     void interfaceThatThePortMadeVanishesAndAPersistentOneStays() throws Exception {
         Port made = open("tap:t1");
         assertTrue(NetDevice.exists("t1"));
