@@ -1,4 +1,4 @@
-# Sourced by ./run and test/run: Debian packages, and the build.
+# Sourced by ./run, test/run and the programs of test/bench: Debian packages, and the build.
 
 # need COMMAND=PACKAGE ...: installs the packages whose command is missing when root, names them when not.
 need() {

@@ -6,11 +6,11 @@ work=$(mktemp -d)
 pid1= pid2=
 stop_programs() {
     for p in $pid1 $pid2; do kill -CONT "$p" 2> /dev/null || true; done
-    exec 3>&- 5>&-
+    exec 3>&- 4<&- 5>&- 6<&-
     wait
     pid1= pid2=
 }
-trap 'stop_programs; rm -rf "$work"' EXIT
+trap 'failed=$?; stop_programs; [ $failed = 0 ] || cat "$work"/*.err >&2 2> /dev/null; rm -rf "$work"' EXIT # also one that died between two turns says why
 
 # write_rows ROW...: their rules and packets, into $folder, which stays.
 write_rows() {
@@ -26,9 +26,9 @@ files_of() {
 
 number() { sed -n "s/.*\"$2\": \([0-9.]*\).*/\1/p" <<< "$1"; }
 
-# answer FD N: the next line that program N prints, in $answer.
+# answer FD: the next line that a program prints, in $answer.
 answer() {
-    read -r -t 120 -u "$1" answer || { cat "$work/$2.err" >&2; echo "${0##*/}: a measurement has failed" >&2; exit 1; }
+    read -r -t 120 -u "$1" answer || { echo "${0##*/}: a measurement has failed:" >&2; exit 1; }
 }
 
 # in_turns: measures the programs whose command lines are in the arrays first and second. Of the turn whose ratio is the median of all: $ratio, of the
@@ -40,23 +40,23 @@ in_turns() {
     # One after the other: each has the core to itself while it warms up.
     "${first[@]}" --warmup "$warmup" --turns < "$work/1.in" > "$work/1.out" 2> "$work/1.err" &
     exec 3> "$work/1.in" 4< "$work/1.out"
-    answer 4 1
+    answer 4
     pid1=$(number "$answer" pid)
     kill -STOP "$pid1"
-    "${second[@]}" --warmup "$warmup" --turns < "$work/2.in" > "$work/2.out" 2> "$work/2.err" 3>&- &
+    "${second[@]}" --warmup "$warmup" --turns < "$work/2.in" > "$work/2.out" 2> "$work/2.err" 3>&- 4<&- &
     exec 5> "$work/2.in" 6< "$work/2.out"
-    answer 6 2
+    answer 6
     pid2=$(number "$answer" pid)
     kill -STOP "$pid2"
     # What was stopped comes back to cold caches: each turn begins with a moment that does not count.
     : > "$work/turns"
     for ((i = 0; i < turns; i++)); do
-        kill -CONT "$pid1"; sleep 0.5; echo "$seconds" >&3; answer 4 1; kill -STOP "$pid1"
+        kill -CONT "$pid1"; sleep 0.5; echo "$seconds" >&3; answer 4; kill -STOP "$pid1"
         rate1=$(number "$answer" mpps)
-        kill -CONT "$pid2"; sleep 0.5; echo "$seconds" >&5; answer 6 2; kill -STOP "$pid2"
+        kill -CONT "$pid2"; sleep 0.5; echo "$seconds" >&5; answer 6; kill -STOP "$pid2"
         rate2=$(number "$answer" mpps)
-        awk -v a="$rate1" -v b="$rate2" -v c="$(number "$answer" bytesAllocatedPerPacket)" 'BEGIN { print b / a, a, b, c }' >> "$work/turns"
+        awk -v a="$rate1" -v b="$rate2" -v c="$(number "$answer" bytesAllocatedPerPacket)" 'BEGIN { print (a > 0 ? b / a : "inf"), a, b, c }' >> "$work/turns"
     done
     stop_programs
-    read -r ratio rate1 rate2 allocated < <(sort -n "$work/turns" | sed -n "$((turns / 2 + 1))p")
+    read -r ratio rate1 rate2 allocated < <(sort -g "$work/turns" | sed -n "$((turns / 2 + 1))p")
 }

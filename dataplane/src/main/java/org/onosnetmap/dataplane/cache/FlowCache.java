@@ -18,7 +18,7 @@ import org.onosnetmap.dataplane.sys.AnonymousMemory;
  * </pre>
  *
  * A key has its bucket of two entries, and may live in the three others of its aligned group of four, one after the other, if those before are
- * full: a look-up costs one place in memory, seldom two, and never more than the four lines of the group, which lie side by side. What is empty
+ * full: a look-up costs one place in memory, seldom two, and never more than the group, whose buckets lie side by side. What is empty
  * ends it. The table grows with the flows, up to a limit; beyond that, new flows push out others. A grown table starts empty. The memory lies
  * outside of the Java heap, in huge pages where the kernel has them. Owned by one worker.
  */

@@ -11,7 +11,7 @@
  * frame, so that the processor waits for the memory of many frames at the same time.
  *
  * <p><b>Right or silent.</b> Keys are compared whole. Entries carry the generation of the rules that they were made by, and are not found once
- * rules have changed. <b>Bounded.</b> A look-up reads one bucket of two entries; a table grows to 256 MiB and then new flows push out others.
+ * rules have changed. <b>Bounded.</b> A look-up reads one bucket of two entries, seldom the others of its group of four; a table grows to 256 MiB and then new flows push out others.
  * Who keeps something may bound the growth more narrowly: {@code org.onosnetmap.dataplane.pipeline} does so under random headers, which never come again.
  *
  * <p><b>Threads.</b> Each worker has its own. <b>Limits.</b> Little-endian machines only; elsewhere nothing is cached.

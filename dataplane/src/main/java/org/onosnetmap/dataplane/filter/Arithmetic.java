@@ -192,6 +192,6 @@ final class Arithmetic {
     }
 
     static boolean isOperator(String w) {
-        return w.length() > 0 && w.length() <= 2 && "+ - * / % & | ^ << >> < > = == != <= >=".contains(w) && !w.equals("<<=") && !w.isBlank();
+        return w.length() > 0 && w.length() <= 2 && "+ - * / % & | ^ << >> < > = == != <= >=".contains(w) && !w.isBlank();
     }
 }

@@ -51,10 +51,7 @@ final class Parser {
             }
             int mark = t.mark();
             if (t.peek().equals("(")) {
-                Check nested = parenthesis(mark);
-                if (nested != null) {
-                    return nested;
-                }
+                return parenthesis(mark);
             }
             if (numbers.startsValue(primitives.layers())) {
                 return numbers.relation(primitives.layers());
@@ -65,7 +62,7 @@ final class Parser {
         }
     }
 
-    /** A filter in parentheses; null if it is a number in parentheses that is compared. */
+    /** A filter in parentheses, or a comparison that begins with a number in parentheses. */
     private Check parenthesis(int mark) throws FilterException {
         Layers before = primitives.layers();
         t.take();

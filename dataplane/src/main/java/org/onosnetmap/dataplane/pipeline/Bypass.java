@@ -11,8 +11,8 @@ import org.onosnetmap.dataplane.cache.Batch;
  * kept; then two batches are looked up again, and if these are no better, so it goes on. The few that are kept find out whether flows come back: as soon as a quarter of a batch is
  * found, or many frames cannot be resolved, all is as before. They are chosen by chance, since a trace that repeats would else show always the same ones.
  *
- * <p>As long as hardly any frame is found, a cache does not grow beyond 4 MiB, some 60,000 flows: with more of them than that, the tables answer sooner than a large cache does. Where
- * they do not, which the clock says once a batch, it grows to 64 MiB, because flows may be many that come back seldom. Frames that cannot be resolved are seldom an attack if there are
+ * <p>As long as hardly any frame is found, a cache does not grow beyond 4 MiB (keys of three words: 2 MiB, 65,536 flows): with more of them than that, the tables answer sooner than a large cache does. Where
+ * they do not, which the clock says once a batch, it grows to 64 MiB (32) at most, because flows may be many that come back seldom. Frames that cannot be resolved are seldom an attack if there are
  * a thousand batches of them, so these bound nothing.
  *
  * <p>Batches of few frames do not count, and are always looked up: there is time for them.

@@ -158,7 +158,7 @@ public final class PcapReader implements AutoCloseable {
         if (len < 0 || len > MAX_RECORD) {
             throw damaged("a packet of " + (len & 0xffff_ffffL) + " bytes");
         }
-        need(16 + len, "a packet with its head");
+        need(16 + len, "a packet");
         packet(seconds * 1_000_000_000L + (nanos ? fraction : fraction * 1000), buf.position() + 16, len, orig);
         buf.position(position + len);
         return true;
@@ -325,7 +325,7 @@ public final class PcapReader implements AutoCloseable {
 
     private void need(int n, String what) throws IOException {
         if (!want(n)) {
-            throw new EOFException(path + " ends at byte " + (bufferAt + buf.limit()) + ", in " + what + " of " + n + " bytes");
+            throw new EOFException(path + " ends at byte " + (bufferAt + buf.limit()) + ", in " + what + ", which takes " + n + " bytes");
         }
     }
 
