@@ -74,12 +74,9 @@ final class CompiledMeter {
         return true;
     }
 
-    long bandPackets(int band) {
-        return bands.get(band).counters.first();
-    }
-
-    long bandBytes(int band) {
-        return bands.get(band).counters.second();
+    /** Packets and bytes of a band. */
+    WorkerCounters.Sums band(int band) {
+        return bands.get(band).counters.both();
     }
 
     void settle(long now) {

@@ -434,7 +434,8 @@ public final class FlowTables {
     }
 
     private static FlowStats stats(CompiledRule r, long now) {
-        return new FlowStats(r.rule, r.counters.first(), r.counters.second(), now - r.addedNanos);
+        WorkerCounters.Sums sums = r.counters.both();
+        return new FlowStats(r.rule, sums.first, sums.second, now - r.addedNanos);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})

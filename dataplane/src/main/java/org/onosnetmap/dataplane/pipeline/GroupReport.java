@@ -22,12 +22,13 @@ final class GroupReport {
             long[] bytes = new long[n];
             boolean[] live = new boolean[n];
             for (int i = 0; i < n; i++) {
-                packets[i] = g.buckets[i].counters.first();
-                bytes[i] = g.buckets[i].counters.second();
+                WorkerCounters.Sums sums = g.buckets[i].counters.both();
+                packets[i] = sums.first;
+                bytes[i] = sums.second;
                 live[i] = Liveness.isLive(g.buckets[i], groups.index(), ports);
             }
-            all.add(new GroupStats(g.group, rules.count(g.id()) + references.getOrDefault(g.id(), 0), g.counters.first(), g.counters.second(), packets, bytes, live,
-                    now - g.addedNanos));
+            WorkerCounters.Sums sums = g.counters.both();
+            all.add(new GroupStats(g.group, rules.count(g.id()) + references.getOrDefault(g.id(), 0), sums.first, sums.second, packets, bytes, live, now - g.addedNanos));
         }
         return all;
     }

@@ -17,10 +17,12 @@ final class MeterReport {
             long[] packets = new long[n];
             long[] bytes = new long[n];
             for (int i = 0; i < n; i++) {
-                packets[i] = m.bandPackets(i);
-                bytes[i] = m.bandBytes(i);
+                WorkerCounters.Sums sums = m.band(i);
+                packets[i] = sums.first;
+                bytes[i] = sums.second;
             }
-            all.add(new MeterStats(m.meter, rules.count(m.id()), m.counters.first(), m.counters.second(), packets, bytes, now - m.addedNanos));
+            WorkerCounters.Sums sums = m.counters.both();
+            all.add(new MeterStats(m.meter, rules.count(m.id()), sums.first, sums.second, packets, bytes, now - m.addedNanos));
         }
         return all;
     }
