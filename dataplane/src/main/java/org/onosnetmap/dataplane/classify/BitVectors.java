@@ -21,6 +21,9 @@ final class BitVectors extends FrozenEntries {
     private static final int MAX_COMBINATIONS = 1 << 16;
     /** Entries that are compared on average until one is found; with more, fields tell too little. */
     private static final int MAX_COMPARED = 4;
+    /** Keys by which a batch is judged, and how many of them may differ from the first where all are taken to be alike. */
+    private static final int JUDGED = 16;
+    private static final int MAX_OTHERS = 4;
 
     /** The entries as rows. */
     private final Row row;
@@ -28,13 +31,13 @@ final class BitVectors extends FrozenEntries {
     private final int words;
     private final int summary;
     /** Null where no entry looks at the address. */
-    private final ValueClasses sources;
-    private final ValueClasses destinations;
-    private final ValueClasses[] others;
+    private final AddressClasses sources;
+    private final AddressClasses destinations;
+    private final FieldClasses[] others;
     /** By place in {@link #others}: classes. */
     private final int[] otherClasses;
     /** Class of all others together, by their combined classes. */
-    private final int[] combined;
+    private final char[] combined;
     private final long[] sourceBits;
     private final long[] destinationBits;
     private final long[] otherBits;
@@ -52,9 +55,9 @@ final class BitVectors extends FrozenEntries {
         }
         this.words = (entries.length + Long.SIZE - 1) / Long.SIZE;
         this.summary = EntryBits.summary(words);
-        this.sources = source.classes() == 1 ? null : source.values();
-        this.destinations = destination.classes() == 1 ? null : destination.values();
-        this.others = other.values.toArray(new ValueClasses[0]);
+        this.sources = source.classes() == 1 ? null : source.ofAddresses();
+        this.destinations = destination.classes() == 1 ? null : destination.ofAddresses();
+        this.others = other.values.toArray(new FieldClasses[0]);
         this.otherClasses = other.classes.stream().mapToInt(n -> n).toArray();
         this.combined = other.combined;
         this.sourceBits = source.table();
@@ -64,9 +67,9 @@ final class BitVectors extends FrozenEntries {
 
     /** Fields that are combined, as they come. */
     private static final class Others {
-        final List<ValueClasses> values = new ArrayList<>();
+        final List<FieldClasses> values = new ArrayList<>();
         final List<Integer> classes = new ArrayList<>();
-        int[] combined = {0};
+        char[] combined = {0};
         EntryBits bits;
 
         Others(EntryBits all) {
@@ -84,11 +87,11 @@ final class BitVectors extends FrozenEntries {
             if ((long) both.classes() * words > MAX_LONGS) {
                 return;
             }
-            int[] all = new int[(int) combinations];
+            char[] all = new char[(int) combinations];
             for (int i = 0; i < all.length; i++) {
-                all[i] = classOf[combined[i / b.classes()] * b.classes() + i % b.classes()];
+                all[i] = (char) classOf[combined[i / b.classes()] * b.classes() + i % b.classes()];
             }
-            values.add(b.values());
+            values.add(b.ofValues());
             classes.add(b.classes());
             combined = all;
             bits = both;
@@ -169,13 +172,16 @@ final class BitVectors extends FrozenEntries {
 
     @Override
     void first(long[] keys, int stride, int n, LookupBatch b) {
-        classes(sources, keys, stride, n, b.source);
-        classes(destinations, keys, stride, n, b.destination);
+        classes(sources, keys, stride, n, b.source, b.open);
+        classes(destinations, keys, stride, n, b.destination, b.open);
+        if (n >= JUDGED && firstOfCommonPair(keys, stride, n, b)) {
+            return;
+        }
         if (others.length == 0) {
             Arrays.fill(b.other, 0, n, 0);
         }
         for (int i = 0; i < others.length; i++) {
-            others[i].of(keys, stride, n, b.other, i == 0 ? 0 : otherClasses[i]);
+            others[i].add(keys, stride, n, b.other, i == 0 ? 0 : otherClasses[i]);
         }
         firstOfFirstWord(b, n);
         int[] number = b.number;
@@ -188,12 +194,75 @@ final class BitVectors extends FrozenEntries {
         }
     }
 
-    private static void classes(ValueClasses values, long[] keys, int stride, int n, int[] to) {
-        if (values == null) {
+    private static void classes(AddressClasses addresses, long[] keys, int stride, int n, int[] to, int[] open) {
+        if (addresses == null) {
             Arrays.fill(to, 0, n, 0);
         } else {
-            values.of(keys, stride, n, to, 0);
+            addresses.of(keys, stride, n, to, open);
         }
+    }
+
+    /**
+     * Where nearly all keys have addresses of the same two classes, and one entry at most is for both, as under random headers, whose addresses no rule names: nothing else needs to be looked at
+     * but by the other keys.
+     *
+     * @return whether it is so, judged by the first keys; else nothing has been found
+     */
+    private boolean firstOfCommonPair(long[] keys, int stride, int n, LookupBatch b) {
+        int[] source = b.source;
+        int[] destination = b.destination;
+        int s = source[0];
+        int d = destination[0];
+        int others = 0;
+        for (int i = 1; i < JUDGED; i++) {
+            others += (source[i] ^ s | destination[i] ^ d) == 0 ? 0 : 1;
+        }
+        int only = others > MAX_OTHERS ? -1 : only(s, d);
+        if (only < 0) {
+            return false;
+        }
+        int[] number = b.number;
+        int[] open = b.open;
+        int left = 0;
+        for (int i = 0; i < n; i++) {
+            int differs = source[i] ^ s | destination[i] ^ d;
+            number[i] = only;
+            open[left] = i;
+            left += (differs | -differs) >>> 31;
+        }
+        int none = entries.length - 1;
+        if (only < none && entries[only].mask.index.length > 0) {
+            for (int i = 0; i < n; i++) {
+                number[i] = matches(keys, i * stride, only) ? only : none;
+            }
+        }
+        for (int j = 0; j < left; j++) {
+            int i = open[j];
+            number[i] = find(keys, i * stride, source[i], destination[i], other(keys, i * stride), 0);
+        }
+        return true;
+    }
+
+    /** Number of the only entry that is for a class of sources and one of destinations, or that of none; -1 if there are several. */
+    private int only(int source, int destination) {
+        int size = summary + words;
+        int a = source * size;
+        int d = destination * size;
+        int none = entries.length - 1;
+        int only = none;
+        for (int s = 0; s < summary; s++) {
+            for (long some = sourceBits[a + s] & destinationBits[d + s]; some != 0; some &= some - 1) {
+                int w = s * Long.SIZE + Long.numberOfTrailingZeros(some);
+                long hit = sourceBits[a + summary + w] & destinationBits[d + summary + w];
+                if (hit != 0) {
+                    if (only != none || (hit & hit - 1) != 0) {
+                        return -1;
+                    }
+                    only = w * Long.SIZE + Long.numberOfTrailingZeros(hit);
+                }
+            }
+        }
+        return only;
     }
 
     /** The first entry of the first word that all summaries have, nearly always the best; if there is none in that word, the word, negated. */
@@ -205,7 +274,7 @@ final class BitVectors extends FrozenEntries {
         int[] destination = b.destination;
         int[] other = b.other;
         int[] number = b.number;
-        int[] comb = combined;
+        char[] comb = combined;
         int head = summary;
         int size = head + words;
         for (int i = 0; i < n; i++) {

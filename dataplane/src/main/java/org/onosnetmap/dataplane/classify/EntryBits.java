@@ -35,8 +35,11 @@ final class EntryBits {
     private final int words;
     private final Map<Content, Integer> classes = new HashMap<>();
     private final List<long[]> bits = new ArrayList<>();
-    /** Null for bits of several fields together. */
-    private ValueClasses values;
+    /** Ranges of the field's values, and their classes; null for bits of several fields together. */
+    private KeyField field;
+    private long[] starts;
+    private int[] classOf;
+    private int ranges;
 
     private EntryBits(int entries) {
         this.words = (entries + Long.SIZE - 1) / Long.SIZE;
@@ -46,19 +49,18 @@ final class EntryBits {
     static EntryBits of(KeyField field, Entry[] entries) {
         EntryBits b = new EntryBits(entries.length);
         long[] changes = field.changes(entries);
-        long[] starts = new long[changes.length + 1];
-        int[] classOf = new int[changes.length + 1];
+        b.field = field;
+        b.starts = new long[changes.length + 1];
+        b.classOf = new int[changes.length + 1];
         long[] now = new long[b.words];
-        int ranges = 0;
-        for (int i = 0; ranges == 0 || i < changes.length;) {
-            long value = ranges == 0 ? 0 : KeyField.value(changes[i]);
+        for (int i = 0; b.ranges == 0 || i < changes.length;) {
+            long value = b.ranges == 0 ? 0 : KeyField.value(changes[i]);
             for (; i < changes.length && KeyField.value(changes[i]) == value; i++) {
                 flip(now, KeyField.entry(changes[i]));
             }
-            starts[ranges] = value;
-            classOf[ranges++] = b.classOf(now);
+            b.starts[b.ranges] = value;
+            b.classOf[b.ranges++] = b.classOf(now);
         }
-        b.values = new ValueClasses(field, starts, classOf, ranges);
         return b;
     }
 
@@ -109,8 +111,14 @@ final class EntryBits {
         return bits.size();
     }
 
-    ValueClasses values() {
-        return values;
+    /** Classes of the values of an address. */
+    AddressClasses ofAddresses() {
+        return new AddressClasses(field, starts, classOf, ranges);
+    }
+
+    /** Classes of the values of another field. */
+    FieldClasses ofValues() {
+        return new FieldClasses(field, starts, classOf, ranges);
     }
 
     /** The bits of all classes; before those of a class a bit for each of its words that is not 0. */

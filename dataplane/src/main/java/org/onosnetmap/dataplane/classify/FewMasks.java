@@ -92,7 +92,7 @@ final class FewMasks extends FrozenEntries {
             t.first(keys, stride, n, best, b.other);
         }
         for (FlatPrefixes p : prefixes) {
-            p.first(keys, stride, n, best, b.other);
+            p.first(keys, stride, n, best, b.other, b.open);
         }
         for (int i : singles) {
             entries[i].take(keys, stride, n, i, best);

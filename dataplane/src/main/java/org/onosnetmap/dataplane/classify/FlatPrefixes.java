@@ -11,7 +11,7 @@ final class FlatPrefixes {
 
     private final PrefixShape shape;
     /** Classes are numbers of entries. */
-    private final ValueClasses values;
+    private final AddressClasses values;
 
     /**
      * @param entries by falling rank
@@ -35,7 +35,7 @@ final class FlatPrefixes {
             starts[ranges] = value;
             classOf[ranges++] = now.isEmpty() ? NONE : alike.get(now.first());
         }
-        values = new ValueClasses(shape.field(), starts, classOf, ranges);
+        values = new AddressClasses(shape.field(), starts, classOf, ranges);
     }
 
     /** Number of the best entry that a key matches, or another number if that is lower. */
@@ -44,8 +44,8 @@ final class FlatPrefixes {
     }
 
     /** As {@link #first(long[], int, int)} for many keys. */
-    void first(long[] keys, int stride, int n, int[] best, int[] classes) {
-        values.of(keys, stride, n, classes, 0);
+    void first(long[] keys, int stride, int n, int[] best, int[] classes, int[] open) {
+        values.of(keys, stride, n, classes, open);
         for (int i = 0, at = 0; i < n; i++, at += stride) {
             long differences = shape.differences(keys, at);
             int others = (int) ((differences | -differences) >>> 63);

@@ -27,6 +27,8 @@ public final class LookupBatch {
     final int[] source = new int[CAPACITY];
     final int[] destination = new int[CAPACITY];
     final int[] other = new int[CAPACITY + 1];
+    /** Numbers of keys that are not through. */
+    final int[] open = new int[CAPACITY];
 
     /** Nothing was found for any of so many keys. */
     public void nothing(int n) {

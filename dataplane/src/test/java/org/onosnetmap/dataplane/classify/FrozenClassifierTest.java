@@ -70,6 +70,17 @@ class FrozenClassifierTest {
         return keys;
     }
 
+    /** The same, but most of them with addresses that no rule names, if rules name few. */
+    private long[] attack(int n) {
+        long[] keys = keys(n);
+        for (int i = 0; i < n; i++) {
+            if (random.nextInt(20) > 0) {
+                keys[i * KeyLayout.WORDS + KeyLayout.IPV4] = random.nextLong();
+            }
+        }
+        return keys;
+    }
+
     private static long take(Rule r, int word, long rest) {
         long mask = r.mask.at(word);
         return mask == 0 ? rest : rest & ~mask | r.value(word);
@@ -88,7 +99,7 @@ class FrozenClassifierTest {
     private void compare(Classifier<Rule> classifier, int batches) {
         for (int b = 0; b < batches; b++) {
             int n = 1 + random.nextInt(LookupBatch.CAPACITY);
-            long[] keys = keys(n);
+            long[] keys = b % 2 == 0 ? keys(n) : attack(n);
             classifier.lookup(keys, KeyLayout.WORDS, n, batch);
             for (int i = 0; i < n; i++) {
                 Rule best = oneByOne(keys, i * KeyLayout.WORDS);
@@ -133,6 +144,23 @@ class FrozenClassifierTest {
         add(1500, this::fiveTuple);
         add(Match.ANY, 0);
         assertInstanceOf(BitVectors.class, compareAll(20));
+    }
+
+    @Test
+    void addressesThatNoRuleNamesGoToTheRuleForAllOrToTheOneForTheirTypeOrToNone() {
+        add(800, this::fiveTupleOfLongPrefixes);
+        assertInstanceOf(BitVectors.class, compareAll(40));
+        add(ipv4().build(), 0);
+        assertInstanceOf(BitVectors.class, compareAll(40));
+        add(Match.ANY, 1000);
+        assertInstanceOf(BitVectors.class, compareAll(40));
+    }
+
+    private Match fiveTupleOfLongPrefixes() {
+        Match.Builder m = ipv4();
+        prefix(m, random.nextBoolean() ? Field.IPV4_SRC : Field.IPV4_DST, 16 + random.nextInt(17));
+        prefix(m, Field.IPV4_DST, 12 + random.nextInt(21));
+        return random.nextBoolean() ? m.build() : m.set(Field.IP_PROTO, UDP).set(Field.UDP_DST, random.nextInt(50)).build();
     }
 
     @Test
@@ -221,34 +249,6 @@ class FrozenClassifierTest {
         add(ipv4().set(Field.IP_PROTO, UDP).set(Field.UDP_DST, 53).build(), 500);
         add(Match.ANY, 0);
         assertInstanceOf(FewMasks.class, compareAll(20));
-    }
-
-    @Test
-    void valueClassesAreThoseOfTheirRanges() {
-        for (KeyField f : new KeyField[] {KeyField.SOURCE, KeyField.DESTINATION, KeyField.OTHERS[0], KeyField.OTHERS[1], KeyField.OTHERS[2]}) {
-            for (int round = 0; round < 20; round++) {
-                long max = (1L << f.bits) - 1;
-                long[] starts = random.longs(random.nextInt(60)).map(v -> v & max >>> random.nextInt(f.bits)).sorted().distinct().toArray();
-                if (starts.length == 0 || starts[0] != 0) {
-                    long[] more = new long[starts.length + 1];
-                    System.arraycopy(starts, 0, more, 1, starts.length);
-                    starts = more;
-                }
-                int[] classOf = random.ints(starts.length, 0, 1000).toArray();
-                ValueClasses classes = new ValueClasses(f, starts, classOf, starts.length);
-                long[] keys = new long[KeyLayout.WORDS];
-                for (int i = 0; i < 2000; i++) {
-                    int range = random.nextInt(starts.length);
-                    long last = range + 1 < starts.length ? starts[range + 1] - 1 : max;
-                    long value = i % 3 == 0 ? starts[range] : i % 3 == 1 ? last : starts[range] + (long) ((last - starts[range]) * random.nextDouble());
-                    keys[f.word] = random.nextLong() & ~(max << f.shift) | value << f.shift;
-                    assertEquals(classOf[range], classes.of(keys, 0));
-                    int[] sums = {3};
-                    classes.of(keys, KeyLayout.WORDS, 1, sums, 5);
-                    assertEquals(15 + classOf[range], sums[0]);
-                }
-            }
-        }
     }
 
     @Test
