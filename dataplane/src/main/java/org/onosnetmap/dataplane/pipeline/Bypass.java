@@ -22,7 +22,9 @@ final class Bypass {
     private static final int ENTER = 16;
     private static final int LEAVE_OUT = 64;
     private static final int TRY = 2;
+    /** Of the frames that are not looked up one in so many is kept, at first and when flows have not come back for long. */
     private static final int KEEP_ONE_IN = 8;
+    private static final int KEEP_ONE_IN_AT_LEAST = 64;
     private static final int UNRESOLVED = 1_024;
     /** Bytes to which a cache grows for flows that do not come back; the first if tables answer within so many nanoseconds. */
     static final int SMALL_BYTES = 1 << 22;
@@ -40,6 +42,7 @@ final class Bypass {
     private int left;
     /** Since the cache was left alone last, flows have not come back. */
     private boolean sparing;
+    private int oneIn;
     private int untilKept = 1;
     private int random = 1;
     private long start;
@@ -101,6 +104,7 @@ final class Bypass {
         } else if (++bad >= enter) {
             bad = enter - TRY;
             left = leaveOut;
+            oneIn = sparing ? Math.min(KEEP_ONE_IN_AT_LEAST, 2 * oneIn) : KEEP_ONE_IN;
             sparing = true;
             before = best;
             best = Long.MAX_VALUE;
@@ -128,17 +132,25 @@ final class Bypass {
         sparing = false;
     }
 
-    /** Whether the next resolved frame is to be kept. */
-    boolean keepsNext() {
+    /**
+     * Which of the next resolved frames is to be kept.
+     *
+     * @param from number of the first of them; those before have been asked for
+     * @param end  number behind the last one
+     * @return {@code end} or more for none of them
+     */
+    int keep(int from, int end) {
         if (!sparing) {
-            return true;
+            return from;
         }
-        if (--untilKept > 0) {
-            return false;
+        int at = from + untilKept - 1;
+        if (at >= end) {
+            untilKept -= end - from;
+            return end;
         }
         random = random * 1_103_515_245 + 12_345;
-        untilKept = 1 + (random >>> 16) % (2 * KEEP_ONE_IN - 1);
-        return true;
+        untilKept = 1 + (random >>> 16) % (2 * oneIn - 1);
+        return at;
     }
 
     /** Bytes to which a cache may grow for a frame that is kept now. */

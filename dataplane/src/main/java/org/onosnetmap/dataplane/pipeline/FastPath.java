@@ -190,12 +190,10 @@ public final class FastPath {
         int[] frames = resolver.resolved();
         int kept = 0;
         long near = 0;
-        for (int j = 0; j < n; j++) {
-            if (bypass.keepsNext()) {
-                int i = frames[j];
-                near += memory.cache(m, b.shape(i)).touch(b.mem, b.at[i]);
-                frames[kept++] = i;
-            }
+        for (int j = bypass.keep(0, n); j < n; j = bypass.keep(j + 1, n)) {
+            int i = frames[j];
+            near += memory.cache(m, b.shape(i)).touch(b.mem, b.at[i]);
+            frames[kept++] = i;
         }
         touched = near;
         for (int j = 0; j < kept; j++) {

@@ -24,6 +24,8 @@ final class Outcomes {
     private static final int ID_BITS = 42;
     private static final long HASH = 0x9e3779b97f4a7c15L;
     private static final int HASH_SHIFT = 24;
+    private static final int TABLE_SHIFT = 32;
+    private static final long WRITES_METADATA = 1L << 40;
 
     private final int most;
     private Outcome[] outcomes = new Outcome[FIRST_OUTCOMES];
@@ -35,7 +37,7 @@ final class Outcomes {
 
     /**
      * Edges: a slot of two longs each. In the first the node where it begins, and the id of its rule, which no compilation of another rule has and none of this one after a change; in the
-     * second the outcome or, below 0, the node that it leads to, or 0 where there is no edge.
+     * second where it leads ({@link #edge}), or 0 where there is no edge.
      */
     private long[] slots = new long[2 * FIRST_EDGES];
     private int edges;
@@ -84,19 +86,49 @@ final class Outcomes {
      * @return the number of an outcome; below 0 another node, inverted; 0 if no packet has gone this way
      */
     int next(int node, long rule) {
-        return (int) slots[slot(edge(node, rule)) + 1];
+        return (int) edge(node, rule);
     }
 
-    private static long edge(int node, long rule) {
+    /**
+     * Where a rule leads, and what it does on the way, so that nobody needs to look at the rule for it.
+     *
+     * <pre>
+     *  0      writes metadata 1 | table 8 | {@link #next} 32     a rule that passes packets on ({@link CompiledRule#passesOn}) to that table; next is a node
+     *  1 ...                              | {@link #next} 32     another rule with a goto; next is a node
+     *  0                                  | {@link #next} 32     a way's end; next is an outcome or 0
+     * </pre>
+     */
+    long edge(int node, long rule) {
+        return slots[slot(key(node, rule)) + 1];
+    }
+
+    /** Of an edge whose rule passes packets on. */
+    static int table(long edge) {
+        return (int) (edge >>> TABLE_SHIFT) & 0xff;
+    }
+
+    /** Of an edge whose rule passes packets on. */
+    static boolean writesMetadata(long edge) {
+        return (edge & WRITES_METADATA) != 0;
+    }
+
+    private static long edgeTo(int node, CompiledRule r) {
+        if (!r.passesOn) {
+            return ~node;
+        }
+        return ~node & 0xffffffffL | (long) r.gotoTable << TABLE_SHIFT | (r.metadataMask != 0 ? WRITES_METADATA : 0);
+    }
+
+    private static long key(int node, long rule) {
         return (long) node << ID_BITS | rule;
     }
 
     /** Place of an edge, or the one that it may have. */
-    private int slot(long edge) {
+    private int slot(long key) {
         long[] all = slots;
         int mask = all.length - 2;
-        int at = (int) (edge * HASH >>> HASH_SHIFT) & mask;
-        while (all[at + 1] != 0 && all[at] != edge) {
+        int at = (int) (key * HASH >>> HASH_SHIFT) & mask;
+        while (all[at + 1] != 0 && all[at] != key) {
             at = at + 2 & mask;
         }
         return at;
@@ -111,22 +143,22 @@ final class Outcomes {
         boolean missed = p.end == Path.MISS;
         int node = shape;
         for (int i = 0; i < (missed ? p.length : p.length - 1); i++) {
-            node = step(node, p.rules[i].id);
+            node = step(node, p.rules[i]);
         }
         long last = missed ? 0 : p.rules[p.length - 1].id;
         int id = next(node, last);
         if (id == 0) {
             id = add(new Outcome(p, shape, miss));
-            put(edge(node, last), id);
+            put(key(node, last), id);
         }
         return id;
     }
 
-    private int step(int node, long rule) {
-        int next = next(node, rule);
+    private int step(int node, CompiledRule r) {
+        int next = next(node, r.id);
         if (next == 0) {
             next = ~++nodes;
-            put(edge(node, rule), next);
+            put(key(node, r.id), edgeTo(nodes, r));
         }
         return ~next;
     }
@@ -157,17 +189,17 @@ final class Outcomes {
         return n;
     }
 
-    private void put(long edge, int next) {
+    private void put(long key, long edge) {
         if (SPARE * 2 * ++edges > slots.length) {
             grow();
         }
-        set(edge, next);
+        set(key, edge);
     }
 
-    private void set(long edge, long next) {
-        int at = slot(edge);
-        slots[at] = edge;
-        slots[at + 1] = next;
+    private void set(long key, long edge) {
+        int at = slot(key);
+        slots[at] = key;
+        slots[at + 1] = edge;
     }
 
     private void grow() {

@@ -18,6 +18,11 @@ import org.onosnetmap.dataplane.packet.ShapedKey;
  */
 final class Resolver {
 
+    /** Instead of a node: the frame has arrived, or cannot go on. No edge begins here. */
+    private static final int OFF = -1;
+    /** Less than one frame in so many may be off where the others stay where they are. */
+    private static final int FEW = 4;
+
     private final LookupBatch batch = new LookupBatch();
     /** Frames on their way: their keys one behind the other, and parallel to them number of the frame, node of the trie, table. */
     private long[] keys = new long[0];
@@ -25,8 +30,9 @@ final class Resolver {
     private final int[] frame = new int[Batch.CAPACITY];
     private final int[] node = new int[Batch.CAPACITY];
     private final int[] table = new int[Batch.CAPACITY];
-    /** Lowest table that any of them is at. */
+    /** Lowest and highest table that any of them is at. */
     private int first;
+    private int last;
 
     private int asked;
     private final int[] resolved = new int[Batch.CAPACITY];
@@ -53,8 +59,9 @@ final class Resolver {
         int n = gather(s.plan, b);
         asked = n;
         first = 0;
+        last = 0;
         while (n > 0) {
-            int here = bringForward(n);
+            int here = first == last ? n : bringForward(n);
             lookUp(s.tables[first], here);
             n = goOn(b, outcomes, here, n);
         }
@@ -112,30 +119,58 @@ final class Resolver {
         return here;
     }
 
-    /** All frames at the lowest table have been looked up: those that have arrived, or cannot go on, leave. Returns how many are left. */
+    /**
+     * All frames at the lowest table have been looked up: those that have arrived, or cannot go on, are off. As long as they are few and the others go on together, they go along, which is less work
+     * than to close the gaps.
+     *
+     * @return how many are left, or go along
+     */
     private int goOn(Batch b, Outcomes outcomes, int here, int n) {
-        int left = 0;
         int lowest = Integer.MAX_VALUE;
+        int highest = 0;
+        int on = 0;
         for (int j = 0; j < here; j++) {
-            int next = outcomes.next(node[j], batch.id(j));
+            long edge = outcomes.edge(node[j], batch.id(j));
+            int next = (int) edge;
+            node[j] = OFF;
             if (next > 0) {
                 b.outcome[frame[j]] = next;
                 resolved[count++] = frame[j];
-            } else if (next < 0 && ((CompiledRule) batch.found(j)).passesOn) {
-                CompiledRule r = (CompiledRule) batch.found(j);
-                move(j, left);
-                node[left] = ~next;
-                table[left] = r.gotoTable;
-                keys[left * stride + KeyLayout.METADATA] = keys[left * stride + KeyLayout.METADATA] & ~r.metadataMask | r.metadata & r.metadataMask;
-                lowest = Math.min(lowest, r.gotoTable);
-                left++;
+            } else if (edge > 0) {
+                int to = Outcomes.table(edge);
+                node[j] = ~next;
+                table[j] = to;
+                lowest = Math.min(lowest, to);
+                highest = Math.max(highest, to);
+                on++;
+                if (Outcomes.writesMetadata(edge)) {
+                    write((CompiledRule) batch.found(j), j * stride + KeyLayout.METADATA);
+                }
             }
         }
-        for (int j = here; j < n; j++) {
-            lowest = Math.min(lowest, table[j]);
-            move(j, left++);
+        if (here == n && lowest == highest && FEW * (n - on) < n) {
+            first = lowest;
+            last = highest;
+            return n;
         }
-        first = lowest;
+        return closeGaps(n);
+    }
+
+    private void write(CompiledRule r, int metadata) {
+        keys[metadata] = keys[metadata] & ~r.metadataMask | r.metadata & r.metadataMask;
+    }
+
+    private int closeGaps(int n) {
+        int left = 0;
+        first = Integer.MAX_VALUE;
+        last = 0;
+        for (int j = 0; j < n; j++) {
+            if (node[j] != OFF) {
+                move(j, left++);
+                first = Math.min(first, table[j]);
+                last = Math.max(last, table[j]);
+            }
+        }
         return left;
     }
 

@@ -102,21 +102,46 @@ class BypassTest {
 
     @Test
     void aboutOneFrameInEightIsKeptAndInNoFixedRhythmAndTheCacheStaysSmall() {
-        assertTrue(bypass.keepsNext());
+        assertEquals(7, bypass.keep(7, 20));
         assertEquals(Integer.MAX_VALUE, bypass.growth());
         batches(16, 256, 256);
         assertEquals(Bypass.SMALL_BYTES, bypass.growth());
         int kept = 0;
         int[] atRest = new int[8];
-        for (int i = 0; i < 80_000; i++) {
-            if (bypass.keepsNext()) {
-                kept++;
-                atRest[i % 8]++;
-            }
+        for (int i = bypass.keep(0, 80_000); i < 80_000; i = bypass.keep(i + 1, 80_000)) {
+            kept++;
+            atRest[i % 8]++;
         }
         assertTrue(kept > 9_000 && kept < 11_000, "of 80,000 frames are kept " + kept);
         for (int n : atRest) {
             assertTrue(n > kept / 10, "of a trace that comes again after a multiple of eight frames, some would never be kept");
         }
+    }
+
+    /** In batches of 256. */
+    private int kept(int frames) {
+        int n = 0;
+        for (int b = 0; b < frames / 256; b++) {
+            for (int i = bypass.keep(0, 256); i < 256; i = bypass.keep(i + 1, 256)) {
+                n++;
+            }
+        }
+        return n;
+    }
+
+    @Test
+    void theLongerFlowsDoNotComeBackTheFewerAreKeptDownToOneIn64AndAllAfterOneBatchThatIsFound() {
+        batches(16, 256, 256);
+        int frames = 256 * 2_000;
+        for (int oneIn : new int[] {8, 16, 32, 64, 64}) {
+            int kept = kept(frames);
+            assertTrue(kept > frames / oneIn * 9 / 10 && kept < frames / oneIn * 11 / 10, "of " + frames + " frames are kept " + kept + ", not one in " + oneIn);
+            batches(64 + 2, 256, 256);
+        }
+        batches(64 + 1, 256, 100);
+        assertEquals(frames, kept(frames));
+        batches(16, 256, 256);
+        int kept = kept(frames);
+        assertTrue(kept > frames / 9, "flows that had come back are kept at first as before, not " + kept);
     }
 }
