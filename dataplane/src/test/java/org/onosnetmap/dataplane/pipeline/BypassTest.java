@@ -136,7 +136,7 @@ class BypassTest {
         for (int oneIn : new int[] {8, 16, 32, 64, 64}) {
             int kept = kept(frames);
             assertTrue(kept > frames / oneIn * 9 / 10 && kept < frames / oneIn * 11 / 10, "of " + frames + " frames are kept " + kept + ", not one in " + oneIn);
-            batches(64 + 2, 256, 256);
+            batches(256 * (64 + 2), 256, 256);
         }
         batches(64 + 1, 256, 100);
         assertEquals(frames, kept(frames));
