@@ -12,8 +12,8 @@ import java.util.Map;
  *         0 | number of a block 31    of 256 cells of the next step
  * </pre>
  *
- * <p>The cells of the first step are numbers of others, of which there are few: with 128 KB and not 256, those of both addresses have room in a processor's second cache, where random headers
- * would else push out each other's.
+ * <p>The cells of the first step are numbers of others: with 128 KB and not 256, those of both addresses have room in a processor's second cache, where random headers would else push out each
+ * other's. Of the others most keys need few.
  */
 final class AddressClasses {
 
@@ -23,7 +23,7 @@ final class AddressClasses {
     private static final int BLOCK_BITS = 8;
     private static final int BLOCK = 1 << BLOCK_BITS;
     private static final int LOW = BLOCK - 1;
-    /** Keys by which a batch is judged, and the share of them that may lead further if each step is to be a loop of its own. */
+    /** Keys by which a batch is judged, and that one in so many of them may lead further if each step is to be a loop of its own. */
     private static final int JUDGED = 16;
     private static final int FEW = 4;
 

@@ -38,7 +38,7 @@ final class EntryBits {
     /** Ranges of the field's values, and their classes; null for bits of several fields together. */
     private KeyField field;
     private long[] starts;
-    private int[] classOf;
+    private int[] rangeClasses;
     private int ranges;
 
     private EntryBits(int entries) {
@@ -51,7 +51,7 @@ final class EntryBits {
         long[] changes = field.changes(entries);
         b.field = field;
         b.starts = new long[changes.length + 1];
-        b.classOf = new int[changes.length + 1];
+        b.rangeClasses = new int[changes.length + 1];
         long[] now = new long[b.words];
         for (int i = 0; b.ranges == 0 || i < changes.length;) {
             long value = b.ranges == 0 ? 0 : KeyField.value(changes[i]);
@@ -59,7 +59,7 @@ final class EntryBits {
                 flip(now, KeyField.entry(changes[i]));
             }
             b.starts[b.ranges] = value;
-            b.classOf[b.ranges++] = b.classOf(now);
+            b.rangeClasses[b.ranges++] = b.classOf(now);
         }
         return b;
     }
@@ -113,12 +113,12 @@ final class EntryBits {
 
     /** Classes of the values of an address. */
     AddressClasses ofAddresses() {
-        return new AddressClasses(field, starts, classOf, ranges);
+        return new AddressClasses(field, starts, rangeClasses, ranges);
     }
 
     /** Classes of the values of another field. */
     FieldClasses ofValues() {
-        return new FieldClasses(field, starts, classOf, ranges);
+        return new FieldClasses(field, starts, rangeClasses, ranges);
     }
 
     /** The bits of all classes; before those of a class a bit for each of its words that is not 0. */

@@ -10,7 +10,7 @@ import org.onosnetmap.dataplane.cache.Batch;
  * <p>After 16 batches of which more than three quarters were not found but resolved, 64 batches are resolved without being looked up, and of their frames about every eighth is
  * kept; then two batches are looked up again, and if these are no better, so it goes on. The few that are kept find out whether flows come back: as soon as a quarter of a batch is
  * found, or many frames cannot be resolved, all is as before. They are chosen by chance, since a trace that repeats would else show always the same ones. To keep a frame is dear, some 400 ns,
- * for it goes to several places in far memory: so after each four million frames of flows that did not come back half as many are kept, down to one in 64.
+ * for it goes to several places in far memory: so when half a million have been kept and did not come back, half as many are, down to one in 64.
  *
  * <p>As long as hardly any frame is found, a cache does not grow beyond 4 MiB (keys of three words: 2 MiB, 65,536 flows): with more of them than that, the tables answer sooner than a large cache does. Where
  * they do not, which the clock says once a batch, it grows to 64 MiB (32) at most, because flows may be many that come back seldom. Frames that cannot be resolved are seldom an attack if there are
@@ -23,11 +23,11 @@ final class Bypass {
     private static final int ENTER = 16;
     private static final int LEAVE_OUT = 64;
     private static final int TRY = 2;
-    /** Of the frames that are not looked up one in so many is kept, at first and when flows have not come back for long. */
+    /** Of frames that were resolved one in so many is kept, at first and when flows have not come back for long. */
     private static final int KEEP_ONE_IN = 8;
     private static final int KEEP_ONE_IN_AT_LEAST = 64;
-    /** Times that the cache is left alone until half as many are kept: four million frames, of which so many are kept that a quarter of two million flows would be found. */
-    private static final int ROUNDS = 256;
+    /** Frames that are kept until half as many of them are: a quarter of two million flows, if the cache may grow so far. */
+    private static final int KEPT = 1 << 19;
     private static final int UNRESOLVED = 1_024;
     /** Bytes to which a cache grows for flows that do not come back; the first if tables answer within so many nanoseconds. */
     static final int SMALL_BYTES = 1 << 22;
@@ -45,8 +45,9 @@ final class Bypass {
     private int left;
     /** Since the cache was left alone last, flows have not come back. */
     private boolean sparing;
+    /** About one frame in so many is kept; and how many have been, since that last changed. */
     private int oneIn;
-    private int rounds;
+    private int kept;
     private int untilKept = 1;
     private int random = 1;
     private long start;
@@ -118,10 +119,10 @@ final class Bypass {
         if (!sparing) {
             sparing = true;
             oneIn = KEEP_ONE_IN;
-            rounds = 0;
-        } else if (++rounds == ROUNDS) {
+            kept = 0;
+        } else if (kept >= KEPT) {
             oneIn = Math.min(KEEP_ONE_IN_AT_LEAST, 2 * oneIn);
-            rounds = 0;
+            kept = 0;
         }
     }
 
@@ -162,6 +163,7 @@ final class Bypass {
             untilKept -= end - from;
             return end;
         }
+        kept++;
         random = random * 1_103_515_245 + 12_345;
         untilKept = 1 + (random >>> 16) % (2 * oneIn - 1);
         return at;

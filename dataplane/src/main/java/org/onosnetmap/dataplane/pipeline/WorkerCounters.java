@@ -8,8 +8,8 @@ import java.lang.invoke.VarHandle;
  * the control side adds them up. A lone worker shares with nobody, so its counts take 16 bytes and not 128: there may be a million of them.
  *
  * <p>What a worker adds to both counts at once is read in both or in neither: the lowest bit of the first count's cell says that an addition is under way, and its other bits are the
- * count. A reader looks at the cell before and after the second count, and waits until nothing was going on (a sequence lock without a word of its own). The worker never waits,
- * and its stores need no fence of the processor on x86.
+ * count. A reader looks at the cell before and after the second count, and again if something was going on (a sequence lock without a word of its own). The worker never waits,
+ * and its stores need no fence of the processor on x86. A mark that a worker left behind, because it died just there, ends with its next addition, and keeps no reader for ever.
  */
 final class WorkerCounters {
 
@@ -17,6 +17,8 @@ final class WorkerCounters {
     /** Longs from worker to worker: two cache lines, because processors fetch lines in pairs. */
     private static final int STRIDE = 16;
     private static final long UNDER_WAY = 1;
+    /** Times that a reader looks before it takes what is there: a worker that is not done by then is not going on. */
+    private static final int TRIES = 10_000;
 
     private final long[] cells;
 
@@ -36,7 +38,7 @@ final class WorkerCounters {
 
     /** By the worker alone: something to both counts. */
     void add(int place, long first, long second) {
-        long before = cells[place];
+        long before = cells[place] & ~UNDER_WAY;
         CELLS.setOpaque(cells, place, before | UNDER_WAY);
         VarHandle.storeStoreFence();
         CELLS.setOpaque(cells, place + 1, cells[place + 1] + second);
@@ -86,15 +88,17 @@ final class WorkerCounters {
         long first = 0;
         long second = 0;
         for (int at = 0; at < cells.length; at += STRIDE) {
-            long before = (long) CELLS.getAcquire(cells, at);
-            long other = (long) CELLS.getOpaque(cells, at + 1);
-            VarHandle.loadLoadFence();
-            while ((before & UNDER_WAY) != 0 || before != (long) CELLS.getOpaque(cells, at)) {
-                Thread.yield(); // to the worker, if it was interrupted just there
+            long before;
+            long other;
+            int tries = 0;
+            do {
+                if (tries > 0) {
+                    Thread.yield(); // to the worker, if it was interrupted just there
+                }
                 before = (long) CELLS.getAcquire(cells, at);
                 other = (long) CELLS.getOpaque(cells, at + 1);
                 VarHandle.loadLoadFence();
-            }
+            } while (((before & UNDER_WAY) != 0 || before != (long) CELLS.getOpaque(cells, at)) && ++tries < TRIES);
             first += before >>> 1;
             second += other;
         }

@@ -16,7 +16,7 @@
  *
  * <p>Threads: {@code FlowTables} is synchronized and may be slow; a worker never waits for it. An executor belongs to one worker. They
  * share the snapshot, which does not change, and counters: each rule and table has a pair for each worker, cache lines apart, which
- * that worker alone writes (opaque, without fences) and the control side adds up; under load they are brought up to date once a millisecond or so. There is no clock in the forwarding path: idle timeouts
+ * that worker alone writes, without ever waiting, and the control side adds up; under load they are brought up to date once a millisecond or so. There is no clock in the forwarding path: idle timeouts
  * watch the counters.
  *
  * <p>Limits: the actions and fields in {@code docs/pipeline.md}, which also says what is left open by OpenFlow and decided here. The

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WorkerCountersTest {
 
     private static final int LENGTH = 60;
 
     @Test
+    @Timeout(60)
     void whatAWorkerAddsToBothCountsIsReadInBothOrInNeitherWhileItGoesOn() throws InterruptedException {
         WorkerCounters counters = new WorkerCounters(2);
         AtomicBoolean end = new AtomicBoolean();

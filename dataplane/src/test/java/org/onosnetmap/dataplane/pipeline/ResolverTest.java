@@ -1,0 +1,139 @@
+package org.onosnetmap.dataplane.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.onosnetmap.dataplane.cache.Batch;
+import org.onosnetmap.dataplane.flow.Action;
+import org.onosnetmap.dataplane.flow.Field;
+import org.onosnetmap.dataplane.flow.FlowMod;
+import org.onosnetmap.dataplane.flow.FlowRule;
+import org.onosnetmap.dataplane.flow.FlowStats;
+import org.onosnetmap.dataplane.flow.Match;
+import org.onosnetmap.dataplane.pipeline.reference.ReferenceOutput;
+import org.onosnetmap.dataplane.sys.Libc;
+
+/** Batches of unknown flows through several tables, against the same frames one by one through a pipeline that remembers nothing. */
+class ResolverTest {
+
+    private static final int SLOT = 128;
+    private static final int NETS = 64;
+    private static final int[] TABLES = {0, 3, 4, 9};
+
+    private final Random random = new Random(5);
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(Batch.CAPACITY * SLOT).order(ByteOrder.nativeOrder());
+    private final Batch batch = new Batch();
+    private long asked;
+    private long resolved;
+
+    /** UDP from 10.0.{@code net}.{@code host}. */
+    private static byte[] udp(int net, int host) {
+        ByteBuffer b = ByteBuffer.allocate(60);
+        b.putShort((short) 0x0200).putInt(2).putShort((short) 0x0200).putInt(1).putShort((short) 0x0800);
+        b.putShort((short) 0x4500).putShort((short) 46).putInt(0).put((byte) 64).put((byte) 17).putShort((short) 0);
+        b.putInt(0x0a000000 | net << 8 | host).putInt(0x0a000101).putShort((short) 1000).putShort((short) 53).putShort((short) 26);
+        return b.array();
+    }
+
+    private static Match.Builder from(int net) {
+        return Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IPV4_SRC, 0x0a000000L | net << 8, 0xffffff00L);
+    }
+
+    /** For most nets a rule in each table: it ends the way with a given chance, or leads to a later table, with or without metadata; some metadata have rules of their own. */
+    private List<FlowRule> rules(double ends, boolean oneWay) {
+        List<FlowRule> all = new ArrayList<>();
+        for (int i = 0; i < TABLES.length; i++) {
+            for (int net = 0; net < NETS; net++) {
+                if (random.nextInt(20) == 0) {
+                    continue; // a miss
+                }
+                FlowRule.Builder r = FlowRule.builder().table(TABLES[i]).priority(5).match(from(net).build());
+                if (i == TABLES.length - 1 || random.nextDouble() < ends) {
+                    r.apply(Action.output(2 + random.nextInt(6)));
+                } else {
+                    r.gotoTable(TABLES[oneWay ? i + 1 : i + 1 + random.nextInt(TABLES.length - 1 - i)]);
+                    if (random.nextInt(3) == 0) {
+                        r.metadata(random.nextInt(4), random.nextBoolean() ? 0x3 : 0x1);
+                    }
+                }
+                all.add(r.build());
+            }
+            for (int value = 1; i > 0 && value < 3; value++) {
+                Match m = random.nextBoolean() ? from(random.nextInt(NETS)).set(Field.METADATA, value, 0x3).build() : Match.builder().set(Field.METADATA, value, 0x3).build();
+                all.add(FlowRule.builder().table(TABLES[i]).priority(random.nextBoolean() ? 9 : 1).match(m).apply(Action.output(9 + value)).build());
+            }
+        }
+        all.add(FlowRule.builder().priority(1).match(Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IPV4_SRC, 0x0b000001L).build()).build()); // tells all hosts apart
+        return all;
+    }
+
+    private static PipelineFixture pipeline(List<FlowRule> rules) {
+        PipelineFixture p = new PipelineFixture();
+        for (FlowRule r : rules) {
+            p.tables.apply(List.of(FlowMod.add(r)));
+        }
+        return p;
+    }
+
+    private static Map<Integer, List<ReferenceOutput>> byPort(List<ReferenceOutput> all) {
+        Map<Integer, List<ReferenceOutput>> ports = new TreeMap<>();
+        all.forEach(o -> ports.computeIfAbsent(o.port(), k -> new ArrayList<>()).add(o));
+        return ports;
+    }
+
+    private static List<String> counters(PipelineFixture p) {
+        List<String> all = new ArrayList<>();
+        for (FlowStats s : p.tables.flows()) {
+            all.add(s.rule() + " " + s.packets() + " " + s.bytes());
+        }
+        p.tables.tables().forEach(t -> all.add(t.table() + " " + t.lookups() + " " + t.matched()));
+        return all;
+    }
+
+    private void compare(List<FlowRule> rules, boolean frozen) {
+        PipelineFixture fast = pipeline(rules);
+        PipelineFixture plain = pipeline(rules);
+        FastPath fastPath = new FastPath(0, fast.egress, fast.executor, new Bypass(32, 16, 64, () -> 0), new Contest(4_096, Long.MAX_VALUE, () -> 0));
+        if (frozen) {
+            fast.tables.snapshot().freeze();
+        }
+        batch.memory(memory, Libc.address(memory));
+        batch.bufSize = SLOT;
+        batch.inPort = 1;
+        for (int n : new int[] {3, Batch.CAPACITY, 7, 20, 40, Batch.CAPACITY, 1, 100, Batch.CAPACITY}) {
+            batch.size = n;
+            List<ReferenceOutput> wanted = new ArrayList<>();
+            for (int i = 0; i < n; i++) {
+                byte[] frame = udp(random.nextInt(NETS), random.nextInt(256));
+                memory.duplicate().position(i * SLOT).put(frame);
+                batch.at[i] = i * SLOT;
+                batch.length[i] = frame.length;
+                wanted.addAll(plain.send(frame));
+            }
+            fast.egress.begin();
+            fastPath.process(fast.tables.snapshot(), batch);
+            assertEquals(byPort(wanted), byPort(fast.egress.outputs));
+            asked += n;
+        }
+        fastPath.flush();
+        assertEquals(counters(plain), counters(fast));
+        resolved += fastPath.resolved();
+    }
+
+    @Test
+    void framesThatEndEarlyGoOnTogetherOrPartGoWhereEachWouldGoAlone() {
+        for (int round = 0; round < 60; round++) {
+            // Few end early and go along with the others; many, and gaps are closed; all go to the same table next, or to several.
+            compare(rules(new double[] {0.05, 0.2, 0.6}[round % 3], round % 2 == 0), round % 4 < 2);
+        }
+        assertTrue(resolved > asked / 2, "most frames should have been resolved together, not " + resolved + " of " + asked);
+    }
+}
