@@ -52,14 +52,25 @@ static bool clean_tx(void **ring)
 	return true;
 }
 
+/*
+ * A kprobe by ftrace has no copy of its instruction. While it is put in, an interrupt on another processor may meet the breakpoint that is there
+ * for a moment, and be sent to this copy, at 0, if the handler leaves to the kernel where to go on: so we say it, behind ftrace's call.
+ */
 static int clean_tx_entry(struct kprobe *kp, struct pt_regs *regs)
 {
 	struct nic *nic = nic_of(*(void **)regs_get_kernel_argument(regs, 0));
 
-	if (!nic || !READ_ONCE(nic->on))
-		return 0;
-	instruction_pointer_set(regs, (unsigned long)clean_tx);
-	return 1;
+	if (nic && READ_ONCE(nic->on)) {
+		instruction_pointer_set(regs, (unsigned long)clean_tx);
+		return 1;
+	}
+#ifdef CONFIG_KPROBES_ON_FTRACE
+	if (kprobe_ftrace(kp)) {
+		instruction_pointer_set(regs, (unsigned long)kp->addr + MCOUNT_INSN_SIZE);
+		return 1;
+	}
+#endif
+	return 0;
 }
 
 /*
