@@ -53,8 +53,9 @@ static bool clean_tx(void **ring)
 }
 
 /*
- * A kprobe by ftrace has no copy of its instruction. While it is put in, an interrupt on another processor may meet the breakpoint that is there
- * for a moment, and be sent to this copy, at 0, if the handler leaves to the kernel where to go on: so we say it, behind ftrace's call.
+ * A kprobe by ftrace has no copy of its instruction. Who meets the breakpoint that is there for a moment while it is put in, and comes too late for
+ * ftrace to know of it, is sent to this copy, at 0, if the handler leaves to the kernel where to go on: so we say it, behind ftrace's call. Processors
+ * are not late, but QEMU's are, whose translation of the code may be older than the code.
  */
 static int clean_tx_entry(struct kprobe *kp, struct pt_regs *regs)
 {
