@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,8 @@ import org.onosnetmap.dataplane.flow.FlowMod;
 import org.onosnetmap.dataplane.flow.FlowRule;
 import org.onosnetmap.dataplane.flow.TableStats;
 import org.onosnetmap.dataplane.flow.text.FlowText;
+import org.onosnetmap.dataplane.flow.text.FlowTextException;
+import org.onosnetmap.dataplane.port.PortException;
 import org.onosnetmap.dataplane.port.PortName;
 import org.onosnetmap.dataplane.port.PortSpec;
 
@@ -82,7 +85,15 @@ public final class DatapathRate {
             System.exit(2);
             return;
         }
-        rate.run();
+        try {
+            rate.run();
+        } catch (FlowException | FlowTextException | PortException e) {
+            System.err.println("DatapathRate: " + e.getMessage());
+            System.exit(1);
+        } catch (NoSuchFileException e) {
+            System.err.println("DatapathRate: there is no file " + e.getMessage());
+            System.exit(1);
+        }
     }
 
     private static Map<String, String> options(String[] args) {

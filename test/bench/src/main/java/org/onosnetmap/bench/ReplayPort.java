@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
@@ -107,7 +108,7 @@ final class ReplayPort extends Port {
             return new ReplayPort(spec, nif, memory, frames, Arrays.copyOf(lengths, n), loop);
         } catch (IOException e) {
             memory.free(nif);
-            throw new PortException(PortException.Kind.NOT_FOUND, spec.name() + ": " + e.getMessage(), e);
+            throw new PortException(PortException.Kind.NOT_FOUND, spec.name() + ": " + (e instanceof NoSuchFileException ? "there is no such file" : e.getMessage()), e);
         }
     }
 
