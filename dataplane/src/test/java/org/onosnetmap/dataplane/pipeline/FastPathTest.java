@@ -3,6 +3,7 @@ package org.onosnetmap.dataplane.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.onosnetmap.dataplane.pipeline.Frames.udp;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -40,15 +41,6 @@ class FastPathTest {
     private int attackers;
     /** Ways that no frame had gone before. */
     private long ways;
-
-    /** UDP from 10.0.0.{@code host} to 10.0.1.1, TTL {@code ttl}. */
-    private static byte[] udp(int host, int ttl) {
-        ByteBuffer b = ByteBuffer.allocate(60);
-        b.putShort((short) 0x0200).putInt(2).putShort((short) 0x0200).putInt(1).putShort((short) 0x0800);
-        b.putShort((short) 0x4500).putShort((short) 46).putInt(0).put((byte) ttl).put((byte) 17).putShort((short) 0);
-        b.putInt(0x0a000000 | host).putInt(0x0a000101).putShort((short) 1000).putShort((short) 53).putShort((short) 26);
-        return b.array();
-    }
 
     private List<ReferenceOutput> send(int inPort, byte[]... frames) {
         fill(inPort, frames);

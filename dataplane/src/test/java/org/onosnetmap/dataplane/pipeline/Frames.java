@@ -105,6 +105,15 @@ public final class Frames {
         return s;
     }
 
+    /** A whole frame of 60 bytes: UDP from 10.0.0.0 + {@code host} to 10.0.1.1, TTL {@code ttl}. */
+    static byte[] udp(int host, int ttl) {
+        ByteBuffer b = ByteBuffer.allocate(60);
+        b.putShort((short) 0x0200).putInt(2).putShort((short) 0x0200).putInt(1).putShort((short) 0x0800);
+        b.putShort((short) 0x4500).putShort((short) 46).putInt(0).put((byte) ttl).put((byte) 17).putShort((short) 0);
+        b.putInt(0x0a000000 | host).putInt(0x0a000101).putShort((short) 1000).putShort((short) 53).putShort((short) 26);
+        return b.array();
+    }
+
     /** UDP datagram with its checksum. */
     public static byte[] udp(byte[] srcIp, byte[] dstIp, int src, int dst, byte[] data) {
         byte[] s = join(u16(src, dst, 8 + data.length, 0), data);

@@ -34,15 +34,6 @@ class ResolverTest {
     private long asked;
     private long resolved;
 
-    /** UDP from 10.0.{@code net}.{@code host}. */
-    private static byte[] udp(int net, int host) {
-        ByteBuffer b = ByteBuffer.allocate(60);
-        b.putShort((short) 0x0200).putInt(2).putShort((short) 0x0200).putInt(1).putShort((short) 0x0800);
-        b.putShort((short) 0x4500).putShort((short) 46).putInt(0).put((byte) 64).put((byte) 17).putShort((short) 0);
-        b.putInt(0x0a000000 | net << 8 | host).putInt(0x0a000101).putShort((short) 1000).putShort((short) 53).putShort((short) 26);
-        return b.array();
-    }
-
     private static Match.Builder from(int net) {
         return Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IPV4_SRC, 0x0a000000L | net << 8, 0xffffff00L);
     }
@@ -112,7 +103,7 @@ class ResolverTest {
             batch.size = n;
             List<ReferenceOutput> wanted = new ArrayList<>();
             for (int i = 0; i < n; i++) {
-                byte[] frame = udp(random.nextInt(NETS), random.nextInt(256));
+                byte[] frame = Frames.udp(random.nextInt(NETS) << 8 | random.nextInt(256), 64);
                 memory.duplicate().position(i * SLOT).put(frame);
                 batch.at[i] = i * SLOT;
                 batch.length[i] = frame.length;
