@@ -156,6 +156,49 @@ public final class FrameShape {
         }
     }
 
+    /** As {@link #writeKey} for all frames of a batch, which are of one shape: link, then network layer of all, so that loops are small and ask nothing. */
+    public static void writeKeys(Batch b, int shape, long[] keys, int stride) {
+        boolean tagged = shape == ETHERNET_TAGGED || shape == IPV4_TAGGED;
+        if (tagged) {
+            writeTagged(b, keys, stride);
+        } else {
+            writeEthernet(b, keys, stride);
+        }
+        if (shape == IPV6) {
+            writeIpv6(b, keys, stride);
+        } else if (shape >= IPV4) {
+            writeIpv4(b, tagged ? 18 : 14, keys, stride);
+        }
+    }
+
+    private static void writeEthernet(Batch b, long[] keys, int stride) {
+        int[] at = b.at;
+        for (int i = 0, k = 0; i < b.size; i++, k += stride) {
+            ShapedKey.ethernet(b.mem, at[i], b.inPort, keys, k);
+        }
+    }
+
+    private static void writeTagged(Batch b, long[] keys, int stride) {
+        int[] at = b.at;
+        for (int i = 0, k = 0; i < b.size; i++, k += stride) {
+            ShapedKey.tagged(b.mem, at[i], b.inPort, keys, k);
+        }
+    }
+
+    private static void writeIpv4(Batch b, int header, long[] keys, int stride) {
+        int[] at = b.at;
+        for (int i = 0, k = 0; i < b.size; i++, k += stride) {
+            ShapedKey.ipv4(b.mem, at[i] + header, keys, k, stride);
+        }
+    }
+
+    private static void writeIpv6(Batch b, long[] keys, int stride) {
+        int[] at = b.at;
+        for (int i = 0, k = 0; i < b.size; i++, k += stride) {
+            ShapedKey.ipv6(b.mem, at[i] + 14, keys, k, stride);
+        }
+    }
+
     /**
      * Which bytes of a frame of the shape, under which mask, decide what rules match. Fields that no frame of the shape has, or that are the
      * same in all of them, are not there; neither are those that do not lie in the frame.

@@ -56,4 +56,30 @@ public final class LookupBatch {
     public Entry found(int i) {
         return entries[number[i]];
     }
+
+    /** Whether the same was found for two keys. */
+    public boolean isSame(int i, int j) {
+        return number[i] == number[j];
+    }
+
+    /**
+     * For which keys something else was found than for one, or is in another array.
+     *
+     * @param n         number of keys
+     * @param more      what also counts, by key
+     * @param differing gets the numbers of those keys
+     * @return how many they are
+     */
+    public int differing(int one, int n, int[] more, int[] differing) {
+        int[] all = number;
+        int found = all[one];
+        int also = more[one];
+        int left = 0;
+        for (int i = 0; i < n; i++) {
+            int differs = all[i] ^ found | more[i] ^ also;
+            differing[left] = i;
+            left += (differs | -differs) >>> 31;
+        }
+        return left;
+    }
 }

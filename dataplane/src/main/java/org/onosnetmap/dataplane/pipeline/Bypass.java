@@ -10,7 +10,8 @@ import org.onosnetmap.dataplane.cache.Batch;
  * <p>After 16 batches of which more than three quarters were not found but resolved, 64 batches are resolved without being looked up, and of their frames about every eighth is
  * kept; then two batches are looked up again, and if these are no better, so it goes on. The few that are kept find out whether flows come back: as soon as a quarter of a batch is
  * found, or many frames cannot be resolved, all is as before. They are chosen by chance, since a trace that repeats would else show always the same ones. To keep a frame is dear, some 400 ns,
- * for it goes to several places in far memory: so when half a million have been kept and did not come back, half as many are, down to one in 64.
+ * for it goes to several places in far memory, and so is to look it up in vain: so when half a million have been kept and did not come back, half as many are and the cache is tried half as often, down
+ * to one frame in 64 and one try in 512 batches, some milliseconds.
  *
  * <p>As long as hardly any frame is found, a cache does not grow beyond 4 MiB (keys of three words: 2 MiB, 65,536 flows): with more of them than that, the tables answer sooner than a large cache does. Where
  * they do not, which the clock says once a batch, it grows to 64 MiB (32) at most, because flows may be many that come back seldom. Frames that cannot be resolved are seldom an attack if there are
@@ -45,7 +46,7 @@ final class Bypass {
     private int left;
     /** Since the cache was left alone last, flows have not come back. */
     private boolean sparing;
-    /** About one frame in so many is kept; and how many have been, since that last changed. */
+    /** About one frame in so many is kept, and eight times as many batches are left out; and how many frames have been kept, since that last changed. */
     private int oneIn;
     private int kept;
     private int untilKept = 1;
@@ -108,8 +109,8 @@ final class Bypass {
             left--;
         } else if (++bad >= enter) {
             bad = enter - TRY;
-            left = leaveOut;
             spare();
+            left = leaveOut * (oneIn / KEEP_ONE_IN);
             before = best;
             best = Long.MAX_VALUE;
         }

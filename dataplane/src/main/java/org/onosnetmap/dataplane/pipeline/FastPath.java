@@ -43,6 +43,8 @@ public final class FastPath {
     private long touched;
     /** What is to be done with each frame of the batch. */
     private final int[] step = new int[Batch.CAPACITY];
+    /** Resolved frames that are to be kept. */
+    private final int[] chosen = new int[Batch.CAPACITY];
     /** Frames that leave by the same port. */
     private final int[] which = new int[Batch.CAPACITY];
 
@@ -143,61 +145,65 @@ public final class FastPath {
             contest.hold(memory.bytes());
         }
         boolean tables = contest.begin(b.size);
-        if (!tables && !bypass.isOn(b.size)) {
-            memory.lookup(s, m, b, floor);
-        } else {
+        boolean unread = tables || bypass.isOn(b.size);
+        if (unread) {
             leftOut.add(b.size);
             if (decideCompiled(s, m, b, floor, !tables)) {
                 contest.end(b.size, b.size, 0);
                 return (b.outcomes() & Batch.ALIKE) != 0;
             }
-            b.shapes(memory.isLink());
-        }
-        int all = b.outcomes();
-        int asked = 0;
-        int unresolved = 0;
-        if ((all & Batch.UNKNOWN) == 0) {
-            bypass.calm();
         } else {
-            int n = tables ? resolve(s, b) : resolveAndKeep(s, m, b, floor);
-            asked = resolver.asked();
-            unresolved = asked - n;
-            all = b.outcomes();
+            memory.lookup(s, m, b, floor);
+            int all = b.outcomes();
+            if ((all & Batch.UNKNOWN) == 0) {
+                bypass.calm();
+                contest.end(b.size, 0, 0);
+                return (all & Batch.ALIKE) != 0;
+            }
         }
-        contest.end(b.size, asked, unresolved);
-        return (all & Batch.ALIKE) != 0;
+        int n = tables ? resolve(s, b, true) : resolveAndKeep(s, m, b, floor, unread);
+        contest.end(b.size, resolver.askedCount(), resolver.askedCount() - n);
+        return (b.outcomes() & Batch.ALIKE) != 0;
     }
 
-    /** Finds the outcomes of frames that were not looked up or not found. Returns how many have got one. */
-    private int resolve(Snapshot s, Batch b) {
-        int n = resolver.resolve(s, b, outcomes);
+    /**
+     * Finds the outcomes of frames that were not looked up or not found.
+     *
+     * @param unread whether that is all of them, whose shapes are not known
+     * @return how many have got one
+     */
+    private int resolve(Snapshot s, Batch b, boolean unread) {
+        int n = unread ? resolver.resolveAll(s, b, outcomes, memory.isLink()) : resolver.resolve(s, b, outcomes);
         hits.add(-n);
         misses.add(n);
         resolved.add(n);
         return n;
     }
 
-    private int resolveAndKeep(Snapshot s, Flows m, Batch b, int floor) {
+    private int resolveAndKeep(Snapshot s, Flows m, Batch b, int floor, boolean unread) {
         bypass.begin();
-        int n = resolve(s, b);
-        bypass.met(b.size, resolver.asked(), n);
-        keep(s, m, b, floor, n);
+        int n = resolve(s, b, unread);
+        bypass.met(b.size, resolver.askedCount(), n);
+        keep(s, m, b, floor);
         return n;
     }
 
     /** Keeps frames that were resolved; first all places are touched, because they are far and in no order. */
-    private void keep(Snapshot s, Flows m, Batch b, int floor, int n) {
-        int[] frames = resolver.resolved();
+    private void keep(Snapshot s, Flows m, Batch b, int floor) {
+        int[] frames = resolver.asked();
+        int n = resolver.askedCount();
         int kept = 0;
         long near = 0;
         for (int j = bypass.keep(0, n); j < n; j = bypass.keep(j + 1, n)) {
             int i = frames[j];
-            near += memory.cache(m, b.shape(i)).touch(b.mem, b.at[i]);
-            frames[kept++] = i;
+            if (b.outcome[i] != 0) {
+                near += memory.cache(m, b.shape(i)).touch(b.mem, b.at[i]);
+                chosen[kept++] = i;
+            }
         }
         touched = near;
         for (int j = 0; j < kept; j++) {
-            int i = frames[j];
+            int i = chosen[j];
             FlowCache c = memory.cache(m, b.shape(i));
             c.insert(c.locate(b.mem, b.at[i]), (int) s.generation(), b.outcome[i], floor, bypass.growth());
         }

@@ -1,5 +1,6 @@
 package org.onosnetmap.dataplane.pipeline;
 
+import java.util.Arrays;
 import org.onosnetmap.dataplane.cache.Batch;
 import org.onosnetmap.dataplane.cache.FrameShape;
 import org.onosnetmap.dataplane.classify.Classifier;
@@ -34,18 +35,28 @@ final class Resolver {
     private int first;
     private int last;
 
-    private int asked;
-    private final int[] resolved = new int[Batch.CAPACITY];
-    private int count;
+    /** Of the last batch: the frames that were looked up, and how many of them have got an outcome. */
+    private final int[] asked = new int[Batch.CAPACITY];
+    private int askedCount;
+    private int resolvedCount;
 
-    /** How many frames had no outcome, and a shape that is cached. */
-    int asked() {
+    /** Of one table: how many frames go on from it, to which tables at least and at most. */
+    private int on;
+    private int lowest;
+    private int highest;
+    /** Frames that have met something else there than most: their places, their edges, and which outcomes they have. */
+    private final int[] differing = new int[Batch.CAPACITY];
+    private final long[] edges = new long[Batch.CAPACITY];
+    private final int[] before = new int[Batch.CAPACITY];
+
+    /** Numbers of the frames that had no outcome, and a shape that is cached. */
+    int[] asked() {
         return asked;
     }
 
-    /** Numbers of the frames that have got an outcome. */
-    int[] resolved() {
-        return resolved;
+    /** How many they are. */
+    int askedCount() {
+        return askedCount;
     }
 
     /**
@@ -55,17 +66,26 @@ final class Resolver {
      */
     int resolve(Snapshot s, Batch b, Outcomes outcomes) {
         prepare(s.plan.stride);
-        count = 0;
-        int n = gather(s.plan, b);
-        asked = n;
+        return resolve(s, b, outcomes, gather(s.plan, b));
+    }
+
+    /** As {@link #resolve(Snapshot, Batch, Outcomes)} for frames whose shapes are not known: of all, outcome and shape are set. */
+    int resolveAll(Snapshot s, Batch b, Outcomes outcomes, boolean link) {
+        prepare(s.plan.stride);
+        return resolve(s, b, outcomes, gatherAll(s.plan, b, link));
+    }
+
+    private int resolve(Snapshot s, Batch b, Outcomes outcomes, int keys) {
+        askedCount = keys;
+        resolvedCount = 0;
         first = 0;
         last = 0;
-        while (n > 0) {
+        for (int n = keys; n > 0;) {
             int here = first == last ? n : bringForward(n);
             lookUp(s.tables[first], here);
             n = goOn(b, outcomes, here, n);
         }
-        return count;
+        return resolvedCount;
     }
 
     private void prepare(int planned) {
@@ -78,23 +98,43 @@ final class Resolver {
         }
     }
 
-    /** Writes keys. All begin at table 0, and at the node of their shape. */
+    /** Writes the keys of frames that have no outcome. */
     private int gather(CachePlan plan, Batch b) {
-        int[] outcome = b.outcome;
         int n = 0;
         for (int i = 0; i < b.size; i++) {
-            if (outcome[i] != 0) {
-                continue;
-            }
-            int shape = b.shape(i);
-            if (plan.windows[shape] != null) {
-                FrameShape.writeKey(b.mem, b.at[i], shape, b.inPort, keys, n * stride, stride);
-                frame[n] = i;
-                node[n] = shape;
-                table[n++] = 0;
+            if (b.outcome[i] == 0) {
+                n += writeKey(plan, b, i, b.shape(i), n);
             }
         }
         return n;
+    }
+
+    /** Finds the shapes of all frames, and writes their keys. */
+    private int gatherAll(CachePlan plan, Batch b, boolean link) {
+        int seen = b.shapes(link);
+        int shape = Integer.numberOfTrailingZeros(seen);
+        if (seen != 1 << shape || plan.windows[shape] == null) {
+            return gather(plan, b);
+        }
+        FrameShape.writeKeys(b, shape, keys, stride);
+        System.arraycopy(Batch.EACH, 0, asked, 0, b.size);
+        System.arraycopy(Batch.EACH, 0, frame, 0, b.size);
+        Arrays.fill(node, 0, b.size, shape);
+        Arrays.fill(table, 0, b.size, 0);
+        return b.size;
+    }
+
+    /** Writes a frame's key behind others; it begins at table 0, and at the node of its shape. Returns how many keys that is: 0 if its shape is not cached. */
+    private int writeKey(CachePlan plan, Batch b, int i, int shape, int n) {
+        if (plan.windows[shape] == null) {
+            return 0;
+        }
+        FrameShape.writeKey(b.mem, b.at[i], shape, b.inPort, keys, n * stride, stride);
+        asked[n] = i;
+        frame[n] = i;
+        node[n] = shape;
+        table[n] = 0;
+        return 1;
     }
 
     private void lookUp(Classifier<CompiledRule> classifier, int here) {
@@ -126,26 +166,12 @@ final class Resolver {
      * @return how many are left, or go along
      */
     private int goOn(Batch b, Outcomes outcomes, int here, int n) {
-        int lowest = Integer.MAX_VALUE;
-        int highest = 0;
-        int on = 0;
-        for (int j = 0; j < here; j++) {
-            long edge = outcomes.edge(node[j], batch.id(j));
-            int next = (int) edge;
-            node[j] = OFF;
-            if (next > 0) {
-                b.outcome[frame[j]] = next;
-                resolved[count++] = frame[j];
-            } else if (edge > 0) {
-                int to = Outcomes.table(edge);
-                node[j] = ~next;
-                table[j] = to;
-                lowest = Math.min(lowest, to);
-                highest = Math.max(highest, to);
-                on++;
-                if (Outcomes.writesMetadata(edge)) {
-                    write((CompiledRule) batch.found(j), j * stride + KeyLayout.METADATA);
-                }
+        lowest = Integer.MAX_VALUE;
+        highest = 0;
+        on = 0;
+        if (!goOnAlike(b, outcomes, here)) {
+            for (int j = 0; j < here; j++) {
+                goOn(b, j, outcomes.edge(node[j], batch.id(j)));
             }
         }
         if (here == n && lowest == highest && FEW * (n - on) < n) {
@@ -154,6 +180,73 @@ final class Resolver {
             return n;
         }
         return closeGaps(n);
+    }
+
+    /**
+     * Where most frames have met the same, as under random headers, their edge is looked up once.
+     *
+     * @return whether it is so; else nothing has been done
+     */
+    private boolean goOnAlike(Batch b, Outcomes outcomes, int here) {
+        int one = batch.isSame(0, here / 2) ? 0 : here - 1; // of most, if there are most: seldom do two of three differ from them
+        int others = batch.differing(one, here, node, differing);
+        long edge = outcomes.edge(node[one], batch.id(one));
+        if (FEW * others > here || Outcomes.writesMetadata(edge)) {
+            return false;
+        }
+        int[] outcome = b.outcome;
+        for (int k = 0; k < others; k++) {
+            int j = differing[k];
+            edges[k] = outcomes.edge(node[j], batch.id(j));
+            before[k] = outcome[frame[j]];
+        }
+        allGo(edge, outcome, here, here - others);
+        for (int k = 0; k < others; k++) {
+            int j = differing[k];
+            outcome[frame[j]] = before[k];
+            goOn(b, j, edges[k]);
+        }
+        return true;
+    }
+
+    /** Goes one edge with all frames, though only some are meant: without questions that is less work. */
+    private void allGo(long edge, int[] outcome, int here, int meant) {
+        int next = (int) edge;
+        if (next > 0) {
+            for (int j = 0; j < here; j++) {
+                outcome[frame[j]] = next;
+            }
+            resolvedCount += meant;
+        }
+        if (next < 0 && edge > 0) {
+            int to = Outcomes.table(edge);
+            Arrays.fill(node, 0, here, ~next);
+            Arrays.fill(table, 0, here, to);
+            lowest = to;
+            highest = to;
+            on = meant;
+        } else {
+            Arrays.fill(node, 0, here, OFF);
+        }
+    }
+
+    private void goOn(Batch b, int j, long edge) {
+        int next = (int) edge;
+        node[j] = OFF;
+        if (next > 0) {
+            b.outcome[frame[j]] = next;
+            resolvedCount++;
+        } else if (edge > 0) {
+            int to = Outcomes.table(edge);
+            node[j] = ~next;
+            table[j] = to;
+            lowest = Math.min(lowest, to);
+            highest = Math.max(highest, to);
+            on++;
+            if (Outcomes.writesMetadata(edge)) {
+                write((CompiledRule) batch.found(j), j * stride + KeyLayout.METADATA);
+            }
+        }
     }
 
     private void write(CompiledRule r, int metadata) {

@@ -129,6 +129,28 @@ class BypassTest {
         return n;
     }
 
+    /** Batches that are left out at a time while one frame in so many is kept. */
+    private static int leftOut(int oneIn) {
+        return 64 * oneIn / 8;
+    }
+
+    @Test
+    void theLongerFlowsDoNotComeBackTheSeldomerTheCacheIsTried() {
+        batches(16, 256, 256);
+        for (int oneIn : new int[] {8, 16, 32, 64, 64}) {
+            batches(leftOut(oneIn) - 1, 256, 256);
+            assertTrue(bypass.isOn(256), "one in " + oneIn);
+            kept(oneIn * (5 << 17)); // some more than half a million, for they are kept by chance
+            batches(1, 256, 256);
+            assertFalse(bypass.isOn(256), "one in " + oneIn);
+            batches(2, 256, 256);
+        }
+        batches(leftOut(64), 256, 256);
+        batches(2, 256, 100);
+        batches(16 + 64, 256, 256);
+        assertFalse(bypass.isOn(256), "flows that had come back are left out at first as before");
+    }
+
     @Test
     void theLongerFlowsDoNotComeBackTheFewerAreKeptDownToOneIn64AndAllAfterOneBatchThatIsFound() {
         batches(16, 256, 256);
@@ -136,10 +158,10 @@ class BypassTest {
         for (int oneIn : new int[] {8, 16, 32, 64, 64}) {
             int kept = kept(frames);
             assertTrue(kept > frames / oneIn * 9 / 10 && kept < frames / oneIn * 11 / 10, "of " + frames + " frames are kept " + kept + ", not one in " + oneIn);
-            batches(64 + 2, 256, 256);
+            batches(leftOut(oneIn) + 2, 256, 256);
             assertTrue(Math.abs(kept(frames) - kept) < kept / 10, "as many until half a million have been kept");
             kept(oneIn * (1 << 19));
-            batches(64 + 2, 256, 256);
+            batches(leftOut(oneIn) + 2, 256, 256);
         }
         batches(1, 256, 100);
         assertEquals(frames, kept(frames));

@@ -28,11 +28,14 @@ class ResolverTest {
     private static final int NETS = 64;
     private static final int[] TABLES = {0, 3, 4, 9};
 
+    private enum Tags { NONE, SOME, ALL }
+
     private final Random random = new Random(5);
     private final ByteBuffer memory = ByteBuffer.allocateDirect(Batch.CAPACITY * SLOT).order(ByteOrder.nativeOrder());
     private final Batch batch = new Batch();
     private long asked;
     private long resolved;
+    private long followed;
 
     private static Match.Builder from(int net) {
         return Match.builder().set(Field.ETH_TYPE, 0x0800).set(Field.IPV4_SRC, 0x0a000000L | net << 8, 0xffffff00L);
@@ -89,7 +92,14 @@ class ResolverTest {
         return all;
     }
 
-    private void compare(List<FlowRule> rules, boolean frozen) {
+    /** @param most share of frames that are of one net */
+    private byte[] frame(double most, Tags tags) {
+        int net = random.nextDouble() < most ? NETS / 2 : random.nextInt(NETS);
+        byte[] frame = Frames.udp(net << 8 | random.nextInt(256), 64);
+        return tags == Tags.ALL || tags == Tags.SOME && random.nextInt(3) == 0 ? Frames.tagged(0x8100, 5, frame) : frame;
+    }
+
+    private void compare(List<FlowRule> rules, boolean frozen, double most, Tags tags) {
         PipelineFixture fast = pipeline(rules);
         PipelineFixture plain = pipeline(rules);
         FastPath fastPath = new FastPath(0, fast.egress, fast.executor, new Bypass(32, 16, 64, () -> 0), new Contest(4_096, Long.MAX_VALUE, () -> 0));
@@ -103,28 +113,41 @@ class ResolverTest {
             batch.size = n;
             List<ReferenceOutput> wanted = new ArrayList<>();
             for (int i = 0; i < n; i++) {
-                byte[] frame = Frames.udp(random.nextInt(NETS) << 8 | random.nextInt(256), 64);
+                byte[] frame = frame(most, tags);
                 memory.duplicate().position(i * SLOT).put(frame);
                 batch.at[i] = i * SLOT;
                 batch.length[i] = frame.length;
                 wanted.addAll(plain.send(frame));
             }
             fast.egress.begin();
+            long hits = fastPath.hits();
             fastPath.process(fast.tables.snapshot(), batch);
+            assertTrue(fastPath.hits() >= hits, "more were resolved than there are frames");
             assertEquals(byPort(wanted), byPort(fast.egress.outputs));
             asked += n;
         }
         fastPath.flush();
         assertEquals(counters(plain), counters(fast));
         resolved += fastPath.resolved();
+        followed += fastPath.misses() - fastPath.resolved();
     }
 
     @Test
     void framesThatEndEarlyGoOnTogetherOrPartGoWhereEachWouldGoAlone() {
         for (int round = 0; round < 60; round++) {
             // Few end early and go along with the others; many, and gaps are closed; all go to the same table next, or to several.
-            compare(rules(new double[] {0.05, 0.2, 0.6}[round % 3], round % 2 == 0), round % 4 < 2);
+            compare(rules(new double[] {0.05, 0.2, 0.6}[round % 3], round % 2 == 0), round % 4 < 2, 0, Tags.NONE);
         }
         assertTrue(resolved > asked / 2, "most frames should have been resolved together, not " + resolved + " of " + asked);
+    }
+
+    @Test
+    void framesThatDoNotGoTheWayOfMostGoWhereEachWouldGoAlone() {
+        for (int round = 0; round < 120; round++) {
+            double most = new double[] {0.85, 0.95, 1}[round % 3];
+            compare(rules(new double[] {0.1, 0.5}[round / 3 % 2], random.nextBoolean()), random.nextBoolean(), most, Tags.values()[round % 4 % 3]);
+        }
+        assertTrue(resolved > asked / 2, "most frames should have been resolved together, not " + resolved + " of " + asked);
+        assertTrue(followed < asked / 20, "once a way is known, no frame on it should need an executor, but " + followed + " of " + asked + " did");
     }
 }

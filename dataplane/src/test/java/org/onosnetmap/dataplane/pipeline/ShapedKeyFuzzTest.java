@@ -1,10 +1,12 @@
 package org.onosnetmap.dataplane.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.onosnetmap.dataplane.cache.Batch;
@@ -99,6 +101,23 @@ class ShapedKeyFuzzTest {
             assertEquals(ELSEWHERE, keys[2 * stride + word], what);
         }
         assertTrue(stride <= KeyLayout.FLABEL || keys[stride + KeyLayout.FLABEL] >>> 32 == 0, what); // PACKET_TYPE is that of Ethernet
+        compareSeveral(Arrays.copyOfRange(keys, stride, 2 * stride), shape, stride, inPort, what);
+    }
+
+    /** The same frame twice in a batch. */
+    private void compareSeveral(long[] key, int shape, int stride, int inPort, String what) {
+        long[] keys = new long[3 * stride];
+        ShapedKey.clear(keys, stride);
+        Arrays.fill(keys, 2 * stride, 3 * stride, ELSEWHERE);
+        batch.size = 2;
+        batch.at[1] = batch.at[0];
+        batch.inPort = inPort;
+        FrameShape.writeKeys(batch, shape, keys, stride);
+        long[] wanted = new long[3 * stride];
+        System.arraycopy(key, 0, wanted, 0, stride);
+        System.arraycopy(key, 0, wanted, stride, stride);
+        Arrays.fill(wanted, 2 * stride, 3 * stride, ELSEWHERE);
+        assertArrayEquals(wanted, keys, what);
     }
 
     /** Whether frames of the shape have the word. */
