@@ -29,6 +29,14 @@ public abstract class BatchLookup {
     public abstract int compare(int n, long[] keys, int[] place, long table, int floor, int[] outcome, int[] generation);
 
     /**
+     * Tells whether all frames are of the shape.
+     *
+     * @param length their lengths
+     * @return 0 if they are
+     */
+    public abstract int differ(int n, int[] at, int[] length, long frames);
+
+    /**
      * Tells which frames are not of the shape.
      *
      * @param length their lengths

@@ -13,7 +13,7 @@ import org.onosnetmap.dataplane.sys.AnonymousMemory;
  * rules it was made by (upper half) and the outcome (lower half): a key is compared bit for bit, so that the answer is right or there is none.
  *
  * <pre>
- *  bucket   entry: key word 0 | 1 | 2 | generation, outcome     narrow: a bucket is one cache line
+ *  bucket   entry: key word 0 | 1 | 2 | generation, outcome     of three words: a bucket is one cache line, of one word half of it
  *           entry: the same
  * </pre>
  *
@@ -124,7 +124,9 @@ public final class FlowCache {
      * @param floor the generation from which on entries are valid
      */
     public void lookup(Batch b, int shape, int floor) {
-        if (windows.areTwo()) {
+        if (words == 1) {
+            lookupShort(b, shape, floor);
+        } else if (windows.areTwo()) {
             lookupTwo(b, shape, floor);
         } else if (words == KeyWindows.NARROW) {
             lookupNarrow(b, shape, floor);
@@ -150,7 +152,7 @@ public final class FlowCache {
         if (compiled.compare(n, keys, places, address, floor, b.outcome, b.generation) != 0) {
             findAbsent(b, floor);
         }
-        return compiled.others(n, b.at, b.length, b.address, odd);
+        return compiled.differ(n, b.at, b.length, b.address) == 0 ? 0 : compiled.others(n, b.at, b.length, b.address, odd);
     }
 
     /**
@@ -227,6 +229,47 @@ public final class FlowCache {
             long notFirst = (first | -first) >>> 63;
             long notSecond = (second | -second) >>> 63;
             long word = (long) LONG.get(m, e + 24 + ((int) notFirst << 5));
+            int age = (int) (word >>> 32);
+            generation[i] = age;
+            outcome[i] = (int) word & ~(age - floor >> 31);
+            rest[absentees] = i;
+            absentees += (int) (notFirst & notSecond);
+        }
+        findEach(b, absentees, floor);
+    }
+
+    /** As {@link #lookupNarrow}, for keys of one word. */
+    private void lookupShort(Batch b, int shape, int floor) {
+        ByteBuffer frames = b.mem;
+        ByteBuffer m = mem;
+        int mask = buckets - 1;
+        int at0 = windows.at[0];
+        int at1 = windows.at[1];
+        long mask0 = windows.mask[0];
+        long mask1 = windows.mask[1];
+        int rotation = windows.rotation;
+        long f0 = FACTORS[0];
+        long f3 = FACTORS[KeyWindows.MAX];
+        int n = b.size;
+        int[] at = b.at;
+        int[] shapes = b.shape;
+        int[] outcome = b.outcome;
+        int[] generation = b.generation;
+        int[] rest = absent;
+        int absentees = 0;
+        for (int i = 0; i < n; i++) {
+            if (shapes[i] != shape) {
+                continue;
+            }
+            int a = at[i];
+            long k = ((long) LONG.get(frames, a + at0)) & mask0 | Long.rotateLeft(((long) LONG.get(frames, a + at1)) & mask1, rotation);
+            long h = k * f0;
+            int e = ((int) ((h ^ h >>> 32) * f3 >>> 32) & mask) << 5;
+            long first = ((long) LONG.get(m, e)) ^ k;
+            long second = ((long) LONG.get(m, e + 16)) ^ k;
+            long notFirst = (first | -first) >>> 63;
+            long notSecond = (second | -second) >>> 63;
+            long word = (long) LONG.get(m, e + 8 + ((int) notFirst << 4));
             int age = (int) (word >>> 32);
             generation[i] = age;
             outcome[i] = (int) word & ~(age - floor >> 31);
@@ -326,7 +369,7 @@ public final class FlowCache {
     public int locate(ByteBuffer frames, int at) {
         long h = 0;
         for (int w = 0; w < words; w++) {
-            key[w] = (long) LONG.get(frames, at + windows.at[w]) & windows.mask[w];
+            key[w] = windows.word(frames, at, w);
             h += key[w] * FACTORS[w];
         }
         return ((int) ((h ^ h >>> 32) * FACTORS[KeyWindows.MAX] >>> 32) & buckets - 1) << entryShift + 1;

@@ -1,25 +1,37 @@
 package org.onosnetmap.dataplane.cache;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Where a key is read from a frame: a few words of eight bytes, each under a mask. They may overlap; no byte's mask counts twice. */
+/**
+ * Where a key is read from a frame: a few words of eight bytes, each under a mask. They may overlap; no byte's mask counts twice. If all that counts fits one word, as an address and a port do, the key is
+ * one: what two windows show, the second rotated so far that its bits are where the first has none.
+ */
 public final class KeyWindows {
 
-    /** Words that the smallest keys have; unused ones have an empty mask. */
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    /** Words of keys that have more than one, and are short; unused ones have an empty mask. */
     static final int NARROW = 3;
     /** Words that a key can have. */
     static final int MAX = 15;
 
     final int words;
-    /** Byte of the frame at which a word begins. */
+    /** Byte of the frame at which a window begins: one for each word, two if there is one word. */
     final int[] at;
-    /** Bits of the word, as it is loaded in little-endian order. */
+    /** Bits of the window, as it is loaded in little-endian order. */
     final long[] mask;
+    /** How far the second window is rotated to the left if there is one word. */
+    final int rotation;
 
-    private KeyWindows(int words, int[] at, long[] mask) {
+    private KeyWindows(int words, int[] at, long[] mask, int rotation) {
         this.words = words;
         this.at = at;
         this.mask = mask;
+        this.rotation = rotation;
     }
 
     /**
@@ -51,8 +63,27 @@ public final class KeyWindows {
             i--;
             n++;
         }
+        int rotation = n <= 2 ? rotation(bits[0], bits[1]) : Long.SIZE;
+        if (rotation < Long.SIZE) {
+            return new KeyWindows(1, Arrays.copyOf(at, 2), Arrays.copyOf(bits, 2), rotation);
+        }
         int words = n <= NARROW ? NARROW : n <= 7 ? 7 : MAX;
-        return new KeyWindows(words, Arrays.copyOf(at, words), Arrays.copyOf(bits, words));
+        return new KeyWindows(words, Arrays.copyOf(at, words), Arrays.copyOf(bits, words), 0);
+    }
+
+    /** How far the second must be rotated to have its bits where the first has none; {@link Long#SIZE} if that cannot be. */
+    private static int rotation(long first, long second) {
+        int r = 0;
+        while (r < Long.SIZE && (first & Long.rotateLeft(second, r)) != 0) {
+            r++;
+        }
+        return r;
+    }
+
+    /** A word of a frame's key. */
+    long word(ByteBuffer frames, int frame, int w) {
+        long word = (long) LONG.get(frames, frame + at[w]) & mask[w];
+        return words > 1 ? word : word | Long.rotateLeft((long) LONG.get(frames, frame + at[1]) & mask[1], rotation);
     }
 
     /** Words of a key in its entry. */
@@ -69,14 +100,19 @@ public final class KeyWindows {
         return n;
     }
 
-    /** Byte of the frame at which a word begins. */
-    public int at(int word) {
-        return at[word];
+    /** Byte of the frame at which a window begins. */
+    public int at(int window) {
+        return at[window];
     }
 
-    /** Bits of the word that count, as it is loaded in little-endian order. */
-    public long mask(int word) {
-        return mask[word];
+    /** Bits of the window that count, as it is loaded in little-endian order. */
+    public long mask(int window) {
+        return mask[window];
+    }
+
+    /** How far the second window is rotated to the left, if there is one word, of both. */
+    public int rotation() {
+        return rotation;
     }
 
     /** Log2 of the bytes of a bucket of two entries. */

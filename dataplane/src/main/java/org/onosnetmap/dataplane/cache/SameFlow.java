@@ -24,7 +24,7 @@ public final class SameFlow {
     private final long[] mask;
 
     private SameFlow(KeyWindows w) {
-        int n = w.words;
+        int n = w.mask.length;
         while (n > 1 && w.mask[n - 1] == 0) {
             n--;
         }

@@ -8,7 +8,7 @@ import org.onosnetmap.dataplane.cache.FlowCache;
 import org.onosnetmap.dataplane.cache.KeyWindows;
 
 /**
- * Writes a {@link BatchLookup}: three loops over the batch, each in a method of its own, because a processor has few registers, and what one loop holds in them it would else put away
+ * Writes a {@link BatchLookup}: loops over the batch, each in a method of its own, because a processor has few registers, and what one loop holds in them it would else put away
  * for the others in each round.
  *
  * <pre>
@@ -19,6 +19,8 @@ import org.onosnetmap.dataplane.cache.KeyWindows;
  *            }
  *  compare:  for (i = 0; i &lt; n; i++)
  *                compare both entries; outcome[i] = ...; generation[i] = ...; absent |= it is neither
+ *  differ:   for (i = 0; i &lt; n; i++)
+ *                odds |= *(a + 12), *(a + 20) and length[i] are not those of the shape
  *  others:   for (i = 0; i &lt; n; i++) {
  *                a = frames + at[i]
  *                odd[odds] = i;  odds += 1 if *(a + 12), *(a + 20) and length[i] are not those of the shape
@@ -44,6 +46,7 @@ final class LookupWriter {
         ShapeCode.constants(g, shape);
         g.method("locate", "(I[IJI[J[I)V", w::locate);
         g.method("compare", "(I[J[IJI[I[I)I", w::compare);
+        g.method("differ", "(I[I[IJ)I", w::differ);
         g.method("others", "(I[I[IJ[I)I", w::others);
         return (BatchLookup) g.instance();
     }
@@ -96,10 +99,12 @@ final class LookupWriter {
     private void hash(Code c, int a, int keys, int i) {
         int word = c.newLong();
         for (int w = 0; w < windows.size(); w++) {
-            c.longAt(a, windows.at(w));
-            if (windows.mask(w) != -1) {
-                c.push(windows.mask(w));
-                c.op(LAND);
+            window(c, a, w);
+            if (windows.words() == 1 && windows.mask(1) != 0) {
+                window(c, a, 1);
+                c.push(windows.rotation());
+                c.call(Long.class, "rotateLeft", "(JI)J");
+                c.op(LOR);
             }
             c.storeLong(word);
             key(c, keys, i, w);
@@ -111,6 +116,14 @@ final class LookupWriter {
             if (w > 0) {
                 c.op(LADD);
             }
+        }
+    }
+
+    private void window(Code c, int a, int w) {
+        c.longAt(a, windows.at(w));
+        if (windows.mask(w) != -1) {
+            c.push(windows.mask(w));
+            c.op(LAND);
         }
     }
 
@@ -190,6 +203,13 @@ final class LookupWriter {
             }
         }
         c.isNotZero();
+    }
+
+    private void differ(Code c) {
+        final int at = 2;
+        final int length = 3;
+        final int frames = 4;
+        ShapeCode.differ(c, shape, N, at, length, frames);
     }
 
     private void others(Code c) {

@@ -164,4 +164,43 @@ class FlowCacheTest {
         java.util.Arrays.fill(mask, (byte) 1);
         assertNull(KeyWindows.over(mask));
     }
+
+    @Test
+    void aKeyOfTwoPlacesThatFitsOneWordIsFoundUnlessOneOfItsBitsDiffers() {
+        for (int round = 0; round < 200; round++) {
+            byte[] mask = new byte[FrameShape.REACH];
+            int first = random.nextInt(10);
+            int second = 18 + random.nextInt(20);
+            for (int i = 0; i < 8; i++) {
+                int m = round % 2 == 0 ? i % 2 == 0 ? -1 : 0 : random.nextInt(256); // the other bytes' masks take the bits that these leave, rotated
+                mask[first + i] = (byte) m;
+                mask[second + (i + round) % 8] = (byte) ~m;
+            }
+            KeyWindows w = KeyWindows.over(mask);
+            if (round % 2 == 0) {
+                assertEquals(1, w.words());
+            }
+            FlowCache c = new FlowCache(w);
+            Batch b = batch(frames);
+            byte[] frame = new byte[FRAME];
+            random.nextBytes(frame);
+            frames.duplicate().put(frame);
+            c.insert(c.locate(frames, 0), 0, 7, 0);
+            b.size = 1;
+            for (int bit = 0; bit < 8 * FrameShape.REACH; bit++) {
+                frames.put(bit / 8, (byte) (frame[bit / 8] ^ 1 << bit % 8));
+                int wanted = (mask[bit / 8] >>> bit % 8 & 1) == 0 ? 7 : 0;
+                c.lookup(b, 1, 0);
+                assertEquals(wanted, b.outcome[0], "bit " + bit + " of a frame");
+                assertEquals(wanted, c.find(frames, 0, 0), "bit " + bit + " of a frame");
+                frames.put(bit / 8, frame[bit / 8]);
+            }
+        }
+    }
+
+    @Test
+    void aKeyOfMoreBitsThanAWordHasIsSeveralWords() {
+        assertEquals(1, windows(8).words());
+        assertEquals(KeyWindows.NARROW, windows(9).words());
+    }
 }
