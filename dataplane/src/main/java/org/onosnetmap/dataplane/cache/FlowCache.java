@@ -279,7 +279,7 @@ public final class FlowCache {
         findEach(b, absentees, floor);
     }
 
-    /** As {@link #lookupNarrow}, for keys whose third word is empty: five-tuples, and most others. A loop of its own, because the third word costs a fifth of a look-up. */
+    /** As {@link #lookupNarrow}, for keys whose third word is empty, as of five-tuples. A loop of its own, because the third word costs a fifth of a look-up. */
     private void lookupTwo(Batch b, int shape, int floor) {
         ByteBuffer frames = b.mem;
         ByteBuffer m = mem;

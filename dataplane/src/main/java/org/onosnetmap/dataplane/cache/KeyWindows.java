@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Where a key is read from a frame: a few words of eight bytes, each under a mask. They may overlap; no byte's mask counts twice. If all that counts fits one word, as an address and a port do, the key is
- * one: what two windows show, the second rotated so far that its bits are where the first has none.
+ * Where a key is read from a frame: a few words of eight bytes, each under a mask. They may overlap; no byte's mask counts twice. If all that counts lies in two windows and fits one word, as an address and a port do,
+ * the key is one: what both show, the second rotated so far that its bits are where the first has none.
  */
 public final class KeyWindows {
 

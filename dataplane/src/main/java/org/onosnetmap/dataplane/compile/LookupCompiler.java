@@ -25,7 +25,11 @@ public final class LookupCompiler {
         BatchLookup l = LookupWriter.lookup(shape, windows);
         if (warm) {
             FlowCache cache = new FlowCache(windows);
-            WarmBatch.run((b, odd) -> cache.lookup(l, b, 0, odd));
+            WarmBatch.run((b, odd) -> {
+                cache.lookup(l, b, 0, odd);
+                l.others(b.size, b.at, b.length, b.address, odd); // the look-up asks for them only if there are some
+            });
         }
         return l;
-    }}
+    }
+}

@@ -149,7 +149,7 @@ final class Bypass {
     }
 
     /**
-     * Which of the next resolved frames is to be kept.
+     * Which of the next frames that were to be resolved is to be kept, if it has been.
      *
      * @param from number of the first of them; those before have been asked for
      * @param end  number behind the last one

@@ -188,7 +188,8 @@ final class Resolver {
      * @return whether it is so; else nothing has been done
      */
     private boolean goOnAlike(Batch b, Outcomes outcomes, int here) {
-        int one = batch.isSame(0, here / 2) ? 0 : here - 1; // of most, if there are most: seldom do two of three differ from them
+        int middle = here / 2;
+        int one = batch.isSame(0, middle) && node[0] == node[middle] ? 0 : here - 1; // of most, if there are most: seldom do two of three differ from them
         int others = batch.differing(one, here, node, differing);
         long edge = outcomes.edge(node[one], batch.id(one));
         if (FEW * others > here || Outcomes.writesMetadata(edge)) {

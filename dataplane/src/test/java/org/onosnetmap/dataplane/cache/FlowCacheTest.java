@@ -53,7 +53,7 @@ class FlowCacheTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, 24, 41, 70})
+    @ValueSource(ints = {4, 12, 24, 41, 70})
     void anAnswerIsTheLastOneGivenForThatKeyOrNone(int bytes) {
         FlowCache c = cache(bytes);
         Batch b = batch(frames);
@@ -177,9 +177,7 @@ class FlowCacheTest {
                 mask[second + (i + round) % 8] = (byte) ~m;
             }
             KeyWindows w = KeyWindows.over(mask);
-            if (round % 2 == 0) {
-                assertEquals(1, w.words());
-            }
+            assertEquals(1, w.words());
             FlowCache c = new FlowCache(w);
             Batch b = batch(frames);
             byte[] frame = new byte[FRAME];

@@ -22,7 +22,7 @@ class ShapedKeyFuzzTest {
     private static final int[] STRIDES = {ShapedKey.stride(1), ShapedKey.stride(KeyLayout.IPV6_DST), ShapedKey.stride(KeyLayout.WORDS)};
     private static final long ELSEWHERE = 0x0123_4567_89ab_cdefL;
 
-    private final ByteBuffer memory = ByteBuffer.allocateDirect(SLOT + 64).order(ByteOrder.nativeOrder());
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(2 * SLOT + 64).order(ByteOrder.nativeOrder());
     private final Batch batch = new Batch();
     private final long[] frames = new long[FrameShape.COUNT];
 
@@ -67,6 +67,7 @@ class ShapedKeyFuzzTest {
         byte[] all = new byte[memory.capacity()];
         r.nextBytes(all);
         System.arraycopy(frame, 0, all, 0, frame.length);
+        System.arraycopy(frame, 0, all, SLOT, frame.length);
         memory.duplicate().put(all);
         batch.length[0] = frame.length;
         for (boolean link : new boolean[] {true, false}) {
@@ -104,19 +105,23 @@ class ShapedKeyFuzzTest {
         compareSeveral(Arrays.copyOfRange(keys, stride, 2 * stride), shape, stride, inPort, what);
     }
 
-    /** The same frame twice in a batch. */
+    /** Frames of a batch: this one, and one with other addresses elsewhere. */
     private void compareSeveral(long[] key, int shape, int stride, int inPort, String what) {
+        int address = shape < FrameShape.IPV4 ? 5 : shape == FrameShape.IPV4_TAGGED ? 33 : 29;
+        memory.put(SLOT + 5, (byte) ~memory.get(5));
+        memory.put(SLOT + address, (byte) ~memory.get(address));
+        long[] wanted = new long[3 * stride];
+        ShapedKey.clear(wanted, stride);
+        System.arraycopy(key, 0, wanted, 0, stride);
+        FrameShape.writeKey(memory, SLOT, shape, inPort, wanted, stride, stride);
+        Arrays.fill(wanted, 2 * stride, 3 * stride, ELSEWHERE);
         long[] keys = new long[3 * stride];
         ShapedKey.clear(keys, stride);
         Arrays.fill(keys, 2 * stride, 3 * stride, ELSEWHERE);
         batch.size = 2;
-        batch.at[1] = batch.at[0];
+        batch.at[1] = SLOT;
         batch.inPort = inPort;
         FrameShape.writeKeys(batch, shape, keys, stride);
-        long[] wanted = new long[3 * stride];
-        System.arraycopy(key, 0, wanted, 0, stride);
-        System.arraycopy(key, 0, wanted, stride, stride);
-        Arrays.fill(wanted, 2 * stride, 3 * stride, ELSEWHERE);
         assertArrayEquals(wanted, keys, what);
     }
 
