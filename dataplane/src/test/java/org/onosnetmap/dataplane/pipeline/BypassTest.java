@@ -137,7 +137,7 @@ class BypassTest {
     @Test
     void theLongerFlowsDoNotComeBackTheSeldomerTheCacheIsTried() {
         batches(16, 256, 256);
-        for (int oneIn : new int[] {8, 16, 32, 64, 64}) {
+        for (int oneIn : new int[] {8, 16, 32, 64, 128, 256, 256}) {
             batches(leftOut(oneIn) - 1, 256, 256);
             assertTrue(bypass.isOn(256), "one in " + oneIn);
             kept(oneIn * (5 << 17)); // some more than half a million, for they are kept by chance
@@ -145,17 +145,17 @@ class BypassTest {
             assertFalse(bypass.isOn(256), "one in " + oneIn);
             batches(2, 256, 256);
         }
-        batches(leftOut(64), 256, 256);
+        batches(leftOut(256), 256, 256);
         batches(2, 256, 100);
         batches(16 + 64, 256, 256);
         assertFalse(bypass.isOn(256), "flows that had come back are left out at first as before");
     }
 
     @Test
-    void theLongerFlowsDoNotComeBackTheFewerAreKeptDownToOneIn64AndAllAfterOneBatchThatIsFound() {
+    void theLongerFlowsDoNotComeBackTheFewerAreKeptDownToOneIn256AndAllAfterOneBatchThatIsFound() {
         batches(16, 256, 256);
         int frames = 256 * 2_000;
-        for (int oneIn : new int[] {8, 16, 32, 64, 64}) {
+        for (int oneIn : new int[] {8, 16, 32, 64, 128, 256, 256}) {
             int kept = kept(frames);
             assertTrue(kept > frames / oneIn * 9 / 10 && kept < frames / oneIn * 11 / 10, "of " + frames + " frames are kept " + kept + ", not one in " + oneIn);
             batches(leftOut(oneIn) + 2, 256, 256);
