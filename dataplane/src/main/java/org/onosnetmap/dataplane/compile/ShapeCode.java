@@ -20,15 +20,13 @@ final class ShapeCode {
     /**
      * @param shape  of the frames
      * @param length local variable: array of lengths
-     * @param i      local variable: the frame's number
-     * @param a      local variable: the frame's address
      */
-    private ShapeCode(Code c, int shape, int length, int i, int a) {
+    private ShapeCode(Code c, int shape, int length) {
         this.c = c;
         this.shape = shape;
         this.length = length;
-        this.i = i;
-        this.a = a;
+        this.i = c.newInt();
+        this.a = c.newLong();
         this.head = c.newLong();
         this.behindTag = c.newLong();
     }
@@ -44,15 +42,11 @@ final class ShapeCode {
      * A method that returns 0 if all frames are of the shape: asked first, because it is less work than to write a list that has nothing in it. Arguments as for {@link #others}.
      */
     static void differ(Code c, int shape, int n, int at, int length, int frames) {
-        int i = c.newInt();
-        int a = c.newLong();
+        ShapeCode s = new ShapeCode(c, shape, length);
         int all = c.newInt();
         c.push(0);
         c.store(all);
-        ShapeCode s = new ShapeCode(c, shape, length, i, a);
-        c.push(0);
-        c.loop(i, n, () -> {
-            c.frame(frames, at, i, a);
+        s.eachFrame(n, at, frames, () -> {
             s.difference();
             c.load(all);
             c.op(IOR);
@@ -72,18 +66,14 @@ final class ShapeCode {
      * @param list   an array, one longer than the batch
      */
     static void others(Code c, int shape, int n, int at, int length, int frames, int list) {
-        int i = c.newInt();
-        int a = c.newLong();
+        ShapeCode s = new ShapeCode(c, shape, length);
         int count = c.newInt();
         c.push(0);
         c.store(count);
-        ShapeCode s = new ShapeCode(c, shape, length, i, a);
-        c.push(0);
-        c.loop(i, n, () -> {
-            c.frame(frames, at, i, a);
+        s.eachFrame(n, at, frames, () -> {
             c.loadRef(list);
             c.load(count);
-            c.load(i);
+            c.load(s.i);
             c.op(IASTORE);
             s.difference();
             c.isNotZeroInt();
@@ -93,6 +83,14 @@ final class ShapeCode {
         });
         c.load(count);
         c.op(IRETURN);
+    }
+
+    private void eachFrame(int n, int at, int frames, Runnable body) {
+        c.push(0);
+        c.loop(i, n, () -> {
+            c.frame(frames, at, i, a);
+            body.run();
+        });
     }
 
     /** Leaves an int that is 0 if the frame is of the shape. */
