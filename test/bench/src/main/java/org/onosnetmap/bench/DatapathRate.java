@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -61,10 +62,10 @@ public final class DatapathRate {
         flows = Path.of(required(options, "flows"));
         pcap = required(options, "pcap");
         learn = options.getOrDefault("learn", "");
-        seconds = Double.parseDouble(options.getOrDefault("seconds", "5"));
-        warmUp = Double.parseDouble(options.getOrDefault("warmup", "5"));
-        core = Integer.parseInt(options.getOrDefault("core", "-1"));
-        workers = Integer.parseInt(options.getOrDefault("workers", "1"));
+        seconds = number(options, "seconds", "5", 0.1, 86_400);
+        warmUp = number(options, "warmup", "5", 0, 86_400);
+        core = wholeNumber(options, "core", "-1", -1, Runtime.getRuntime().availableProcessors() - 1);
+        workers = wholeNumber(options, "workers", "1", 1, 64);
         turns = options.containsKey("turns");
     }
 
@@ -74,6 +75,28 @@ public final class DatapathRate {
             throw new IllegalArgumentException("--" + name + " is missing");
         }
         return value;
+    }
+
+    private static int wholeNumber(Map<String, String> options, String name, String unless, int min, int max) {
+        double n = number(options, name, unless, min, max);
+        if (n != Math.rint(n)) {
+            throw new IllegalArgumentException("--" + name + " " + options.get(name) + " is no whole number");
+        }
+        return (int) n;
+    }
+
+    private static double number(Map<String, String> options, String name, String unless, double min, double max) {
+        String value = options.getOrDefault(name, unless);
+        double n;
+        try {
+            n = Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            n = Double.NaN;
+        }
+        if (!(n >= min && n <= max)) {
+            throw new IllegalArgumentException(String.format("--%s '%s' is no number from %s to %s", name, value, BigDecimal.valueOf(min).stripTrailingZeros().toPlainString(), BigDecimal.valueOf(max).stripTrailingZeros().toPlainString()));
+        }
+        return n;
     }
 
     public static void main(String[] args) throws Exception {
