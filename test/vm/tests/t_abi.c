@@ -3,7 +3,7 @@
  * Facts of the interface that no other program here looks at: the device's file, what comes back unchanged, parameters of
  * the module, the time in rings, and what happens when the system has no memory left.
  */
-#include "veth.h"
+#include "nics.h"
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -102,6 +102,8 @@ static void forced_forwarding(void)
 	int s0, s1;
 
 	make_pair("nm0", "nm1");
+	/* The first that is up has its link later, and sends nothing until then. */
+	settle("nm0");
 	s0 = packet_socket("nm0");
 	s1 = packet_socket("nm1");
 	is(port_bind(&p, "nm0"), 0, "bind all rings of an interface");

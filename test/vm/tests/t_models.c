@@ -29,7 +29,7 @@ static int from, to;
 
 static void start(int mtu)
 {
-	int i;
+	int i, got = 0;
 
 	for (i = 0; i < 2; i++)
 		shf("ip link set %s mtu %d; ip link set %s up", name[i], mtu, name[i]);
@@ -37,6 +37,13 @@ static void start(int mtu)
 		settle(name[i]);
 	from = packet_socket(name[0]);
 	to = packet_socket(name[1]);
+	/* Until its stack has taken note of the link, it drops what it is to send. */
+	for (i = 1; i <= PATIENCE / 1000 && got <= 0; i++) {
+		host_send(from, 60, i);
+		while ((got = host_receive(to, i, 1000)) < 0)
+			;
+	}
+	ok(got == 60, "the link is ready");
 }
 
 static void stop(void)

@@ -59,8 +59,9 @@ static long pinned(void)
 /* The program dies with frames on their way into its memory. */
 static void killed(void)
 {
-	int status, sb;
 	double until;
+	int status, sb;
+	long held;
 	pid_t pid;
 
 	settle(A);
@@ -81,9 +82,9 @@ static void killed(void)
 	waitpid(pid, &status, 0);
 	ok(WIFSIGNALED(status), "a program is killed that has %s so", A);
 	settle(A);
-	for (until = now_s() + PATIENCE / 1000.0; pinned() && now_s() < until;)
+	for (until = now_s() + PATIENCE / 1000.0; (held = pinned()) && now_s() < until;)
 		usleep(10000);
-	is(pinned(), 0, "nothing of its memory is held any more");
+	is(held, 0, "nothing of its memory is held any more");
 	close(sb);
 }
 

@@ -194,11 +194,15 @@ static int set_forwarding(bool on)
 	return set_feature(A, "l2-fwd-offload", false);
 }
 
-/* A host bus adapter on the interface. */
+/* A host bus adapter on the interface, which comes and goes in a moment of the kernel's own. */
 static int set_fcoe(bool on)
 {
+	double until = now_s() + PATIENCE / 1000.0;
+
 	shf("echo %s > /sys/bus/fcoe/ctlr_%s", A, on ? "create" : "destroy");
-	return 0;
+	while (on == !!system("ls /sys/bus/fcoe/devices | grep -q ctlr_") && now_s() < until)
+		usleep(10000);
+	return now_s() < until ? 0 : -ETIMEDOUT;
 }
 
 /* Who else may have rings of an ixgbe's: it is refused then, and a port that is open goes. */
@@ -221,6 +225,7 @@ static void shared(const char *with, int (*set)(bool on), const char *reason)
 	settle(A);
 	ok(is_kind(A, driver), "and the native driver without it");
 	must_open(&b, B);
+	settle(B);
 	is(pass(&b, &a, 100), 100, "which receives");
 	is(set(true), 0, "switch it on while the port is open");
 	is(rxsync(&a), -ENXIO, "the port is gone");

@@ -83,16 +83,21 @@ static void disturbed(void)
 	settle(A);
 }
 
-/* The link goes and comes, as with ethtool -r. */
+/* The link goes and comes, as with ethtool -r. A stock driver that reads the link late may not have seen that it was gone: then again. */
 static void link_flap(void)
 {
 	struct ethtool_value nway = { .cmd = ETHTOOL_NWAY_RST };
-	long changes = sys_number(A, "carrier_changes");
+	long changes = sys_number(A, "carrier_changes"), now = changes;
 	double until = now_s() + PATIENCE / 1000.0;
+	int i;
 
 	is(ethtool(A, &nway), 0, "negotiate anew");
-	while (sys_number(A, "carrier_changes") < changes + 2 && now_s() < until)
+	for (i = 1; now < changes + 2 && now_s() < until; i++) {
 		usleep(10000);
+		now = sys_number(A, "carrier_changes");
+		if (i % 500 == 0 && now == changes)
+			ethtool(A, &nway);
+	}
 	ok(sys_number(A, "carrier_changes") >= changes + 2, "the link went and came");
 	settle(A);
 	is(pass(&a, &b, 100), 100, "goes on after it");
@@ -271,35 +276,45 @@ static bool has_interrupts(uint32_t wanted)
 	return now_s() < until;
 }
 
-/* With much traffic, the stock driver of forcedeth has the NIC's timer tell of packets, and nobody else. */
+/*
+ * With much traffic, the stock driver of forcedeth has the NIC's timer tell of packets, and nobody else. Some hundred milliseconds
+ * without any, and it goes back; who was too slow for that begins again.
+ */
 static void timer_interrupts(void)
 {
 	double until = now_s() + PATIENCE / 1000.0;
 	const uint32_t by_timer = 0x60, each = 0xdf;
+	bool gone_over, single, woken;
 	struct netmap_ring *r;
 	int s = packet_socket(B), i;
+	uint32_t after;
 
 	do {
-		for (i = 0; i < 100; i++)
-			host_send(s, 100, i);
-	} while (interrupts() != by_timer && now_s() < until);
+		do {
+			for (i = 0; i < 100; i++)
+				host_send(s, 100, i);
+			gone_over = interrupts() == by_timer;
+		} while (!gone_over && now_s() < until);
+		must_open(&a, A);
+		settle(A);
+		single = has_interrupts(each);
+		r = rx_ring(&a, 0);
+		rxsync(&a);
+		r->head = r->cur = r->tail;
+		rxsync(&a);
+		host_send(s, 100, 1);
+		woken = poll_port(&a, POLLIN, PATIENCE) == POLLIN;
+		port_close(&a);
+		do
+			after = interrupts();
+		while (!after && now_s() < until);
+	} while (single && woken && after != by_timer && now_s() < until);
+	ok(gone_over, "the stock driver has gone over to interrupts by timer");
+	ok(single, "in netmap mode each packet has one");
+	ok(woken, "which wakes who waits");
+	is(after, by_timer, "afterwards the stock driver has its own way");
+	settle(A);
 	close(s);
-	ok(has_interrupts(by_timer), "the stock driver has gone over to interrupts by timer");
-	if (!bind_pair())
-		return;
-	settle(A);
-	settle(B);
-	ok(has_interrupts(each), "in netmap mode each packet has one");
-	r = rx_ring(&a, 0);
-	r->head = r->cur = r->tail;
-	rxsync(&a);
-	put_broadcast(&b, 100, 1);
-	txsync(&b);
-	is(poll_port(&a, POLLIN, PATIENCE), POLLIN, "which wakes who waits");
-	unbind_pair();
-	settle(A);
-	settle(B);
-	ok(has_interrupts(by_timer), "afterwards the stock driver has its own way");
 }
 
 /* All devices are suspended and resumed, which is as far as a guest of ours can go. */

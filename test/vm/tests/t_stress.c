@@ -338,6 +338,7 @@ static void *opener(void *arg)
 	while (!stop) {
 		struct nmreq_register reg = { .nr_mode = NR_REG_ALL_NIC, .nr_tx_slots = 16, .nr_rx_slots = 16 };
 		int fd = open("/dev/netmap", O_RDWR | O_CLOEXEC);
+		double since = now_s();
 
 		if (fd < 0)
 			continue;
@@ -355,8 +356,8 @@ static void *opener(void *arg)
 		} else {
 			close(fd);
 		}
-		/* Else somebody has it open at any time on a slow machine, and it is never unloaded. */
-		usleep(500);
+		/* As long as it took: else somebody has it open at any time on a slow machine, and it is never unloaded. */
+		usleep(500 + (now_s() - since) * 1e6);
 	}
 	return arg;
 }
