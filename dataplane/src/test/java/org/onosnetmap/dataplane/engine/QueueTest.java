@@ -73,21 +73,25 @@ class QueueTest {
         install(toThree(1, Action.setQueue(1)));
         d.setQueue(3, new QueueSpec(1, 0, 8_000_000, 0));
         try (Client one = new Client(engine, "netmap:one}1"); Client three = new Client(engine, "netmap:three}1")) {
-            for (int i = 0; i < 400; i++) {
-                one.send(Client.frame(B, A, 1000));
-            }
-            int first = three.receive(1).size();
-            long begin = System.nanoTime();
-            int more = three.receive(300).size();
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            assertTrue(seconds > 0.25, "300 frames of a millisecond each came within " + seconds + " s");
-            assertTrue(seconds < 3, "300 frames of a millisecond each took " + seconds + " s: nobody woke the worker");
-            three.receive(400 - first - more);
-            assertEquals(400, stats(1).txPackets());
-            assertEquals(400_000, stats(1).txBytes());
+            int tries = 0;
+            double seconds;
+            do { // again if it took too long, because the machine may have had other things to do
+                tries++;
+                long begin = System.nanoTime();
+                for (int i = 0; i < 400; i++) {
+                    one.send(Client.frame(B, A, 1000));
+                }
+                three.receive(400);
+                seconds = (System.nanoTime() - begin) / 1e9;
+                // 399 ms, less the 50 ms that a queue makes up for when its worker comes late
+                assertTrue(seconds > 0.34, "400 frames of a millisecond each came within " + seconds + " s");
+            } while (seconds >= 3 && tries < 3);
+            assertTrue(seconds < 3, "400 frames of a millisecond each took " + seconds + " s: nobody woke the worker");
+            assertEquals(400 * tries, stats(1).txPackets());
+            assertEquals(400_000 * tries, stats(1).txBytes());
             assertEquals(0, stats(1).waiting());
-            assertEquals(400, d.port(3).get().txPackets());
-            assertTrue(stats(1).ageNanos() > 0.35 * SECOND);
+            assertEquals(400 * tries, d.port(3).get().txPackets());
+            assertTrue(stats(1).ageNanos() > seconds * SECOND);
         }
     }
 
