@@ -302,11 +302,11 @@ class EngineTest {
             }
         });
         FlowRule.Builder forOne = FlowRule.builder().match(Match.builder().set(Field.IN_PORT, 1).build()).apply(Action.output(PortNo.IN_PORT));
-        install(d, FlowMod.add(forOne.priority(1).hardTimeout(1).build()), FlowMod.add(forOne.priority(2).hardTimeout(0).idleTimeout(1).build()));
+        install(d, FlowMod.add(forOne.priority(1).hardTimeout(5).build()), FlowMod.add(forOne.priority(2).hardTimeout(0).idleTimeout(5).build()));
         try (Client a = new Client(engine, "netmap:one}1")) {
             a.send(Client.frame(B, A, 60));
             a.receive(1);
-            Await.until(() -> expired.size() >= 2, "both rules to time out; so far " + expired);
+            Await.until(() -> expired.size() >= 2, "both rules to time out", 30); // they are to be there still when the frame comes, however late that is
             assertEquals(List.of("hard 1", "idle 2"), expired.stream().sorted().collect(java.util.stream.Collectors.toList()));
             assertEquals(0, d.flowCount());
             a.send(Client.frame(B, A, 60));
