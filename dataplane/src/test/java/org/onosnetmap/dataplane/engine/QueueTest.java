@@ -28,6 +28,8 @@ class QueueTest {
     private static final long A = 0x020000000001L;
     private static final long B = 0x020000000002L;
     private static final long SECOND = 1_000_000_000L;
+    /** Bits per second: a frame of 60 bytes takes 48 s, so that none goes while a test is held up. */
+    private static final long SLOW = 10;
 
     private Engine engine;
     private Datapath d;
@@ -58,6 +60,17 @@ class QueueTest {
 
     private QueueStats stats(int queue) throws Exception {
         return d.queues(3).stream().filter(s -> s.spec().id() == queue).findFirst().orElseThrow();
+    }
+
+    /** Waits until the last of ten frames of 60 bytes is in queue 1, too, and the first has left it. */
+    private void awaitNineWaiting() {
+        Await.until(() -> {
+            try {
+                return stats(1).waiting() == 9 * (8 + 64); // each with its length, in multiples of 8
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }, "nine frames to wait");
     }
 
     /** Sends as much as the ring takes. */
@@ -203,20 +216,21 @@ class QueueTest {
     @Test
     void framesThatWaitAreDroppedWithTheirQueueAndFreedWithTheirPort() throws Exception {
         install(toThree(1, Action.setQueue(1)));
-        d.setQueue(3, new QueueSpec(1, 0, 1000, 0));
+        d.setQueue(3, new QueueSpec(1, 0, SLOW, 0));
         try (Client one = new Client(engine, "netmap:one}1"); Client three = new Client(engine, "netmap:three}1")) {
             for (int i = 0; i < 10; i++) {
                 one.send(Client.frame(B, A, 60));
             }
-            Await.until(() -> d.port(1).get().rxPackets() == 10, "ten frames");
             three.receive(1);
+            awaitNineWaiting();
             d.removeQueue(3, 1);
             assertEquals(9, d.port(3).get().txDropped());
-            d.setQueue(3, new QueueSpec(1, 0, 1000, 0));
+            d.setQueue(3, new QueueSpec(1, 0, SLOW, 0));
             for (int i = 0; i < 10; i++) {
                 one.send(Client.frame(B, A, 60));
             }
-            Await.until(() -> d.port(1).get().rxPackets() == 20, "ten more frames");
+            three.receive(1);
+            awaitNineWaiting();
             for (int i = 2; i < 64; i++) {
                 d.setQueue(3, new QueueSpec(i, 0, 0, 0));
             }
@@ -257,14 +271,15 @@ class QueueTest {
     @Test
     void aDisabledPortDropsWhatWaits() throws Exception {
         install(toThree(1, Action.setQueue(1)));
-        d.setQueue(3, new QueueSpec(1, 0, 1000, 0));
+        d.setQueue(3, new QueueSpec(1, 0, 100, 0)); // 4.8 s a frame, and what waits is dropped when the next could go
         try (Client one = new Client(engine, "netmap:one}1")) {
             for (int i = 0; i < 10; i++) {
                 one.send(Client.frame(B, A, 60));
             }
-            Await.until(() -> d.port(1).get().rxPackets() == 10 && d.port(3).get().txPackets() == 1, "ten frames, and the first of them to leave");
+            Await.until(() -> d.port(3).get().txPackets() == 1, "the first frame to leave");
+            awaitNineWaiting();
             d.enablePort(3, false);
-            Await.until(() -> d.port(3).get().txDropped() == 9, "nine frames to be dropped");
+            Await.until(() -> d.port(3).get().txDropped() == 9, "nine frames to be dropped", 30);
             assertEquals(9, stats(1).txErrors());
         }
     }
