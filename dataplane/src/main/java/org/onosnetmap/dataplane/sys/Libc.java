@@ -66,6 +66,11 @@ public final class Libc {
         unbindIfUnused();
     }
 
+    /** How much such memory there is now, in pieces as they were mapped; for tests. */
+    static synchronized int mappings() {
+        return mappings;
+    }
+
     private static void unbindIfUnused() {
         if (released && mappings == 0 && library != null) {
             Native.unregister(Libc.class);
