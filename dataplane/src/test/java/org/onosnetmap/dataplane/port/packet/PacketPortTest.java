@@ -134,10 +134,10 @@ class PacketPortTest extends InterfaceFixture {
     void aPacketWakesTheForwardingLoopThatSleeps() throws Exception {
         try (Port a = open("packet:s1"); Port b = open("packet:s2"); Wire wire = new Wire(a, b)) {
             ns.in("h1", "ping -q -i 0.002 -c 1000 10.77.0.2"); // compiles the loop
-            String out = ns.in("h1", "ping -i 0.02 -c 50 10.77.0.2");
+            String out = ns.in("h1", "ping -i 0.02 -c 50 -w 20 10.77.0.2"); // -w: until 50 answers are there, however late
             double[] ms = Pattern.compile("time=([0-9.]+) ms").matcher(out).results().mapToDouble(m -> Double.parseDouble(m.group(1))).sorted().toArray();
-            assertEquals(50, ms.length);
-            System.out.println("ping through two packet: ports: median " + ms[25] + " ms");
+            assertTrue(ms.length >= 50, out);
+            System.out.println("ping through two packet: ports: median " + ms[ms.length / 2] + " ms");
             // How quick that is depends on what else the machine does; that it was not the end of the sleep does not.
             assertTrue(wire.woken >= 10 && wire.late * 10 <= wire.woken, wire.woken + " times woken, " + wire.late + " times not");
         }

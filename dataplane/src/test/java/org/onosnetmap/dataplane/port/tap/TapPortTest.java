@@ -49,7 +49,8 @@ class TapPortTest extends InterfaceFixture {
             NetNamespaces.run("ping -q -i 0.001 -c 2000 10.77.0.2");
             long bytes = wire.allocatedBytes() - before;
             long more = wire.forwarded - packets;
-            assertTrue(more >= 4_000 && bytes < 4096, bytes + " bytes for " + more + " packets"); // the JIT compiler's replacement of running code allocates a little
+            // 4,000, but ping does not wait for late answers
+            assertTrue(more > 3_000 && bytes < 4096, bytes + " bytes for " + more + " packets"); // the JIT compiler's replacement of running code allocates a little
         }
     }
 
