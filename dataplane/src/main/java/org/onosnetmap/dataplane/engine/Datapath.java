@@ -51,12 +51,11 @@ public final class Datapath {
     private static final int MAX_RINGS = 4096;
     private static final int MAX_SLOTS = 4096;
     private static final long SECOND = 1_000_000_000L;
-    /** Link states are asked for this often, in nanoseconds. */
-    private static final long REFRESH = SECOND / 4;
 
     private final DatapathSpec spec;
     private final WorkerPool pool;
     private final boolean idleTimeouts;
+    private final long refreshNanos;
     private final FlowTables tables;
     private final QuietTables quiet;
     private final MacTable macs = new MacTable(MAC_CAPACITY);
@@ -72,6 +71,7 @@ public final class Datapath {
         this.spec = spec;
         this.pool = pool;
         this.idleTimeouts = config.idleTimeouts();
+        this.refreshNanos = config.refreshNanos();
         NetmapMemory memory = region(spec, pool.size());
         this.tables = new FlowTables(config.workers(), spec.isVale() ? FlowTables.Miss.NORMAL : FlowTables.Miss.DROP);
         this.quiet = new QuietTables(tables);
@@ -449,7 +449,7 @@ public final class Datapath {
         if (!triggered.isEmpty()) {
             listeners.tell(l -> l.statTriggered(this, triggered));
         }
-        if (now - lastRefresh >= REFRESH) {
+        if (now - lastRefresh >= refreshNanos) {
             lastRefresh = now;
             tables.settleMeters(now);
             refreshLinks();

@@ -14,6 +14,7 @@ public final class EngineConfig {
     private int workers = 1;
     private boolean threads = true;
     private boolean idleTimeouts = true;
+    private long refreshNanos = 250_000_000;
     private final Map<PortName.Type, PortOpener> openers = new EnumMap<>(PortName.Type.class);
 
     /** Number of forwarding threads, 1 to {@link #MAX_WORKERS}; default 1. */
@@ -50,6 +51,16 @@ public final class EngineConfig {
 
     public boolean idleTimeouts() {
         return idleTimeouts;
+    }
+
+    /** How often a datapath looks at links, meters and learnt addresses, in nanoseconds; for tests. */
+    EngineConfig refreshNanos(long period) {
+        refreshNanos = period;
+        return this;
+    }
+
+    long refreshNanos() {
+        return refreshNanos;
     }
 
     /** Ports of this type are opened by the program's own opener, and not as they usually are. */

@@ -3,7 +3,6 @@ package org.onosnetmap.dataplane.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,10 +17,6 @@ import org.onosnetmap.dataplane.port.packet.PacketPort;
 /** Links of interfaces that change, and how soon an engine knows. */
 class LinkEventTest extends InterfaceFixture {
 
-    private static final int TIMES = 12;
-    /** Links are looked at every 250 to 350 ms anyway: three of four seen within this time is not luck. */
-    private static final long SOON_MILLIS = 75;
-
     LinkEventTest() {
         super(PacketPort::open);
     }
@@ -29,20 +24,16 @@ class LinkEventTest extends InterfaceFixture {
     @Test
     void aLinkThatChangesIsKnownAtOnceAndNotWhenLinksAreLookedAtNext() throws Exception {
         ns.host("h1", "s1", 1);
-        try (Engine engine = Engine.start(new EngineConfig())) {
+        // Links are looked at in an hour anyway: what is known before, the kernel has told.
+        try (Engine engine = Engine.start(new EngineConfig().refreshNanos(TimeUnit.HOURS.toNanos(1)))) {
             Datapath d = engine.addDatapath(DatapathSpec.openFlow("dp"));
             d.addPort(PortSpec.of("packet:s1", 1, java.util.Map.of()));
-            long[] millis = new long[TIMES];
-            for (int i = 0; i < TIMES; i++) {
+            for (int i = 0; i < 3; i++) {
                 Await.until(() -> state(d) == LinkState.UP, "up"); // which Linux itself tells once a second at most
                 NetNamespaces.run("ip link set s1 down");
-                long start = System.nanoTime();
                 Await.until(() -> state(d) == LinkState.DOWN, "down");
-                millis[i] = (System.nanoTime() - start) / 1_000_000;
                 NetNamespaces.run("ip link set s1 up");
             }
-            Arrays.sort(millis);
-            assertTrue(millis[TIMES * 3 / 4] <= SOON_MILLIS, "ms: " + Arrays.toString(millis));
         }
     }
 
