@@ -85,6 +85,11 @@ final class WorkerCounters {
 
     /** Both sums; what was added to both counts at once is in both or in neither. */
     Sums both() {
+        return both(TRIES);
+    }
+
+    /** As {@link #both()}, after so many looks at each worker's counts at most. */
+    Sums both(int most) {
         long first = 0;
         long second = 0;
         for (int at = 0; at < cells.length; at += STRIDE) {
@@ -98,7 +103,7 @@ final class WorkerCounters {
                 before = (long) CELLS.getAcquire(cells, at);
                 other = (long) CELLS.getOpaque(cells, at + 1);
                 VarHandle.loadLoadFence();
-            } while (((before & UNDER_WAY) != 0 || before != (long) CELLS.getOpaque(cells, at)) && ++tries < TRIES);
+            } while (((before & UNDER_WAY) != 0 || before != (long) CELLS.getOpaque(cells, at)) && ++tries < most);
             first += before >>> 1;
             second += other;
         }
