@@ -25,6 +25,8 @@ public final class Pinger extends Task {
     private final Rate rate;
     private final long count;
     private final LongConsumer latencies;
+    /** When a frame is lost, in nanoseconds. */
+    private final long timeout;
     private final ByteBuffer rxMem;
     private final Counter sent = new Counter();
     private final Counter lost = new Counter();
@@ -38,6 +40,10 @@ public final class Pinger extends Task {
      * @param latencies        takes the nanoseconds from before a frame is put into the ring until its answer is found in one
      */
     public Pinger(Port port, int ring, FrameSpec frames, int stream, long count, double packetsPerSecond, LongConsumer latencies) {
+        this(port, ring, frames, stream, count, packetsPerSecond, latencies, TIMEOUT);
+    }
+
+    Pinger(Port port, int ring, FrameSpec frames, int stream, long count, double packetsPerSecond, LongConsumer latencies, long timeout) {
         super(port, ring, port.rxRing(ring).numSlots());
         this.rx = port.rxRing(ring);
         this.tx = port.txRing(ring);
@@ -47,6 +53,7 @@ public final class Pinger extends Task {
         this.rate = packetsPerSecond > 0 ? new Rate(packetsPerSecond) : null;
         this.count = count == 0 ? Long.MAX_VALUE : count;
         this.latencies = latencies;
+        this.timeout = timeout;
         this.rxMem = rx.memory().duplicate().order(ByteOrder.BIG_ENDIAN);
         if ((frames.longest() + 7 & ~7) > tx.bufSize()) {
             throw new IllegalArgumentException(port.name() + ": frames of " + frames.longest() + " bytes do not fit the port's buffers of " + tx.bufSize());
@@ -63,7 +70,7 @@ public final class Pinger extends Task {
     @Override
     int step(long now) {
         int n = receive(now);
-        if (waiting && now - sentAt > TIMEOUT) {
+        if (waiting && now - sentAt > timeout) {
             waiting = false;
             lost.increment();
         }
@@ -156,7 +163,7 @@ public final class Pinger extends Task {
 
     @Override
     long idleNanos(long now) {
-        long next = waiting ? sentAt + TIMEOUT - now : rate == null ? 0 : rate.untilNext(now);
+        long next = waiting ? sentAt + timeout - now : rate == null ? 0 : rate.untilNext(now);
         return Math.min(next, nextRxNanos());
     }
 

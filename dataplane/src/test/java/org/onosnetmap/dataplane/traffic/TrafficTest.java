@@ -238,7 +238,8 @@ class TrafficTest {
     void pingsAreAnsweredAndMeasured() throws Exception {
         Port[] p = pipe();
         List<Long> latencies = new ArrayList<>();
-        Pinger ping = new Pinger(p[0], 0, new FrameSpec().macs(1, 2), 5, 300, 0, latencies::add);
+        long timeout = 60_000_000_000L; // none is lost because the other thread is held up
+        Pinger ping = new Pinger(p[0], 0, new FrameSpec().macs(1, 2), 5, 300, 0, latencies::add, timeout);
         Ponger pong = new Ponger(p[1], 0, 64, 300, 0);
         TaskLoop there = new TaskLoop(List.of(ping), null, true);
         TaskLoop back = new TaskLoop(List.of(pong), null, true);
