@@ -1,8 +1,11 @@
 package org.onosnetmap.dataplane.engine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for a condition, with a deadline. */
 public final class Await {
@@ -24,5 +27,16 @@ public final class Await {
             }
             LockSupport.parkNanos(20_000);
         }
+    }
+
+    /** Waits until something is as it should be; fails with what it was last. */
+    public static void equal(Object expected, Supplier<?> actual, String what) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        Object last = actual.get();
+        while (!expected.equals(last) && System.nanoTime() < end) {
+            LockSupport.parkNanos(20_000);
+            last = actual.get();
+        }
+        assertEquals(expected, last, what);
     }
 }
