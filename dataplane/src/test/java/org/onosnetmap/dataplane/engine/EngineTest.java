@@ -439,7 +439,8 @@ class EngineTest {
             d.addPort(PortSpec.of("null:"));
             e.close();
         }
-        assertEquals(fds, openDescriptors());
+        long after = openDescriptors(); // one or two come and go with the JVM; a leak would be twenty
+        assertTrue(after < fds + 10, fds + " descriptors before, " + after + " after");
         Await.equal(Set.of(), EngineTest::threads, "threads left behind"); // a pool has ended a moment before its last thread has
     }
 

@@ -140,6 +140,7 @@ class TapPortTest extends InterfaceFixture {
             p.close();
             p.close();
         }
-        assertEquals(before, descriptors());
+        long after = descriptors(); // one or two come and go with the JVM; a leak would be a hundred
+        assertTrue(after < before + 10, before + " descriptors before, " + after + " after");
     }
 }
