@@ -156,8 +156,9 @@ class PacketPortTest extends InterfaceFixture {
             assertEquals(LinkState.UP, a.link());
             long before = wire.forwarded;
             ns.in("h1", "ip neigh replace 10.77.0.2 lladdr 02:00:00:00:00:02 dev eth0");
-            Process ping = ns.start("h1", "ping -q -c 3 -i 0.01 -w 1 10.77.0.2");
+            Process ping = ns.start("h1", "ping -q -c 3 -i 0.01 -w 10 10.77.0.2");
             await("frames sent to the port that is gone are counted", () -> b.counters().txErrors >= 3 && wire.forwarded > before);
+            ping.destroy();
             ping.waitFor();
         }
     }
@@ -207,12 +208,13 @@ class PacketPortTest extends InterfaceFixture {
             NetNamespaces.run("ip link set s1 up");
             awaitUp(a);
             ns.in("h1", "ip neigh replace 10.77.0.2 lladdr 02:00:00:00:00:02 dev eth0");
-            Process ping = ns.start("h1", "ping -q -c 3 -i 0.01 -w 1 10.77.0.2");
+            Process ping = ns.start("h1", "ping -q -c 3 -i 0.01 -w 10 10.77.0.2");
             await("frames in one of the rings", () -> {
                 a.rxsync(0);
                 a.rxsync(1);
                 return a.rxRing(0).head() != a.rxRing(0).tail() || a.rxRing(1).head() != a.rxRing(1).tail();
             });
+            ping.destroy();
             ping.waitFor();
         }
     }
@@ -354,7 +356,7 @@ class PacketPortTest extends InterfaceFixture {
             assertFalse(a.txBacklog(0));
             // The frames left s1 towards h1, whose stack drops them. Now the other way: what h2 sends arrives here.
             ns.submit("h2", () -> ns.in("h2", "ip neigh replace 10.77.0.9 lladdr 02:00:00:00:00:09 dev eth0")).get();
-            Process ping = ns.start("h2", "ping -q -c 3 -i 0.01 -w 1 -s 1472 10.77.0.9");
+            Process ping = ns.start("h2", "ping -q -c 3 -i 0.01 -w 10 -s 1472 10.77.0.9");
             NetmapRing rx = b.rxRing(0);
             await("three frames of full size arrive", () -> {
                 b.rxsync(0);
@@ -364,6 +366,7 @@ class PacketPortTest extends InterfaceFixture {
                 }
                 return full >= 3;
             });
+            ping.destroy();
             ping.waitFor();
         }
     }

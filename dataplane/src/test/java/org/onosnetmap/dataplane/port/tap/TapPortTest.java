@@ -121,12 +121,13 @@ class TapPortTest extends InterfaceFixture {
             NetNamespaces.run("ip addr add 10.81.0.1/24 dev t6");
             NetNamespaces.run("ip neigh replace 10.81.0.2 lladdr 02:00:00:00:00:02 dev t6");
             p.rxRing(0).bufIdx(0, 1);
-            Process ping = new ProcessBuilder("ping", "-q", "-c", "2", "-i", "0.01", "-w", "1", "-s", "3000", "10.81.0.2").start();
+            Process ping = new ProcessBuilder("ping", "-q", "-c", "2", "-i", "0.01", "-w", "10", "-s", "3000", "10.81.0.2").start();
             await("long frames are counted", () -> {
                 p.rxsync(0);
                 return p.counters().rxErrors >= 3;
             });
             assertEquals(0, p.rxRing(0).len(0));
+            ping.destroy();
             ping.waitFor();
         }
     }

@@ -165,8 +165,9 @@ class XdpPortTest extends InterfaceFixture {
             assertEquals(LinkState.UP, a.link());
             long before = wire.forwarded;
             ns.in("h1", "ip neigh replace 10.77.0.2 lladdr 02:00:00:00:00:02 dev eth0");
-            Process ping = ns.start("h1", "ping -q -c 3 -i 0.01 -w 1 10.77.0.2");
+            Process ping = ns.start("h1", "ping -q -c 3 -i 0.01 -w 10 10.77.0.2");
             await("frames sent to the port that is gone are counted", () -> b.counters().txErrors >= 3 && wire.forwarded > before);
+            ping.destroy();
             ping.waitFor();
         }
     }
