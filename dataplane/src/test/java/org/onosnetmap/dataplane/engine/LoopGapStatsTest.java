@@ -95,11 +95,15 @@ class LoopGapStatsTest {
         try (Engine engine = Engine.start(config)) {
             engine.addDatapath(DatapathSpec.openFlow("br0")).addPort(PortSpec.of("pcap:x"));
             port[0].idle = true;
-            WorkerStats before = engine.workers().get(0);
-            Await.until(() -> engine.workers().get(0).sleeps() > before.sleeps() + 4, "five sleeps, of half a second each");
-            LoopGapStats gaps = engine.workers().get(0).loopGaps().since(before.loopGaps());
-            assertTrue(gaps.count() > 0, "turns before it sleeps count");
-            assertEquals(0, gaps.longerThan(400 * MILLI), () -> "the longest is " + gaps.max());
+            LoopGapStats gaps;
+            int tries = 0;
+            do { // again if the machine has held the worker up for so long, which is a gap; if sleep is one, it is each time
+                WorkerStats before = engine.workers().get(0);
+                Await.until(() -> engine.workers().get(0).sleeps() > before.sleeps() + 4, "five sleeps, of half a second each");
+                gaps = engine.workers().get(0).loopGaps().since(before.loopGaps());
+                assertTrue(gaps.count() > 0, "turns before it sleeps count");
+            } while (gaps.longerThan(400 * MILLI) > 0 && ++tries < 3);
+            assertEquals(0, gaps.longerThan(400 * MILLI), "the longest is " + gaps.max());
         }
     }
 
