@@ -47,9 +47,20 @@ class XdpPortTest extends InterfaceFixture {
         return NetNamespaces.run("ip -d link show " + name).contains("prog/xdp");
     }
 
+    /** Opens a port and waits for its link: it sends nothing as long as that is down, and Linux may tell of the carrier of a new interface a moment later. */
+    private Port openUp(String name) throws Exception {
+        return openUp(name, Map.of());
+    }
+
+    private Port openUp(String name, Map<String, String> options) throws Exception {
+        Port p = open(name, options);
+        awaitUp(p);
+        return p;
+    }
+
     @Test
     void tcpGoesThroughAtFullSizeAlthoughThePeersLeaveChecksumsAndSegmentationToTheHardware() throws Exception {
-        try (Port a = open("xdp:s1"); Port b = open("xdp:s2"); Wire wire = new Wire(a, b)) {
+        try (Port a = openUp("xdp:s1"); Port b = openUp("xdp:s2"); Wire wire = new Wire(a, b)) {
             transfer("10.77.0.2", 4 << 20);
             double v4 = transfer("10.77.0.2", 50 << 20);
             double v6 = transfer("fd77::2", 25 << 20);
@@ -115,7 +126,7 @@ class XdpPortTest extends InterfaceFixture {
     @Test
     void genericModeCarriesPacketsAndPutsOffloadsBack() throws Exception {
         NetNamespaces.run("ethtool -K s1 gro on");
-        try (Port a = open("xdp:s1", Map.of("mode", "generic")); Port b = open("xdp:s2", Map.of("mode", "copy")); Wire wire = new Wire(a, b)) {
+        try (Port a = openUp("xdp:s1", Map.of("mode", "generic")); Port b = openUp("xdp:s2", Map.of("mode", "copy")); Wire wire = new Wire(a, b)) {
             assertTrue(a.details().get("mode").contains("generic"), a.details().toString());
             assertTrue(b.details().get("mode").contains("native, in the driver, copy"), b.details().toString());
             assertTrue(NetNamespaces.run("ethtool -k s1").contains("generic-receive-offload: off"));
@@ -126,7 +137,7 @@ class XdpPortTest extends InterfaceFixture {
 
     @Test
     void forwardingAllocatesNothing() throws Exception {
-        try (Port a = open("xdp:s1"); Port b = open("xdp:s2"); Wire wire = new Wire(a, b)) {
+        try (Port a = openUp("xdp:s1"); Port b = openUp("xdp:s2"); Wire wire = new Wire(a, b)) {
             transfer("10.77.0.2", 4 << 20);
             ns.in("h1", "ping -q -i 0.002 -c 200 10.77.0.2");
             long packets = wire.forwarded;
@@ -141,7 +152,7 @@ class XdpPortTest extends InterfaceFixture {
 
     @Test
     void aPacketWakesTheForwardingLoopThatSleeps() throws Exception {
-        try (Port a = open("xdp:s1"); Port b = open("xdp:s2"); Wire wire = new Wire(a, b)) {
+        try (Port a = openUp("xdp:s1"); Port b = openUp("xdp:s2"); Wire wire = new Wire(a, b)) {
             ns.in("h1", "ping -q -i 0.002 -c 500 10.77.0.2"); // compiles the loop
             String out = ns.in("h1", "ping -i 0.02 -c 50 -w 20 10.77.0.2"); // -w: until 50 answers are there, however late
             double[] ms = Pattern.compile("time=([0-9.]+) ms").matcher(out).results().mapToDouble(m -> Double.parseDouble(m.group(1))).sorted().toArray();
@@ -153,7 +164,7 @@ class XdpPortTest extends InterfaceFixture {
 
     @Test
     void deletedInterfaceIsGoneWithinASecondAndSyncsGoOn() throws Exception {
-        try (Port a = open("xdp:s1"); Port b = open("xdp:s2"); Wire wire = new Wire(a, b)) {
+        try (Port a = openUp("xdp:s1"); Port b = openUp("xdp:s2"); Wire wire = new Wire(a, b)) {
             ns.in("h1", "ping -q -c 1 10.77.0.2");
             NetNamespaces.run("ip link del s2");
             await("port is gone", () -> {
@@ -187,7 +198,7 @@ class XdpPortTest extends InterfaceFixture {
     @Test
     void linkFollowsTheInterfaceAndComesBack() throws Exception {
         NetNamespaces.run("ip link set s1 down");
-        try (Port a = open("xdp:s1"); Port b = open("xdp:s2"); Wire wire = new Wire(a, b)) {
+        try (Port a = open("xdp:s1"); Port b = openUp("xdp:s2"); Wire wire = new Wire(a, b)) {
             assertEquals(LinkState.DOWN, a.link());
             assertTrue(a.linkReason().contains("ip link set dev s1 up"), a.linkReason());
             NetNamespaces.run("ip link set s1 up");
@@ -291,10 +302,10 @@ class XdpPortTest extends InterfaceFixture {
         long maps = mappings();
         int buffers = memory.freeBuffers();
         for (int i = 0; i < 20; i++) {
-            Port p = open("xdp:s1");
+            Port p = openUp("xdp:s1");
             assertTrue(hasProgram("s1"));
             assertTrue(mappings() > maps);
-            try (Port q = open("xdp:s2"); Wire wire = new Wire(p, q)) {
+            try (Port q = openUp("xdp:s2"); Wire wire = new Wire(p, q)) {
                 ns.in("h1", "ping -q -c 2 -i 0.01 -w 5 10.77.0.2");
             }
             p.close();
@@ -349,7 +360,7 @@ class XdpPortTest extends InterfaceFixture {
 
     @Test
     void buffersThatAreNoFramesAreCopied() throws Exception {
-        try (Port a = open("xdp:s1"); Port b = open("xdp:s2")) {
+        try (Port a = openUp("xdp:s1"); Port b = openUp("xdp:s2")) {
             int[] all = memory.takeExtra("test", memory.freeBuffers());
             int first = (64 << 20) / memory.bufSize(); // the least that the kernel gets
             int[] foreign = Arrays.stream(all).filter(i -> i >= first).toArray();
@@ -464,13 +475,12 @@ class XdpPortTest extends InterfaceFixture {
     @Test
     void portsOfOneDatapathShareTheirFramesAlsoWhenTheFirstOneHasGone() throws Exception {
         Port a = open("xdp:s1");
-        try (Port b = open("xdp:s2")) {
+        try (Port b = openUp("xdp:s2")) {
             assertEquals(List.of(2, 2), List.of(sockets(a), sockets(b)));
             a.close();
             assertEquals(1, sockets(b));
-            try (Port again = open("xdp:s1"); Wire wire = new Wire(again, b)) {
+            try (Port again = openUp("xdp:s1"); Wire wire = new Wire(again, b)) {
                 assertEquals(List.of(2, 2), List.of(sockets(again), sockets(b)));
-                awaitUp(again);
                 ns.in("h1", "ping -q -c 3 -i 0.05 -w 5 10.77.0.2");
                 assertEquals(0, again.counters().txErrors + b.counters().txErrors);
             }
