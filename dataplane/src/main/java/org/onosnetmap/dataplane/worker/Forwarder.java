@@ -247,6 +247,9 @@ public final class Forwarder {
         for (Rx r : a.rx) {
             r.disabled = !rx;
         }
+        if (!tx && a.queues != null) {
+            a.queues.signal(); // what waits is dropped now, and not when it could go
+        }
     }
 
     /** Looks again at a port whose descriptor reported an error, which is not polled since then. */
