@@ -132,7 +132,7 @@ public final class BridgeCommand implements Callable<Integer> {
 
     private static String rate(List<Relay> relays, long[] last, int i, double seconds) {
         long n = sum(relays, Task::packets);
-        String s = Numbers.rate((n - last[i]) / seconds, "pps", false);
+        String s = Numbers.rate((n - last[i]) / seconds, "pps", false) + "  total " + n;
         last[i] = n;
         return s;
     }

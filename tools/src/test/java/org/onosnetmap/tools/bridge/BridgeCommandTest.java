@@ -34,7 +34,7 @@ class BridgeCommandTest extends CommandFixture {
         System.arraycopy(options, 0, args, 9, options.length);
         NetmapProcess p = NetmapProcess.start(dir, null, args);
         try {
-            p.awaitOutput("pcap:" + in + " > null:").awaitOutput("0 pps  null: > ").interrupt().ends(130);
+            p.awaitOutput("pcap:" + in + " > null:").awaitOutput("total 3000  null: > ").interrupt().ends(130);
         } finally {
             p.destroy();
         }
