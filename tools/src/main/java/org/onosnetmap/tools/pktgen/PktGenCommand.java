@@ -244,16 +244,18 @@ public final class PktGenCommand implements Callable<Integer> {
             }
         }
 
-        /** All have done what they were to do; or the senders have, nothing is under way any more, and the others received without end. */
+        /** All have done what they were to do; or the senders have, nothing is under way any more, and the others receive without end. */
         private boolean ended(long quiet) {
             if (functions.stream().allMatch(Function::isDone)) {
                 return true;
             }
             boolean sourcesDone = functions.stream().anyMatch(Function::isSource) && functions.stream().filter(Function::isSource).allMatch(Function::isDone);
+            // What a receiver that counts still wants may be in its ring, however long its thread has been away from the processor.
+            boolean counting = functions.stream().anyMatch(f -> f.options.function == Kind.rx && f.options.count > 0 && !f.isDone());
             boolean filesEnded = functions.stream().noneMatch(Function::isSource)
                     && functions.stream().allMatch(f -> f.port().name().type() == PortName.Type.PCAP && f.tasks.stream().allMatch(Task::isExhausted));
             boolean empty = functions.stream().anyMatch(f -> f.options.exitIfEmpty && f.options.function == Kind.rx && f.tasks.stream().allMatch(t -> ((Receiver) t).foundNothing()));
-            return empty || (sourcesDone || filesEnded) && quiet > ON_THE_WAY;
+            return empty || (sourcesDone && !counting || filesEnded) && quiet > ON_THE_WAY;
         }
 
         private void stop() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.onosnetmap.dataplane.port.pcap.PcapReader;
 import org.onosnetmap.dataplane.port.pcap.PcapWriter;
 import org.onosnetmap.tools.CommandFixture;
@@ -32,12 +33,13 @@ class PktGenCommandTest extends CommandFixture {
         return json("pkt-gen --json -T 0 " + args).get("functions");
     }
 
-    /** As many packets as a ring holds: none is lost whoever has to wait for a processor. */
+    /** As many packets as a ring holds: none is lost whoever has to wait for a processor. The receiver counts, because it is waited for then. */
     @Test
+    @Timeout(60)
     void whatIsSentArrivesOverPipesAndValeSwitchesWithThreadsAndWithout() throws Exception {
         for (String cpus : new String[] {"", "-c 1 "}) {
             for (String[] ports : new String[][] {{"netmap:g{1", "netmap:g}1"}, {"vale5:a", "vale5:b"}}) {
-                JsonNode f = functions(cpus + "-i " + ports[0] + " -f tx -n 1000 -R 100k --with -i " + ports[1] + " -f rx");
+                JsonNode f = functions(cpus + "-i " + ports[0] + " -f tx -n 1000 -R 100k --with -i " + ports[1] + " -f rx -n 1000");
                 JsonNode tx = f.get(0);
                 JsonNode rx = f.get(1);
                 String all = cpus + f;
@@ -49,12 +51,13 @@ class PktGenCommandTest extends CommandFixture {
     }
 
     @Test
+    @Timeout(60)
     void severalThreadsHaveARingEach() throws Exception {
-        JsonNode f = functions("-i vale5:a -f tx -p 2 -n 1001 -R 20k --with -i vale5:b -f rx -p 2");
-        assertEquals("1001 1001", f.get(0).get("packets") + " " + f.get(1).get("packets"));
+        JsonNode f = functions("-i vale5:a -f tx -p 2 -n 1001 -R 20k --with -i vale5:b -f rx -p 2 -n 1001");
+        assertEquals("1001 1001 0 0", f.get(0).get("packets") + " " + f.get(1).get("packets") + " " + f.get(1).get("lost") + " " + f.get(1).get("duplicates"));
         assertEquals(2, f.get(1).get("streams").asInt());
-        f = functions("-i netmap:g{1 -f tx -C 512,512,2 -n 1000 --with -i netmap:g}1 -f rx -p 2");
-        assertEquals("1000 1000 0", f.get(0).get("packets") + " " + f.get(1).get("packets") + " " + f.get(1).get("lost"));
+        f = functions("-i netmap:g{1 -f tx -C 512,512,2 -n 1000 --with -i netmap:g}1 -f rx -p 2 -n 1000");
+        assertEquals("1000 1000 0 0", f.get(0).get("packets") + " " + f.get(1).get("packets") + " " + f.get(1).get("lost") + " " + f.get(1).get("duplicates"));
     }
 
     @Test
@@ -166,10 +169,11 @@ class PktGenCommandTest extends CommandFixture {
     }
 
     @Test
+    @Timeout(60)
     void rubbishIsWhatIsInTheBuffersAndFragmentsAreOnePacket() throws Exception {
         assertEquals(Set.of("00".repeat(60)), distinct(sent("-n 5 -r"), 0, 60));
-        JsonNode rx = functions("-i netmap:g{1 -f tx -n 300 -R 20k -F 3 -M 70 -l 600 --with -i netmap:g}1 -f rx").get(1);
-        assertEquals("300 180000 1 0", rx.get("packets") + " " + rx.get("bytes") + " " + rx.get("streams") + " " + rx.get("lost"));
+        JsonNode rx = functions("-i netmap:g{1 -f tx -n 300 -R 20k -F 3 -M 70 -l 600 --with -i netmap:g}1 -f rx -n 300").get(1);
+        assertEquals("300 180000 1 0 0", rx.get("packets") + " " + rx.get("bytes") + " " + rx.get("streams") + " " + rx.get("lost") + " " + rx.get("duplicates"));
     }
 
     @Test
@@ -197,8 +201,9 @@ class PktGenCommandTest extends CommandFixture {
         try (VethPair veth = new VethPair()) {
             for (String type : new String[] {"packet:", "xdp:"}) {
                 NetmapProcess p = NetmapProcess.start(dir, veth.first, "pkt-gen", "--json", "-T", "0", "-w", "1", "-i", "tap:tools0", "-f", "tx", "-n", "500", "-R", "10k",
-                        "--with", "-i", "packet:tools0", "-f", "rx").ends(0);
-                assertEquals(500, new ObjectMapper().readTree(p.out()).get("functions").get(1).get("packets").asInt(), p.out() + p.err());
+                        "--with", "-i", "packet:tools0", "-f", "rx", "-n", "500").ends(0);
+                JsonNode f = new ObjectMapper().readTree(p.out()).get("functions").get(1);
+                assertEquals("500 30000 0 0", f.get("packets") + " " + f.get("bytes") + " " + f.get("lost") + " " + f.get("duplicates"), p.out() + p.err());
                 NetmapProcess rx = NetmapProcess.start(dir, veth.second, "pkt-gen", "-T", "100", "-i", type + "veth1", "-f", "rx", "-n", "500");
                 try {
                     rx.awaitOutput("rx   " + type + "veth1");
