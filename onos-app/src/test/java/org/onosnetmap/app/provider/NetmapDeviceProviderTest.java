@@ -270,7 +270,8 @@ class NetmapDeviceProviderTest {
         deactivated = true;
         assertEquals(Map.of(), devices);
         assertEquals(List.of(), purged);
-        assertTrue(Thread.getAllStackTraces().keySet().stream().noneMatch(x -> x.isAlive() && x.getName().startsWith("onos-netmap-devices")));
+        // not at once: a thread is alive for a moment after its executor has ended
+        Await.until("its thread has ended", () -> Thread.getAllStackTraces().keySet().stream().noneMatch(x -> x.getName().startsWith("onos-netmap-devices")));
     }
 
     private String shown() {
