@@ -60,8 +60,9 @@ public class NetmapGroupProvider extends AbstractProvider implements GroupProvid
     /** Seconds between two reports of groups, 1 to 60. */
     private int groupPollSeconds = GROUP_POLL_SECONDS_DEFAULT;
 
+    /** What the core asks for. Tests wait for its end. */
+    OrderedTasks operations;
     private GroupProviderService service;
-    private OrderedTasks operations;
     private ReportedDevices<DeviceGroups> devices;
 
     public NetmapGroupProvider() {

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -123,10 +124,18 @@ class NetmapGroupProviderTest {
         return GroupOperation.createAddGroupOperation(GroupId.valueOf(id), buckets.buckets().get(0).type(), buckets);
     }
 
+    /** Performs them, and waits for a report that began after the last one. */
     private void perform(GroupOperation... ops) {
-        int before = snapshots;
+        AtomicBoolean done = new AtomicBoolean();
         provider.performGroupOperation(VALE, new GroupOperations(List.of(ops)));
-        Await.until("reported", () -> snapshots > before);
+        provider.operations.run(() -> done.set(true));
+        Await.until("performed", done::get);
+        // the first may have begun before
+        for (int i = 0; i < 2; i++) {
+            int before = snapshots;
+            provider.startReports(VALE);
+            Await.until("reported", () -> snapshots > before);
+        }
     }
 
     /** Everything that comes in goes to the group. */
