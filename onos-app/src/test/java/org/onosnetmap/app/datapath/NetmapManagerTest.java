@@ -73,7 +73,10 @@ class NetmapManagerTest {
         Object br0 = t.manager.running().get(0).datapath();
         Object br1 = t.manager.running().get(1).datapath();
         t.configure("{'datapaths': [{'name': 'br0', 'bufSize': 4096}, {'name': 'br1'}]}");
-        Await.until("br0 anew", () -> t.manager.running().size() == 2 && t.manager.running().get(0).datapath() != br0);
+        Await.until("br0 anew", () -> {
+            List<ManagedDatapath> running = t.manager.running(); // once: it changes meanwhile
+            return running.size() == 2 && running.get(0).datapath() != br0;
+        });
         assertSame(br1, t.manager.running().get(1).datapath());
         t.configure("{'workers': 2, 'datapaths': [{'name': 'br0', 'bufSize': 4096}, {'name': 'br1'}]}");
         Await.until("two workers", () -> t.manager.workers().size() == 2 && t.manager.running().size() == 2);
@@ -95,7 +98,10 @@ class NetmapManagerTest {
         assertTrue(t.manager.queues("br0", "1").get(1).ageNanos() > age, "what stays is not made anew");
         assertTrue(t.config.getConfig(TestManager.APP, NetmapConfig.class).node().toString().contains("\"queues\":[{\"id\":1,\"maxRate\":500000}]"));
         t.configure("{'datapaths': [{'name': 'br0', 'bufSize': 4096, 'ports': [{'name': 'null:a', 'queues': [{'id': 1, 'maxRate': 500000}]}]}]}");
-        Await.until("the datapath anew, with queues", () -> t.manager.running().size() == 1 && t.manager.running().get(0).datapath().spec().bufSize() == 4096 && queues().equals("[0, 1]"));
+        Await.until("the datapath anew, with queues", () -> {
+            List<ManagedDatapath> running = t.manager.running();
+            return running.size() == 1 && running.get(0).datapath().spec().bufSize() == 4096 && queues().equals("[0, 1]");
+        });
         t.manager.shapePort("br0", "1", before -> PortShape.NONE);
         assertEquals("[]", queues());
     }
