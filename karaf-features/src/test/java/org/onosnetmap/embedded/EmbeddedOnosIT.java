@@ -1,7 +1,6 @@
 package org.onosnetmap.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.onosnetmap.embedded.EmbeddedOnos.await;
 
@@ -140,7 +139,7 @@ class EmbeddedOnosIT {
         assertEquals(204, onos.delete(APP + "/active").statusCode());
         awaitBodyWithout("/onos/v1/devices", "\"available\":true");
         await("the REST resource is gone", SOON, () -> onos.get("/onos/testapp/hello").statusCode() == 404);
-        assertFalse(onos.shell("bundle:list -t 0 -s").contains("org.onosnetmap.testapp"));
+        await("its bundle is gone", SOON, () -> !onos.shell("bundle:list -t 0 -s").contains("org.onosnetmap.testapp"));
         assertEquals(200, onos.post(APP + "/active").statusCode());
         awaitDevice();
         awaitBody("/onos/testapp/hello", "hello");
