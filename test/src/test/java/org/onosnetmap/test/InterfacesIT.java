@@ -80,7 +80,7 @@ class InterfacesIT {
         await("three ports are up", () -> enabled(1) && enabled(2) && enabled(3));
         assertAnswered(3, net.in(1, "ping -c 3 -i 0.02 -w 20 10.79.0.3"));
 
-        Process others = net.start(1, "ping -c 500 -i 0.01 -w 50 10.79.0.2");
+        Process others = net.start(1, "ping -c 500 -i 0.02 -w 50 10.79.0.2");
         await("the others talk", () -> port(2).path("counters").path("txPackets").asLong() >= 10);
         long deleted = System.nanoTime();
         Namespaces.run("ip link del " + net.port(3));

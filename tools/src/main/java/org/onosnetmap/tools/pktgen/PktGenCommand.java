@@ -37,6 +37,8 @@ public final class PktGenCommand implements Callable<Integer> {
 
     /** How long what was sent may be on its way, in nanoseconds, after the last sender has ended. */
     private static final long ON_THE_WAY = 200_000_000;
+    /** The same while a receiver wants more, whose thread may have been away from the processor. */
+    private static final long STILL_WANTED = 5_000_000_000L;
     private static final int TICK_MILLIS = 10;
 
     @Spec
@@ -244,18 +246,17 @@ public final class PktGenCommand implements Callable<Integer> {
             }
         }
 
-        /** All have done what they were to do; or the senders have, nothing is under way any more, and the others receive without end. */
+        /** All have done what they were to do; or the senders have, and nothing is under way any more. */
         private boolean ended(long quiet) {
             if (functions.stream().allMatch(Function::isDone)) {
                 return true;
             }
             boolean sourcesDone = functions.stream().anyMatch(Function::isSource) && functions.stream().filter(Function::isSource).allMatch(Function::isDone);
-            // What a receiver that counts still wants may be in its ring, however long its thread has been away from the processor.
             boolean counting = functions.stream().anyMatch(f -> f.options.function == Kind.rx && f.options.count > 0 && !f.isDone());
             boolean filesEnded = functions.stream().noneMatch(Function::isSource)
                     && functions.stream().allMatch(f -> f.port().name().type() == PortName.Type.PCAP && f.tasks.stream().allMatch(Task::isExhausted));
             boolean empty = functions.stream().anyMatch(f -> f.options.exitIfEmpty && f.options.function == Kind.rx && f.tasks.stream().allMatch(t -> ((Receiver) t).foundNothing()));
-            return empty || (sourcesDone && !counting || filesEnded) && quiet > ON_THE_WAY;
+            return empty || sourcesDone && quiet > (counting ? STILL_WANTED : ON_THE_WAY) || filesEnded && quiet > ON_THE_WAY;
         }
 
         private void stop() {

@@ -61,6 +61,13 @@ class PktGenCommandTest extends CommandFixture {
     }
 
     @Test
+    @Timeout(60)
+    void aReceiverThatWantsMoreThanIsSentEndsAllTheSame() throws Exception {
+        JsonNode f = functions("-i netmap:g{1 -f tx -n 10 --with -i netmap:g}1 -f rx -n 11");
+        assertEquals("10 10 0", f.get(0).get("packets") + " " + f.get(1).get("packets") + " " + f.get(1).get("lost"));
+    }
+
+    @Test
     void pingAndPongMeasureTheRoundTrip() throws Exception {
         JsonNode ping = functions("-i netmap:g{1 -f ping -n 100 --with -i netmap:g}1 -f pong").get(0);
         long answers = ping.get("packets").asLong();
