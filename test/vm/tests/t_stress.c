@@ -4,9 +4,9 @@
  * requests, random ring contents. That the kernel lives and does not complain is judged by the runner.
  */
 #include "leaks.h"
+#include "modules.h"
 #include <pthread.h>
 #include <signal.h>
-#include <sys/syscall.h>
 #include <sys/time.h>
 
 static int open_and_close(int times)
@@ -316,20 +316,6 @@ static void fuzz(void)
 }
 
 /* ---- unloading ---- */
-
-static int module_load(const char *file)
-{
-	int fd = open(file, O_RDONLY | O_CLOEXEC), err;
-
-	err = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
-	close(fd);
-	return err;
-}
-
-static int module_unload(const char *name)
-{
-	return syscall(SYS_delete_module, name, O_NONBLOCK) ? errno : 0;
-}
 
 static volatile int opened;
 
